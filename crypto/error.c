@@ -2,7 +2,11 @@
 /* The error domain of all layers; see error.h. */
 #include "crypto/error.h"
 
-G_DEFINE_QUARK(mailpouch-error, err_domain)
+GQuark
+err_domain(void)
+{
+	return g_quark_from_static_string("mailpouch-error");
+}
 
 bool
 err_set(GError **error, enum err_kind kind, const char *format, ...)

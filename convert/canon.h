@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The canonical form of a message, mailpouch-canon-1: spec/mail.md 1.14, C1 to
+ * C6, whose BLAKE2b-256 is the digest L2. Streaming: a message of any size in
+ * constant memory, cut into spans anywhere.
+ */
+#ifndef CONVERT_CANON_H
+#define CONVERT_CANON_H
+
+#include "crypto/digest.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CANON_VERSION "mailpouch-canon-1"
+
+/* L1 and both readings of L2 of one message. */
+struct canon_digests {
+	struct digest stored;             /* L1: the bytes as they are */
+	unsigned char canonical[32];      /* L2, body read as it stands */
+	unsigned char unquoted[32];       /* L2, one level of ">From " quoting undone: C2 */
+	bool same;                        /* canonical is stored.blake2b: nothing had to change */
+	bool quoted;                      /* there are quoted lines, so unquoted differs */
+};
+
+struct canon;
+struct canon *canon_new(void);
+void canon_free(struct canon *c);
+void canon_begin(struct canon *c); /* a new message; may be called again and again */
+void canon_update(struct canon *c, const void *data, size_t len);
+void canon_end(struct canon *c, struct canon_digests *out);
+
+/*
+ * The same for n whole messages in memory, using the multi-lane hash: the
+ * results are those of the functions above.
+ */
+struct canon_input {
+	const void *data;
+	size_t len;
+};
+void canon_many(size_t n, const struct canon_input in[], struct canon_digests out[]);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A store format: how the messages in one file are found. Formats are rows of
+ * a table (store.c); a new one is one new file with one row in it.
+ *
+ * A store is fed with a window on its file that moves forward, and tells a
+ * visitor which messages it sees. It keeps no bytes itself, so that one place
+ * (scan.c) owns the buffers, and a test can feed the same file in windows of
+ * any size and must see the same messages.
+ */
+#ifndef CONVERT_STORE_H
+#define CONVERT_STORE_H
+
+#include "convert/visitor.h"
+
+/* A store gets a window at least this long before it must decide, unless the file ends. */
+#define STORE_WINDOW (1024 * 1024)
+
+/* What a format is asked before a file is read. */
+struct store_probe {
+	struct tree *tree;          /* for tree_lookup: is there a cur/ beside it? */
+	const struct entry *entry;
+	const unsigned char *head;  /* the file's first bytes: STORE_WINDOW or the whole file */
+	size_t head_len;
+};
+
+/* What a store knows about the file that it was opened on. All borrowed. */
+struct store_file {
+	struct tree *tree;
+	struct tree_file *file;       /* for tree_file_pread, if seekable; may be NULL */
+	const struct entry *entry;
+	const struct visitor *visitor;
+	const struct folder *folder;  /* of its messages */
+	guint64 *next_id;             /* the next message's id; the store counts it up */
+	struct file_facts *facts;     /* filled in as the store learns them */
+};
+
+struct store;
+
+struct store_ops {
+	const char *name; /* as --input-format spells it: "mbox" */
+	const char *role; /* file_facts.role of a file of it: "store" or "message" */
+	/* 0: not mine ... 100: certain. Content before name: spec/mail.md 1.2. */
+	int (*probe)(const struct store_probe *p);
+	/*
+	 * The folder that the file's messages are in, as a list of names below the
+	 * source (for scan.c, which numbers folders), and the path of the store it
+	 * belongs to (for a Maildir: its root). The caller frees both.
+	 */
+	char **(*folder)(struct tree *t, const struct entry *e, char **raw, char **store);
+	struct store *(*open)(const struct store_file *f, GError **error);
+	/*
+	 * Looks at the window: w->data is the byte at offset at of the file, last
+	 * says that the file ends with it. Returns how many bytes are decided on;
+	 * the next window begins behind them. Must decide on at least one byte if
+	 * the window has STORE_WINDOW bytes or is the last; all of it if it is the
+	 * last. -1 with *error set ends the scan.
+	 */
+	gssize (*feed)(
+	    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
+	void (*close)(struct store *s);
+};
+
+/* What every store begins with. */
+struct store {
+	const struct store_ops *ops;
+};
+
+/* The format that claims the file most strongly, or NULL: it is no mail. */
+const struct store_ops *store_probe(const struct store_probe *p);
+
+/* The format of this name, or NULL. */
+const struct store_ops *store_find(const char *name);
+
+/* The table, ended by NULL. */
+extern const struct store_ops *const store_formats[];
+
+/* One each: mbox.c, maildir.c, eml.c. */
+extern const struct store_ops mbox_store, maildir_store, eml_store;
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a scan tells as it goes through a source, once, in payload order:
+ *
+ *	entry                       a directory, a symlink ...
+ *	entry                       a file
+ *	  bytes*                    all its bytes, in order
+ *	  message_begin             interleaved with them: the messages in it
+ *	    message_bytes*          a message's bytes, in order: spans of the same buffers
+ *	  message_end
+ *	file_end
+ *	exception                   anywhere
+ *
+ * bytes always runs ahead of, or level with, the message events for the same
+ * bytes. Sealing, converting, inspecting and comparing are visitors; a
+ * directory and a pouch are scanned with the same events.
+ */
+#ifndef CONVERT_VISITOR_H
+#define CONVERT_VISITOR_H
+
+#include "convert/message.h"
+#include "convert/tree.h"
+
+/* What is known of a file when it has been read. */
+struct file_facts {
+	const char *format;      /* the store format, "mbox", or NULL: no mail */
+	const char *store;       /* path within the source of the store it belongs to, or NULL */
+	const char *role;        /* "store", "message", "companion", "other" */
+	guint64 read;            /* bytes that were read; less than entry.size after a read error or cut */
+	guint64 first;           /* id of the first message in it */
+	guint64 nmessages;
+	enum quoting quoting;
+	char evidence[64];       /* for quoting, in words: "12 lines >From, 2 lines >>From" */
+	bool crlf;               /* lines end in CRLF, mostly */
+};
+
+/* Every function may be NULL. Each returns false with *error set to end the scan. */
+struct visitor {
+	void *user;
+	bool (*entry)(void *user, const struct entry *e, GError **error);
+	bool (*bytes)(void *user, const struct span *s, GError **error);
+	bool (*message_begin)(void *user, const struct message *m, GError **error);
+	bool (*message_bytes)(void *user, const struct span *s, GError **error);
+	bool (*message_end)(void *user, const struct message *m, GError **error);
+	bool (*file_end)(
+	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
+	bool (*exception)(void *user, const struct exception *x, GError **error);
+};
+
+#endif

@@ -15,7 +15,7 @@
 static void
 draw(const char *purpose, guint64 number, unsigned char out[LEN])
 {
-	struct random_source r = { .purpose = purpose, .number = number };
+	struct random_source r = {.purpose = purpose, .number = number};
 
 	random_fill(&r, out, LEN);
 	assert_int_equal(r.drawn, LEN);
@@ -52,7 +52,7 @@ purpose_number_and_seed_matter(void **state)
 static void
 later_draws_differ(void **state)
 {
-	struct random_source r = { .purpose = "segment" };
+	struct random_source r = {.purpose = "segment"};
 	unsigned char a[16], b[16];
 
 	(void)state;
@@ -65,9 +65,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_source_gives_same_bytes),
-		cmocka_unit_test(purpose_number_and_seed_matter),
-		cmocka_unit_test(later_draws_differ),
+	    cmocka_unit_test(same_source_gives_same_bytes),
+	    cmocka_unit_test(purpose_number_and_seed_matter),
+	    cmocka_unit_test(later_draws_differ),
 	};
 
 	if (sodium_init() < 0)

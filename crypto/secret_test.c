@@ -47,9 +47,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(copy_leaves_its_source),
-		cmocka_unit_test(empty_is_fine),
-		cmocka_unit_test(whole_length_is_writable),
+	    cmocka_unit_test(copy_leaves_its_source),
+	    cmocka_unit_test(empty_is_fine),
+	    cmocka_unit_test(whole_length_is_writable),
 	};
 
 	if (sodium_init() < 0)

@@ -16,15 +16,15 @@ test_numbers(void **state)
 	struct cursor c;
 
 	(void)state;
-	c = cursor_at(bytes, sizeof bytes);
+	c = cursor_at(bytes, sizeof(bytes));
 	assert_int_equal(cursor_le16(&c), 0xf2f1);
 	assert_int_equal(cursor_le32(&c), 0xf6f5f4f3);
-	c = cursor_at(bytes, sizeof bytes);
+	c = cursor_at(bytes, sizeof(bytes));
 	assert_int_equal(cursor_be16(&c), 0xf1f2);
 	assert_int_equal(cursor_be32(&c), 0xf3f4f5f6);
-	c = cursor_at(bytes, sizeof bytes);
+	c = cursor_at(bytes, sizeof(bytes));
 	assert_true(cursor_le64(&c) == G_GUINT64_CONSTANT(0xf8f7f6f5f4f3f2f1));
-	c = cursor_at(bytes, sizeof bytes);
+	c = cursor_at(bytes, sizeof(bytes));
 	assert_true(cursor_be64(&c) == G_GUINT64_CONSTANT(0xf1f2f3f4f5f6f7f8));
 	assert_false(cursor_is_done(&c));
 	assert_ptr_equal(cursor_take(&c, 1), bytes + 8);
@@ -45,7 +45,7 @@ test_past_the_end(void **state)
 	assert_null(cursor_take(&c, 0));
 	assert_false(cursor_is_done(&c));
 
-	c = cursor_at(bytes, sizeof bytes);
+	c = cursor_at(bytes, sizeof(bytes));
 	cursor_skip(&c, 2);
 	assert_null(cursor_take(&c, SIZE_MAX));
 	assert_true(c.failed);

@@ -16,13 +16,13 @@ test_round_trip(void **state)
 	char text[HEX_SIZE(256)];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bytes; i++)
+	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (unsigned char)i;
-	hex_encode(text, bytes, sizeof bytes);
+	hex_encode(text, bytes, sizeof(bytes));
 	assert_int_equal(strlen(text), 512);
 	assert_memory_equal(text, "000102030405060708090a0b0c0d0e0f10", 34);
-	assert_true(hex_decode(back, sizeof back, text, 512));
-	assert_memory_equal(back, bytes, sizeof bytes);
+	assert_true(hex_decode(back, sizeof(back), text, 512));
+	assert_memory_equal(back, bytes, sizeof(bytes));
 
 	hex_encode(text, bytes, 0);
 	assert_string_equal(text, "");
@@ -38,7 +38,7 @@ test_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		assert_false(hex_decode(out, sizeof out, cases[i], strlen(cases[i])));
+		assert_false(hex_decode(out, sizeof(out), cases[i], strlen(cases[i])));
 	assert_int_equal(out[0], 0xaa);
 	assert_int_equal(out[1], 0xbb);
 }

@@ -13,8 +13,6 @@
 #define UNTRUSTED "untrusted comment: mailpouch signature\n"
 #define TRUSTED "trusted comment: "
 
-G_STATIC_ASSERT(MINISIGN_COMMENT_MAX == TEXT_VALUE_MAX);
-
 /* What the second line holds. All of bytes, so it has no gaps. */
 struct record {
 	unsigned char algorithm[2];
@@ -32,8 +30,16 @@ struct signature {
 #define GLOBAL_DIGITS BASE64_LEN(MINISIGN_SIGNATURE_SIZE)
 
 /* All of the text but the trusted comment: a constant number of bytes. */
-#define TEXT_REST (strlen(UNTRUSTED) + RECORD_DIGITS + strlen("\n" TRUSTED "\n") + GLOBAL_DIGITS + \
-    strlen("\n"))
+#define TEXT_REST (sizeof(UNTRUSTED "\n" TRUSTED "\n\n") - 1 + RECORD_DIGITS + GLOBAL_DIGITS)
+
+G_STATIC_ASSERT(TEXT_REST + MINISIGN_COMMENT_MAX == MINISIGN_SIGNATURE_MAX);
+
+/* The rule for a value in a signed text is the rule here too, but for its length. */
+static bool
+is_comment(const char *comment)
+{
+	return strlen(comment) <= MINISIGN_COMMENT_MAX && text_value_check(TEXT_LINE, comment, NULL);
+}
 
 static char *
 render(const struct signature *s)
@@ -76,7 +82,7 @@ parse(const char *text, size_t len, struct signature *s, GError **error)
 
 	if (!take_fields(text, len, s) ||
 	    memcmp(s->record.algorithm, ALGORITHM, sizeof(s->record.algorithm)) != 0 ||
-	    !text_value_check(TEXT_LINE, s->comment, NULL))
+	    !is_comment(s->comment))
 		return err_set(error, ERR_FORMAT, "not a signature as mailpouch writes it");
 	canonical = render(s);
 	if (strlen(canonical) != len || memcmp(canonical, text, len) != 0)
@@ -99,12 +105,11 @@ char *
 minisign_sign(const struct minisign_secret *signer, const void *msg, size_t len,
     const char *trusted_comment)
 {
-	bool writable = text_value_check(TEXT_LINE, trusted_comment, NULL);
 	g_autoptr(GByteArray) global = NULL;
 	struct minisign_public pub;
 	struct signature s;
 
-	g_assert(writable);
+	g_assert(is_comment(trusted_comment));
 	minisign_secret_public(signer, &pub);
 	memcpy(s.record.algorithm, ALGORITHM, sizeof(s.record.algorithm));
 	memcpy(s.record.key_id, pub.key_id, sizeof(s.record.key_id));

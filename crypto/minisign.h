@@ -24,8 +24,8 @@
 #include "crypto/error.h"
 #include "crypto/minisign_key.h"
 
-#define MINISIGN_COMMENT_MAX 1024 /* the most bytes of a trusted comment */
-#define MINISIGN_SIGNATURE_MAX 1400 /* the most bytes of a signature's text */
+#define MINISIGN_SIGNATURE_MAX 1024 /* the most bytes of a signature's text */
+#define MINISIGN_COMMENT_MAX 778    /* of which this many are for the trusted comment */
 
 /*
  * Signs a message of len bytes.

@@ -45,12 +45,12 @@ test_sign_and_verify(void **state)
 {
 	struct minisign_public pub, other_pub;
 	g_autoptr(minisign_secret) signer = new_signer(&pub);
-	g_autoptr(minisign_secret) other = new_signer(&other_pub);
 	g_autofree char *sig = minisign_sign(signer, MESSAGE, strlen(MESSAGE), COMMENT);
 	size_t len = strlen(sig);
 	unsigned char key_id[MINISIGN_ID_SIZE];
 
 	(void)state;
+	minisign_secret_free(new_signer(&other_pub));
 	assert_true(minisign_verify(&pub, MESSAGE, strlen(MESSAGE), sig, len, COMMENT, NULL));
 	assert_true(minisign_verify(&pub, MESSAGE, strlen(MESSAGE), sig, len, NULL, NULL));
 	assert_true(minisign_signature_key_id(sig, len, key_id, NULL));
@@ -63,6 +63,16 @@ test_sign_and_verify(void **state)
 	assert_verify_fails(&other_pub, MESSAGE, sig, len, COMMENT, ERR_ALTERED);
 }
 
+/* sig with the last occurrence of old replaced. */
+static char *
+edited(const char *sig, const char *old, const char *new)
+{
+	const char *at = g_strrstr(sig, old);
+
+	assert_non_null(at);
+	return g_strdup_printf("%.*s%s%s", (int)(at - sig), sig, new, at + strlen(old));
+}
+
 static void
 test_lengths(void **state)
 {
@@ -71,12 +81,15 @@ test_lengths(void **state)
 	g_autoptr(minisign_secret) signer = new_signer(&pub);
 	g_autofree char *large = minisign_sign(signer, "", 0, longest);
 	g_autofree char *small = minisign_sign(signer, "", 0, "x");
+	g_autofree char *too_large = NULL;
 	size_t len = strlen(large);
 
 	(void)state;
-	assert_true(len <= MINISIGN_SIGNATURE_MAX);
+	assert_int_equal(len, MINISIGN_SIGNATURE_MAX);
 	assert_true(minisign_verify(&pub, "", 0, large, len, longest, NULL));
 	assert_true(minisign_verify(&pub, "", 0, small, strlen(small), "x", NULL));
+	too_large = edited(large, "comment: x", "comment: xx");
+	assert_verify_fails(&pub, "", too_large, len + 1, NULL, ERR_FORMAT);
 	for (size_t shorter = 0; shorter < strlen(small); shorter++)
 		assert_verify_fails(&pub, "", small, shorter, NULL, ERR_FORMAT);
 }
@@ -122,16 +135,6 @@ static const struct edit {
     {"line behind the end", "==\n", "==\n\n"},
     {"junk behind the end", "==\n", "==\nx"},
 };
-
-/* sig with the last occurrence of old replaced. */
-static char *
-edited(const char *sig, const char *old, const char *new)
-{
-	const char *at = g_strrstr(sig, old);
-
-	assert_non_null(at);
-	return g_strdup_printf("%.*s%s%s", (int)(at - sig), sig, new, at + strlen(old));
-}
 
 static void
 test_edits(void **state)

@@ -73,7 +73,7 @@ ustar_header(unsigned char out[USTAR_BLOCK], const char *name, guint64 size, con
 	g_assert(ustar_name_is_good(name));
 	g_assert(size <= USTAR_SIZE_MAX);
 	g_assert(strlen(gname) == USTAR_GNAME_LEN && hex_is(gname, USTAR_GNAME_LEN));
-	g_snprintf(digits, sizeof digits, "%011" G_GINT64_MODIFIER "o", size);
+	g_snprintf(digits, sizeof(digits), "%011" G_GINT64_MODIFIER "o", size);
 	memset(out, 0, USTAR_BLOCK);
 	put(out, AT_NAME, name);
 	put(out, AT_MODE, "0000444");
@@ -87,7 +87,7 @@ ustar_header(unsigned char out[USTAR_BLOCK], const char *name, guint64 size, con
 	put(out, AT_GNAME, gname);
 	put(out, AT_DEVMAJOR, "0000000");
 	put(out, AT_DEVMINOR, "0000000");
-	g_snprintf(sum, sizeof sum, "%06o", checksum(out));
+	g_snprintf(sum, sizeof(sum), "%06o", checksum(out));
 	memcpy(out + AT_CHECKSUM, sum, CHECKSUM_LEN - 1);
 	out[AT_CHECKSUM + CHECKSUM_LEN - 1] = ' ';
 }

@@ -88,7 +88,7 @@ test_every_bit_flip_is_refused(void **state)
 
 	(void)state;
 	ustar_header(header, "ckpt/00000000.txt", 421, GNAME);
-	for (size_t bit = 0; bit < 8 * sizeof header; bit++) {
+	for (size_t bit = 0; bit < 8 * sizeof(header); bit++) {
 		header[bit / 8] ^= (unsigned char)(1u << bit % 8);
 		if (ustar_parse(header, NULL, name, &size, NULL))
 			fail_msg("bit %zu", bit);
@@ -137,7 +137,7 @@ sign_header(unsigned char *header)
 	memset(header + 148, ' ', 8);
 	for (size_t i = 0; i < USTAR_BLOCK; i++)
 		sum += header[i];
-	g_snprintf(digits, sizeof digits, "%06o", sum);
+	g_snprintf(digits, sizeof(digits), "%06o", sum);
 	memcpy(header + 148, digits, 7);
 }
 
@@ -170,10 +170,10 @@ test_padding(void **state)
 	assert_int_equal(ustar_padding(512), 0);
 	assert_int_equal(ustar_padding(G_MAXUINT64), 1);
 	assert_true(ustar_is_zero(NULL, 0));
-	for (size_t i = 0; i < sizeof bytes; i++) {
-		assert_true(ustar_is_zero(bytes, sizeof bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		assert_true(ustar_is_zero(bytes, sizeof(bytes)));
 		bytes[i] = 1;
-		assert_false(ustar_is_zero(bytes, sizeof bytes));
+		assert_false(ustar_is_zero(bytes, sizeof(bytes)));
 		assert_true(ustar_is_zero(bytes, i));
 		bytes[i] = 0;
 	}
@@ -186,7 +186,7 @@ append_member(GByteArray *tar, const char *name, const char *body)
 	unsigned char header[USTAR_BLOCK];
 
 	ustar_header(header, name, strlen(body), GNAME);
-	g_byte_array_append(tar, header, sizeof header);
+	g_byte_array_append(tar, header, sizeof(header));
 	g_byte_array_append(tar, (const guint8 *)body, (guint)strlen(body));
 	g_byte_array_append(tar, zeros, (guint)ustar_padding(strlen(body)));
 }
@@ -200,7 +200,7 @@ write_tar(const char *path)
 	append_member(tar, "00-README.txt", "what this is\n");
 	append_member(tar, "seg/00000000.age", "");
 	append_member(tar, "seg/00000001.age", "body\n");
-	g_byte_array_append(tar, end, sizeof end);
+	g_byte_array_append(tar, end, sizeof(end));
 	assert_true(g_file_set_contents(path, (const char *)tar->data, (gssize)tar->len, NULL));
 }
 

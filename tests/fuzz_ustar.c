@@ -15,13 +15,13 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 	char name[USTAR_NAME_SIZE];
 	guint64 size;
 
-	memcpy(header, data, MIN(len, sizeof header));
+	memcpy(header, data, MIN(len, sizeof(header)));
 	if (!ustar_parse(header, NULL, name, &size, NULL))
 		return 0;
 	g_assert(ustar_name_is_good(name) && size <= USTAR_SIZE_MAX);
 	memcpy(gname, header + USTAR_GNAME_AT, USTAR_GNAME_LEN);
 	ustar_header(again, name, size, gname);
-	g_assert(memcmp(again, header, sizeof header) == 0);
+	g_assert(memcmp(again, header, sizeof(header)) == 0);
 	g_assert(ustar_parse(header, gname, name, &size, NULL));
 	return 0;
 }

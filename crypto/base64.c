@@ -31,7 +31,7 @@ base64_decode(void *out, size_t nbytes, const char *text, size_t len)
 	size_t got;
 
 	return len == BASE64_LEN(nbytes) && is_ascii(text, len) &&
-	    sodium_base642bin(out, nbytes, text, len, NULL, &got, NULL,
-		sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	    sodium_base642bin(
+		out, nbytes, text, len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
 	    got == nbytes;
 }

@@ -11,8 +11,8 @@
 #include "crypto/base64.h"
 
 /* RFC 4648, section 10. */
-static const char *const vectors[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=",
-    "Zm9vYmFy"};
+static const char *const vectors[] = {
+    "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
 
 static void
 test_vectors(void **state)
@@ -33,16 +33,16 @@ static const struct refused {
 	size_t nbytes;
 	const char *text;
 } refused[] = {
-    {1, "Zh=="},     /* unused bits */
+    {1, "Zh=="}, /* unused bits */
     {2, "Zm9="},
-    {1, "Zg="},      /* padding */
+    {1, "Zg="}, /* padding */
     {1, "Zg"},
     {1, "Zg=a"},
     {1, "Z==="},
-    {2, "Zg=="},     /* another length */
+    {2, "Zg=="}, /* another length */
     {1, "Zm8="},
     {0, "===="},
-    {3, "Zm9v\n"},   /* no digits */
+    {3, "Zm9v\n"}, /* no digits */
     {3, "Zm-_"},
     {3, "Zm v"},
     {3, "Zm9"},

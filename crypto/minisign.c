@@ -38,7 +38,8 @@ G_STATIC_ASSERT(TEXT_REST + MINISIGN_COMMENT_MAX == MINISIGN_SIGNATURE_MAX);
 static bool
 is_comment(const char *comment)
 {
-	return strlen(comment) <= MINISIGN_COMMENT_MAX && text_value_check(TEXT_LINE, comment, NULL);
+	return strlen(comment) <= MINISIGN_COMMENT_MAX &&
+	    text_value_check(TEXT_LINE, comment, NULL);
 }
 
 static char *
@@ -102,8 +103,8 @@ global_message(const struct signature *s)
 }
 
 char *
-minisign_sign(const struct minisign_secret *signer, const void *msg, size_t len,
-    const char *trusted_comment)
+minisign_sign(
+    const struct minisign_secret *signer, const void *msg, size_t len, const char *trusted_comment)
 {
 	g_autoptr(GByteArray) global = NULL;
 	struct minisign_public pub;
@@ -121,8 +122,8 @@ minisign_sign(const struct minisign_secret *signer, const void *msg, size_t len,
 }
 
 static bool
-verify_both(const struct minisign_public *pub, const void *msg, size_t len,
-    const struct signature *s)
+verify_both(
+    const struct minisign_public *pub, const void *msg, size_t len, const struct signature *s)
 {
 	g_autoptr(GByteArray) global = global_message(s);
 
@@ -148,8 +149,8 @@ minisign_verify(const struct minisign_public *pub, const void *msg, size_t len, 
 }
 
 bool
-minisign_signature_key_id(const char *sig, size_t sig_len, unsigned char key_id[MINISIGN_ID_SIZE],
-    GError **error)
+minisign_signature_key_id(
+    const char *sig, size_t sig_len, unsigned char key_id[MINISIGN_ID_SIZE], GError **error)
 {
 	struct signature s;
 

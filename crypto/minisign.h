@@ -25,7 +25,7 @@
 #include "crypto/minisign_key.h"
 
 #define MINISIGN_SIGNATURE_MAX 1024 /* the most bytes of a signature's text */
-#define MINISIGN_COMMENT_MAX 778    /* of which this many are for the trusted comment */
+#define MINISIGN_COMMENT_MAX 777    /* of which this many are for the trusted comment */
 
 /*
  * Signs a message of len bytes.
@@ -35,8 +35,8 @@
  *
  * Returns the signature's text, four lines; the caller frees it. Cannot fail.
  */
-MUST_USE char *minisign_sign(const struct minisign_secret *signer, const void *msg, size_t len,
-    const char *trusted_comment);
+MUST_USE char *minisign_sign(
+    const struct minisign_secret *signer, const void *msg, size_t len, const char *trusted_comment);
 
 /*
  * Verifies a signature that minisign_sign made, or could have made.
@@ -55,7 +55,7 @@ MUST_USE bool minisign_verify(const struct minisign_public *pub, const void *msg
  * Puts the id of the key that a signature claims to be made with into key_id.
  * Nothing is verified but the form of the text. Fails with ERR_FORMAT.
  */
-MUST_USE bool minisign_signature_key_id(const char *sig, size_t sig_len,
-    unsigned char key_id[MINISIGN_ID_SIZE], GError **error);
+MUST_USE bool minisign_signature_key_id(
+    const char *sig, size_t sig_len, unsigned char key_id[MINISIGN_ID_SIZE], GError **error);
 
 #endif

@@ -12,7 +12,7 @@
 #define SCRYPT "Sc"    /* the key is under a passphrase */
 #define BARE "\0\0"    /* it is not */
 #define BLAKE2B "B2"
-#define TAG_SIZE 2     /* of these names */
+#define TAG_SIZE 2 /* of these names */
 
 #define COMMENT "untrusted comment: "
 #define SECRET_COMMENT COMMENT "minisign encrypted secret key\n"
@@ -105,8 +105,8 @@ minisign_public_format_file(const struct minisign_public *pub)
 	struct cursor id = cursor_at(pub->key_id, sizeof(pub->key_id));
 	g_autofree char *digits = minisign_public_format(pub);
 
-	return g_strdup_printf(COMMENT "minisign public key %" G_GINT64_MODIFIER "X\n%s\n",
-	    cursor_le64(&id), digits);
+	return g_strdup_printf(
+	    COMMENT "minisign public key %" G_GINT64_MODIFIER "X\n%s\n", cursor_le64(&id), digits);
 }
 
 static struct minisign_secret *
@@ -180,8 +180,7 @@ read_head(const struct secret *bytes, struct kdf *kdf)
 	g_assert(cursor_is_done(&c));
 	kdf->needed = memcmp(derivation, SCRYPT, TAG_SIZE) == 0;
 	return (kdf->needed || memcmp(derivation, BARE, TAG_SIZE) == 0) &&
-	    memcmp(algorithm, ALGORITHM, TAG_SIZE) == 0 &&
-	    memcmp(checksum, BLAKE2B, TAG_SIZE) == 0;
+	    memcmp(algorithm, ALGORITHM, TAG_SIZE) == 0 && memcmp(checksum, BLAKE2B, TAG_SIZE) == 0;
 }
 
 bool
@@ -195,8 +194,8 @@ minisign_secret_needs_passphrase(const char *text, size_t len)
 
 /* Covers or uncovers the body with the stream that scrypt derives. */
 static bool
-apply_passphrase(unsigned char *body, const struct kdf *kdf, const struct secret *passphrase,
-    GError **error)
+apply_passphrase(
+    unsigned char *body, const struct kdf *kdf, const struct secret *passphrase, GError **error)
 {
 	g_autoptr(secret) stream = secret_new(BODY_SIZE);
 
@@ -205,7 +204,8 @@ apply_passphrase(unsigned char *body, const struct kdf *kdf, const struct secret
 		(size_t)kdf->memlimit) != 0)
 		return err_set(error, ERR_IO,
 		    "not enough memory to derive a key from the passphrase: %" G_GUINT64_FORMAT
-		    " MiB are needed", kdf->memlimit >> 20);
+		    " MiB are needed",
+		    kdf->memlimit >> 20);
 	for (size_t i = 0; i < BODY_SIZE; i++)
 		body[i] ^= stream->data[i];
 	return true;
@@ -216,8 +216,8 @@ unlock(unsigned char *body, const struct kdf *kdf, const struct secret *passphra
 {
 	if (kdf->opslimit > costs[MINISIGN_SENSITIVE].opslimit ||
 	    kdf->memlimit > costs[MINISIGN_SENSITIVE].memlimit)
-		return err_set(error, ERR_FORMAT,
-		    "secret key file asks for more work than minisign's own");
+		return err_set(
+		    error, ERR_FORMAT, "secret key file asks for more work than minisign's own");
 	if (passphrase == NULL)
 		return err_set(error, ERR_KEY, "the signing key needs a passphrase");
 	return apply_passphrase(body, kdf, passphrase, error);
@@ -293,8 +293,8 @@ minisign_secret_parse(const struct secret *file, const struct secret *passphrase
 
 /* Writes what read_head reads; a bare key's file has zeros for salt and limits. */
 static void
-write_head(unsigned char *head, struct kdf *kdf, enum minisign_cost cost,
-    struct random_source *random)
+write_head(
+    unsigned char *head, struct kdf *kdf, enum minisign_cost cost, struct random_source *random)
 {
 	unsigned char *salt = head + 3 * TAG_SIZE;
 	guint64 limits[2];

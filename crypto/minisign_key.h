@@ -18,9 +18,9 @@
 #include "crypto/secret.h"
 
 #define MINISIGN_ID_SIZE 8
-#define MINISIGN_KEY_SIZE 32        /* of a public key */
-#define MINISIGN_SIGNATURE_SIZE 64  /* of an Ed25519 signature */
-#define MINISIGN_FILE_MAX 2048      /* the most bytes of a key file's text */
+#define MINISIGN_KEY_SIZE 32         /* of a public key */
+#define MINISIGN_SIGNATURE_SIZE 64   /* of an Ed25519 signature */
+#define MINISIGN_FILE_MAX 2048       /* the most bytes of a key file's text */
 #define MINISIGN_PASSPHRASE_MAX 1023 /* the most that minisign itself reads */
 
 /* Callers may fill it in and compare its bytes. */
@@ -34,8 +34,8 @@ struct minisign_public {
  * file, which has one line "untrusted comment: ..." before them; a final LF may
  * be missing. What the comment says is not looked at. Fails with ERR_FORMAT.
  */
-MUST_USE bool minisign_public_parse(const char *text, size_t len, struct minisign_public *pub,
-    GError **error);
+MUST_USE bool minisign_public_parse(
+    const char *text, size_t len, struct minisign_public *pub, GError **error);
 
 /* The key as "RW...", without a line end; the caller frees it. */
 MUST_USE char *minisign_public_format(const struct minisign_public *pub);
@@ -80,8 +80,8 @@ MUST_USE bool minisign_secret_needs_passphrase(const char *text, size_t len);
  * is no such file or asks for more, with ERR_KEY if the passphrase is wrong or
  * missing, with ERR_IO if there is not enough memory.
  */
-MUST_USE struct minisign_secret *minisign_secret_parse(const struct secret *file,
-    const struct secret *passphrase, GError **error);
+MUST_USE struct minisign_secret *minisign_secret_parse(
+    const struct secret *file, const struct secret *passphrase, GError **error);
 
 /* What guessing a passphrase costs, by libsodium's names of the scrypt limits. */
 enum minisign_cost {

@@ -18,12 +18,14 @@
  * "hello" and little memory to derive a key in.
  */
 #define DIGITS "RWSfs60nxbhsH8NG/ulBiKjTA7K8U1SAKuGKT39ng2aZ+rPHtmtsG8yB"
-#define BARE_FILE "untrusted comment: minisign encrypted secret key\n" \
+#define BARE_FILE                                                                      \
+	"untrusted comment: minisign encrypted secret key\n"                           \
 	"RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAn7Ot" \
 	"J8W4bB/EOi+atI706VLPsMUDAeIpBfRXLrtdACsl7y/QNRPE0MNG/ulBiKjTA7K8U1SAKuGKT39n" \
 	"g2aZ+rPHtmtsG8yBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 #define COVERED_DIGITS "RWSQnBlPI6bS2SnwVt5aAXorlhDk2458HSGhxfqnf9jtvtgi5rVibGqs"
-#define COVERED_FILE "untrusted comment: minisign encrypted secret key\n" \
+#define COVERED_FILE                                                                   \
+	"untrusted comment: minisign encrypted secret key\n"                           \
 	"RWRTY0Iy1fQtNjWdAJfbi9lMa9KMBxzQs51gzdSqFFrh7tdQnTkAABAAAAAAAAAAAAIAAAAAarg0" \
 	"qMC98J9a46SZbzxCXQAxGFaASlrjx2XlZf6Itg728yDEcVaS2PQkkPfvDV9VNl6zHfm0YlXOJru0" \
 	"TQWPughfdpa8jcXZ5L6bKqpv5DMO8XM+w8PW1VwIzHYBBdlRh0/dna5+EKg=\n"
@@ -95,8 +97,8 @@ test_public_file(void **state)
 	(void)state;
 	assert_true(minisign_public_parse(DIGITS, strlen(DIGITS), &pub, NULL));
 	file = minisign_public_format_file(&pub);
-	assert_string_equal(file,
-	    "untrusted comment: minisign public key 1F6CB8C527ADB39F\n" DIGITS "\n");
+	assert_string_equal(
+	    file, "untrusted comment: minisign public key 1F6CB8C527ADB39F\n" DIGITS "\n");
 }
 
 static void
@@ -257,8 +259,8 @@ static void
 test_no_files(void **state)
 {
 	g_autofree char *long_comment = g_strnfill(MINISIGN_FILE_MAX, ' ');
-	g_autofree char *large = g_strdup_printf("untrusted comment: %s\n%s", long_comment,
-	    strchr(BARE_FILE, '\n') + 1);
+	g_autofree char *large =
+	    g_strdup_printf("untrusted comment: %s\n%s", long_comment, strchr(BARE_FILE, '\n') + 1);
 	g_autoptr(secret) bare = secret_text(strchr(BARE_FILE, '\n') + 1);
 	g_autoptr(secret) large_file = secret_text(large);
 

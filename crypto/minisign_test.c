@@ -191,8 +191,8 @@ run(const struct bench *b, const char *command)
 	g_autofree char *err = NULL;
 	int status;
 
-	assert_true(g_spawn_sync(b->dir, (char **)argv, NULL, 0, NULL, NULL, &out, &err, &status,
-	    NULL));
+	assert_true(
+	    g_spawn_sync(b->dir, (char **)argv, NULL, 0, NULL, NULL, &out, &err, &status, NULL));
 	return status == 0;
 }
 
@@ -272,15 +272,16 @@ test_signify_verifies(void **state)
 	need_program("signify-openbsd");
 	put_signature(b);
 	assert_true(run(b, "signify-openbsd -V -p ours.pub -x message.minisig -m message"));
-	assert_false(run(b, "echo >> message; "
-			    "signify-openbsd -V -p ours.pub -x message.minisig -m message"));
+	assert_false(run(b,
+	    "echo >> message; "
+	    "signify-openbsd -V -p ours.pub -x message.minisig -m message"));
 }
 
 static void
 put_secret(const struct bench *b, const struct secret *passphrase)
 {
-	g_autoptr(secret) file = minisign_secret_format(b->signer, passphrase,
-	    MINISIGN_INTERACTIVE, &source, NULL);
+	g_autoptr(secret) file =
+	    minisign_secret_format(b->signer, passphrase, MINISIGN_INTERACTIVE, &source, NULL);
 
 	assert_non_null(file);
 	put(b, "ours.key", file->data, file->len);
@@ -294,12 +295,12 @@ static void
 assert_minisign_signed(const struct bench *b, const struct minisign_public *pub)
 {
 	g_autofree char *sig = get(b, "message.minisig", NULL);
-	g_autofree char *canonical = g_strdup_printf("untrusted comment: mailpouch signature%s",
-	    strchr(sig, '\n'));
+	g_autofree char *canonical =
+	    g_strdup_printf("untrusted comment: mailpouch signature%s", strchr(sig, '\n'));
 
 	assert_verify_fails(pub, MESSAGE, sig, strlen(sig), NULL, ERR_FORMAT);
-	assert_true(minisign_verify(pub, MESSAGE, strlen(MESSAGE), canonical, strlen(canonical),
-	    "t c", NULL));
+	assert_true(minisign_verify(
+	    pub, MESSAGE, strlen(MESSAGE), canonical, strlen(canonical), "t c", NULL));
 }
 
 static void
@@ -322,8 +323,9 @@ test_minisign_signs_with_our_covered_key(void **state)
 	need_program("minisign");
 	put_secret(b, passphrase);
 	assert_false(run(b, "echo wrong | minisign -S -l -t 't c' -s ours.key -m message"));
-	assert_true(run(b, "echo '" PASSPHRASE "' | "
-			   "minisign -S -l -t 't c' -s ours.key -m message"));
+	assert_true(run(b,
+	    "echo '" PASSPHRASE "' | "
+	    "minisign -S -l -t 't c' -s ours.key -m message"));
 	assert_minisign_signed(b, &b->pub);
 }
 
@@ -362,8 +364,9 @@ test_keys_that_minisign_made(void **state)
 	assert_true(run(b, "minisign -G -W -p theirs.pub -s theirs.key"));
 	sign_with_theirs(b, NULL);
 	/* With little memory minisign takes less of it, and less time. */
-	assert_true(run(b, "ulimit -v 100000; printf '%s\\n%s\\n' '" PASSPHRASE "' '" PASSPHRASE
-			   "' | minisign -G -f -p theirs.pub -s theirs.key"));
+	assert_true(run(b,
+	    "ulimit -v 100000; printf '%s\\n%s\\n' '" PASSPHRASE "' '" PASSPHRASE
+	    "' | minisign -G -f -p theirs.pub -s theirs.key"));
 	sign_with_theirs(b, passphrase);
 }
 

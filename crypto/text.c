@@ -125,14 +125,14 @@ check_value(const struct text_form *form, size_t rank, const char *value, GError
 {
 	if (rank == 0)
 		return check_critical(form, value, error);
-	return text_value_check(is_extension(form, rank) ? TEXT_LINE : form->keys[rank - 1].type,
-	    value, error);
+	return text_value_check(
+	    is_extension(form, rank) ? TEXT_LINE : form->keys[rank - 1].type, value, error);
 }
 
 /* A checked line, or NULL. rank is that of name. */
 static struct line *
-line_new(const struct text_form *form, size_t rank, const char *name, const char *value,
-    GError **error)
+line_new(
+    const struct text_form *form, size_t rank, const char *name, const char *value, GError **error)
 {
 	struct line *line;
 

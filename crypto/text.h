@@ -85,8 +85,8 @@ MUST_USE GBytes *text_format(const struct text *t, GError **error);
  *
  * Fails with ERR_FORMAT, returning NULL; the message names line and key.
  */
-MUST_USE struct text *text_parse(const struct text_form *form, const void *data, size_t len,
-    GError **error);
+MUST_USE struct text *text_parse(
+    const struct text_form *form, const void *data, size_t len, GError **error);
 
 /*
  * The value of a key that is not repeated, or of an extension: borrowed until

@@ -30,10 +30,10 @@ test_writes_in_order(void **state)
 {
 	static const unsigned char id[16] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88,
 	    0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
-	static const char expected[] = TYPE
-	    "critical: known\ncritical: other\narchive: " ID "\nvolume: 12\nsigner: RWa\n"
-	    "signer: RWb\ncreated: 2026-11-23T14:49:00Z\nlabel: a label: of mine, 7\n"
-	    "x-a: 1\nx-a-b: 3\nx-b: 2\n";
+	static const char expected[] =
+	    TYPE "critical: known\ncritical: other\narchive: " ID "\nvolume: 12\nsigner: RWa\n"
+		 "signer: RWb\ncreated: 2026-11-23T14:49:00Z\nlabel: a label: of mine, 7\n"
+		 "x-a: 1\nx-a-b: 3\nx-b: 2\n";
 	g_autoptr(typed_text) t = text_new(&form);
 	g_autoptr(GBytes) bytes = NULL;
 	GError *error = NULL;
@@ -60,8 +60,8 @@ static void
 test_reads(void **state)
 {
 	static const char data[] = TYPE "critical: known\narchive: " ID "\n"
-	    "volume: 9223372036854775807\nsigner: A\nsigner: B\n"
-	    "created: 2024-02-29T23:59:59Z\nx-note: hello  world\n";
+					"volume: 9223372036854775807\nsigner: A\nsigner: B\n"
+					"created: 2024-02-29T23:59:59Z\nx-note: hello  world\n";
 	g_autoptr(typed_text) t = text_parse(&form, data, strlen(data), NULL);
 	g_autoptr(GPtrArray) signers = NULL;
 	g_autoptr(GPtrArray) names = NULL;
@@ -111,8 +111,9 @@ static const struct refused {
     {WHOLE "critical: known\n", "line 5: \"critical\" is out of order"},
     {TYPE "critical: other\ncritical: known\n", "line 3: \"critical\" is out of order"},
     {TYPE "critical: known\ncritical: known\n", "line 3: \"critical\" is given twice"},
-    {TYPE "critical: fancy\n", "line 2: \"critical\" names \"fancy\", which this version does "
-			       "not know and must not ignore"},
+    {TYPE "critical: fancy\n",
+	"line 2: \"critical\" names \"fancy\", which this version does "
+	"not know and must not ignore"},
     {TYPE "critical: Known\n", "line 2: \"critical\" is not a name of a-z 0-9 -"},
     {WHOLE "other: 1\n", "line 5: unknown key"},
     {WHOLE "Label: 1\n", "line 5: unknown key"},
@@ -135,8 +136,7 @@ static const struct refused {
     {WHOLE "label:  a\n", "line 5: \"label\" is not printable ASCII without blanks at its ends"},
     {WHOLE "label: a \n", "line 5: \"label\" is not printable ASCII without blanks at its ends"},
     {WHOLE "x-a:  a\n", "line 5: \"x-a\" is not printable ASCII without blanks at its ends"},
-    {HEAD "signer: a b\n",
-	"line 4: \"signer\" is not a word of A-Z a-z 0-9 + / = . _ -"},
+    {HEAD "signer: a b\n", "line 4: \"signer\" is not a word of A-Z a-z 0-9 + / = . _ -"},
     {TYPE "archive: 00112233445566778899AABBCCDDEEFF\n",
 	"line 2: \"archive\" is not 32 lower-case hex digits"},
     {TYPE "archive: 00112233445566778899aabbccddeef\n",
@@ -175,7 +175,7 @@ static void
 test_bit_flips(void **state)
 {
 	char data[] = TYPE "critical: known\narchive: " ID "\nvolume: 10\nsigner: A\nsigner: B\n"
-	    "created: 2026-11-23T14:49:00Z\nlabel: some words\nx-a: 1\n";
+			   "created: 2026-11-23T14:49:00Z\nlabel: some words\nx-a: 1\n";
 	size_t len = sizeof(data) - 1;
 
 	(void)state;

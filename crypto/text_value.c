@@ -64,8 +64,8 @@ is_time(const char *value)
 			return false;
 	return number_at(value, 11, 2) < 24 && number_at(value, 14, 2) < 60 &&
 	    number_at(value, 17, 2) < 60 &&
-	    g_date_valid_dmy((GDateDay)number_at(value, 8, 2),
-		(GDateMonth)number_at(value, 5, 2), (GDateYear)number_at(value, 0, 4));
+	    g_date_valid_dmy((GDateDay)number_at(value, 8, 2), (GDateMonth)number_at(value, 5, 2),
+		(GDateYear)number_at(value, 0, 4));
 }
 
 static bool

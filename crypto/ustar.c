@@ -17,6 +17,7 @@ enum {
 	AT_CHECKSUM = 148,
 	AT_TYPE = 156,
 	AT_MAGIC = 257,
+	AT_VERSION = 263,
 	AT_UNAME = 265,
 	AT_GNAME = USTAR_GNAME_AT,
 	AT_DEVMAJOR = 329,
@@ -82,7 +83,8 @@ ustar_header(unsigned char out[USTAR_BLOCK], const char *name, guint64 size, con
 	put(out, AT_SIZE, digits);
 	put(out, AT_MTIME, "00000000000");
 	put(out, AT_TYPE, "0");
-	memcpy(out + AT_MAGIC, "ustar\0" "00", 8);
+	put(out, AT_MAGIC, "ustar");
+	put(out, AT_VERSION, "00");
 	put(out, AT_UNAME, "mailpouch");
 	put(out, AT_GNAME, gname);
 	put(out, AT_DEVMAJOR, "0000000");

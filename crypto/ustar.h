@@ -18,8 +18,8 @@
 #include "crypto/error.h"
 
 #define USTAR_BLOCK 512
-#define USTAR_NAME_SIZE 101  /* a name of at most 99 bytes, and its NUL */
-#define USTAR_GNAME_AT 297   /* where gname stands in the header */
+#define USTAR_NAME_SIZE 101 /* a name of at most 99 bytes, and its NUL */
+#define USTAR_GNAME_AT 297  /* where gname stands in the header */
 #define USTAR_GNAME_LEN 16
 #define USTAR_SIZE_MAX G_GUINT64_CONSTANT(077777777777) /* 8 GiB - 1 */
 
@@ -35,8 +35,8 @@ MUST_USE bool ustar_name_is_good(const char *name);
  * most USTAR_SIZE_MAX and gname 16 lower-case hex digits; anything else is the
  * caller's mistake, hence an assertion.
  */
-void ustar_header(unsigned char out[USTAR_BLOCK], const char *name, guint64 size,
-    const char *gname);
+void ustar_header(
+    unsigned char out[USTAR_BLOCK], const char *name, guint64 size, const char *gname);
 
 /*
  * Reads a header and accepts it only if it is the one that ustar_header makes.

@@ -214,8 +214,8 @@ assert_says(const char *program, const char *arguments, const char *path, const 
 	g_autofree char *err = NULL;
 	int status;
 
-	assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out,
-	    &err, &status, NULL));
+	assert_true(g_spawn_sync(
+	    NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, NULL));
 	assert_int_equal(status, 0);
 	assert_string_equal(out, said);
 	assert_string_equal(err, "");
@@ -233,8 +233,8 @@ assert_reads(const char *program)
 	dir = g_dir_make_tmp(NULL, NULL);
 	path = g_build_filename(dir, "volume.tar", NULL);
 	write_tar(path);
-	assert_says(program, "-tf", path, NULL,
-	    "00-README.txt\nseg/00000000.age\nseg/00000001.age\n");
+	assert_says(
+	    program, "-tf", path, NULL, "00-README.txt\nseg/00000000.age\nseg/00000001.age\n");
 	assert_says(program, "-xOf", path, "00-README.txt", "what this is\n");
 	assert_says(program, "-xOf", path, "seg/00000001.age", "body\n");
 	g_unlink(path);

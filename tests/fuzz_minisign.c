@@ -15,10 +15,11 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t len);
 #define COMMENT "mailpouch/1 test"
 
 /* A throw-away key; the same in each run, so that findings can be repeated. */
-static const char good_secret[] = "untrusted comment: minisign encrypted secret key\n"
-	"RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAn7Ot"
-	"J8W4bB/EOi+atI706VLPsMUDAeIpBfRXLrtdACsl7y/QNRPE0MNG/ulBiKjTA7K8U1SAKuGKT39n"
-	"g2aZ+rPHtmtsG8yBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+static const char good_secret[] =
+    "untrusted comment: minisign encrypted secret key\n"
+    "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAn7Ot"
+    "J8W4bB/EOi+atI706VLPsMUDAeIpBfRXLrtdACsl7y/QNRPE0MNG/ulBiKjTA7K8U1SAKuGKT39n"
+    "g2aZ+rPHtmtsG8yBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
 static struct minisign_secret *signer;
 static struct minisign_public pub;
 static char *good_public;
@@ -76,8 +77,8 @@ static void
 fuzz_signature(const struct secret *text)
 {
 	const char *sig = (const char *)text->data;
-	bool same = text->len == strlen(good_signature) &&
-	    memcmp(sig, good_signature, text->len) == 0;
+	bool same =
+	    text->len == strlen(good_signature) && memcmp(sig, good_signature, text->len) == 0;
 	unsigned char key_id[MINISIGN_ID_SIZE];
 	bool good = minisign_verify(&pub, MESSAGE, strlen(MESSAGE), sig, text->len, COMMENT, NULL);
 

@@ -34,8 +34,8 @@ rewrite(const struct text *t, const void *data, size_t len)
 	bytes = text_format(again, NULL);
 	g_assert(bytes != NULL);
 	g_assert(g_bytes_get_size(bytes) <= len);
-	g_assert(g_bytes_get_size(bytes) < len ||
-	    memcmp(g_bytes_get_data(bytes, NULL), data, len) == 0);
+	g_assert(
+	    g_bytes_get_size(bytes) < len || memcmp(g_bytes_get_data(bytes, NULL), data, len) == 0);
 }
 
 int

@@ -23,7 +23,7 @@ is_ascii(const char *text, size_t len)
 
 /*
  * libsodium refuses wrong padding and unused bits that are set, but where char
- * is signed, 1.0.18 takes every byte above 0x7f for an 'A'.
+ * is signed, 1.0.18 takes every byte above 0x7f for a '/'.
  */
 bool
 base64_decode(void *out, size_t nbytes, const char *text, size_t len)

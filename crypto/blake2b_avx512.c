@@ -91,12 +91,13 @@ avx512_blocks(uint64_t h[8], const unsigned char *block, size_t nblocks, uint64_
 }
 
 /* Loads 64 bytes at offset at of each lane's block, and transposes them: m[i]
- * becomes word i of all lanes. */
+ * becomes word i of all lanes. Unrolled, it stays in registers. */
 AVX512 static inline void
 load_words(u64x8 m[8], const unsigned char *const block[8], size_t at)
 {
 	__m512i pair[8], four[8];
 
+#pragma GCC unroll 4
 	for (int i = 0; i < 8; i += 2) {
 		__m512i x = _mm512_loadu_si512(block[i] + at);
 		__m512i y = _mm512_loadu_si512(block[i + 1] + at);
@@ -105,7 +106,9 @@ load_words(u64x8 m[8], const unsigned char *const block[8], size_t at)
 		pair[i + 1] = _mm512_unpackhi_epi64(x, y);
 	}
 	/* pair[i + odd] holds words odd, odd+2, odd+4, odd+6 of lanes i and i+1 */
+#pragma GCC unroll 2
 	for (int i = 0; i < 8; i += 4) {
+#pragma GCC unroll 2
 		for (int odd = 0; odd < 2; odd++) {
 			four[i + odd] =
 			    _mm512_shuffle_i64x2(pair[i + odd], pair[i + odd + 2], 0x88);
@@ -115,6 +118,7 @@ load_words(u64x8 m[8], const unsigned char *const block[8], size_t at)
 	}
 	/* four[i + odd] holds words odd, odd+4, and four[i + odd + 2] odd+2, odd+6,
 	 * of lanes i to i+3 */
+#pragma GCC unroll 4
 	for (int w = 0; w < 4; w++) {
 		m[w] = (u64x8)_mm512_shuffle_i64x2(four[w], four[w + 4], 0x88);
 		m[w + 4] = (u64x8)_mm512_shuffle_i64x2(four[w], four[w + 4], 0xdd);

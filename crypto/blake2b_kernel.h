@@ -120,7 +120,7 @@ static const unsigned char blake2b_sigma[12][16] = {
 		BLAKE2B_G(ADD, ROR, v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);  \
 	} while (0)
 
-/* Spells out the twelve rounds, since no pragma unrolls in all compilers. */
+/* The twelve rounds spelled out, so that each has its row of sigma as constants. */
 #define BLAKE2B_ROUNDS(ROUND) \
 	do {                  \
 		ROUND(0);     \

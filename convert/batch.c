@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Digests, indexes and writes runs of records; see batch.h. */
+#include <string.h>
+
+#include "convert/batch.h"
+#include "convert/canon.h"
+#include "convert/index.h"
+#include "crypto/blake2b.h"
+#include "crypto/random.h"
+
+#define BATCH_BYTES (1024 * 1024) /* message bytes after which a batch is full */
+#define BATCH_ITEMS 1024
+
+/* A message's bytes while the batch is filled, and one buffer of them at work. */
+struct content {
+	GArray *spans;       /* struct span, each with a reference of its owner */
+	guint64 len;         /* of the whole message */
+	size_t kept;         /* bytes in spans */
+	struct canon *canon; /* of a message over INDEX_MAX: digested as it comes */
+	struct canon_digests digests;
+};
+
+struct item {
+	bool is_message;
+	struct message_record message;
+	struct content content;
+	struct tree_record tree;
+	struct file_hash *hash;
+	bool as_message;     /* its digest is that of the item before */
+	size_t facts_end, index_end; /* of its lines in the batch's */
+};
+
+struct batch {
+	struct job job;
+	GArray *items;
+	size_t nbytes;
+	GString *facts, *index;
+	unsigned char (*leaves)[32]; /* of the messages, in order */
+};
+
+static void
+span_clear(gpointer p)
+{
+	buffer_unref(((struct span *)p)->owner);
+}
+
+static void
+item_clear(gpointer p)
+{
+	struct item *i = p;
+
+	message_record_clear(&i->message);
+	tree_record_clear(&i->tree);
+	g_clear_pointer(&i->content.spans, g_array_unref);
+	g_clear_pointer(&i->content.canon, canon_free);
+	g_clear_pointer(&i->hash, file_hash_unref);
+}
+
+static void work(struct job *j);
+
+struct batch *
+batch_new(void)
+{
+	struct batch *b = g_new0(struct batch, 1);
+
+	b->job.work = work;
+	b->items = g_array_new(FALSE, TRUE, sizeof(struct item));
+	g_array_set_clear_func(b->items, item_clear);
+	b->facts = g_string_new(NULL);
+	b->index = g_string_new(NULL);
+	return b;
+}
+
+void
+batch_free(struct batch *b)
+{
+	if (b == NULL)
+		return;
+	g_array_unref(b->items);
+	g_string_free(b->facts, TRUE);
+	g_string_free(b->index, TRUE);
+	g_free(b->leaves);
+	g_free(b);
+}
+
+struct job *
+batch_job(struct batch *b)
+{
+	/* Lines and digests of a message take about as much room as a small message. */
+	b->job.weight = b->nbytes + b->items->len * 4096;
+	return &b->job;
+}
+
+struct batch *
+batch_of(struct job *j)
+{
+	return j->work == work ? (struct batch *)j : NULL;
+}
+
+bool
+batch_is_full(const struct batch *b)
+{
+	return b->nbytes >= BATCH_BYTES || b->items->len >= BATCH_ITEMS;
+}
+
+static struct item *
+add(struct batch *b)
+{
+	g_array_set_size(b->items, b->items->len + 1);
+	return &g_array_index(b->items, struct item, b->items->len - 1);
+}
+
+static struct item *
+last(struct batch *b)
+{
+	return &g_array_index(b->items, struct item, b->items->len - 1);
+}
+
+void
+batch_add_tree(struct batch *b, struct tree_record *r)
+{
+	add(b)->tree = *r;
+	memset(r, 0, sizeof(*r));
+}
+
+void
+batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *hash)
+{
+	batch_add_tree(b, r);
+	last(b)->hash = hash;
+	last(b)->as_message = hash == NULL;
+}
+
+void
+batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payload)
+{
+	struct item *i = add(b);
+
+	i->is_message = true;
+	message_copy(&i->message.message, m);
+	i->message.file = file;
+	i->message.payload = payload;
+	i->content.spans = g_array_new(FALSE, FALSE, sizeof(struct span));
+	g_array_set_clear_func(i->content.spans, span_clear);
+}
+
+/* From here on the message is digested as it comes. */
+static void
+start_stream(struct content *c)
+{
+	c->canon = canon_new();
+	canon_begin(c->canon);
+	for (guint i = 0; i < c->spans->len; i++) {
+		const struct span *s = &g_array_index(c->spans, struct span, i);
+		canon_update(c->canon, s->data, s->len);
+	}
+}
+
+void
+batch_bytes(struct batch *b, const struct span *s)
+{
+	struct content *c = &last(b)->content;
+	struct span keep = *s;
+
+	if (c->canon == NULL && c->len + s->len > INDEX_MAX)
+		start_stream(c);
+	if (c->canon != NULL)
+		canon_update(c->canon, s->data, s->len);
+	c->len += s->len;
+	keep.len = MIN(s->len, INDEX_MAX - c->kept);
+	if (keep.len == 0)
+		return;
+	if (keep.owner != NULL)
+		buffer_ref(keep.owner);
+	g_array_append_val(c->spans, keep);
+	c->kept += keep.len;
+	b->nbytes += keep.len;
+}
+
+void
+batch_end(struct batch *b, const struct message *m)
+{
+	struct item *i = last(b);
+
+	i->message.message.len = m->len;
+	i->message.message.separator = m->separator;
+	if (i->content.canon != NULL)
+		canon_end(i->content.canon, &i->content.digests);
+	g_clear_pointer(&i->content.canon, canon_free);
+}
+
+/* The kept bytes in one piece: borrowed from their span, or gathered in *owned. */
+static const void *
+gather(const struct content *c, unsigned char **owned)
+{
+	size_t at = 0;
+
+	*owned = NULL;
+	if (c->spans->len == 0)
+		return "";
+	if (c->spans->len == 1)
+		return g_array_index(c->spans, struct span, 0).data;
+	*owned = g_malloc(c->kept);
+	for (guint i = 0; i < c->spans->len; i++) {
+		const struct span *s = &g_array_index(c->spans, struct span, i);
+		memcpy(*owned + at, s->data, s->len);
+		at += s->len;
+	}
+	return *owned;
+}
+
+static void
+take_digests(struct message_record *r, const struct canon_digests *d)
+{
+	r->digest = d->stored;
+	r->has_canonical = !d->same;
+	memcpy(r->canonical, d->canonical, sizeof(r->canonical));
+	r->has_unquoted = d->quoted;
+	memcpy(r->unquoted, d->unquoted, sizeof(r->unquoted));
+}
+
+/* The batch's messages at work. */
+struct bench {
+	guint n;
+	struct item **items;
+	struct canon_input *in;
+	unsigned char **owned;
+	struct canon_digests *digests;
+};
+
+static void
+bench_fill(struct bench *w, struct batch *b)
+{
+	guint n = b->items->len;
+
+	w->n = 0;
+	w->items = g_new(struct item *, n);
+	w->in = g_new(struct canon_input, n);
+	w->owned = g_new0(unsigned char *, n);
+	w->digests = g_new(struct canon_digests, n);
+	for (guint i = 0; i < n; i++) {
+		struct item *item = &g_array_index(b->items, struct item, i);
+		if (!item->is_message)
+			continue;
+		w->items[w->n] = item;
+		w->in[w->n].data = gather(&item->content, &w->owned[w->n]);
+		w->in[w->n].len = item->content.kept;
+		w->n++;
+	}
+}
+
+static void
+bench_clear(struct bench *w)
+{
+	for (guint i = 0; i < w->n; i++)
+		g_free(w->owned[i]);
+	g_free(w->items);
+	g_free(w->in);
+	g_free(w->owned);
+	g_free(w->digests);
+}
+
+/* Digests and index entries of all messages; their bytes are let go. */
+static void
+digest_all(struct batch *b)
+{
+	struct bench w;
+
+	bench_fill(&w, b);
+	canon_many(w.n, w.in, w.digests);
+	for (guint i = 0; i < w.n; i++) {
+		struct content *c = &w.items[i]->content;
+		bool whole = c->kept == c->len;
+		take_digests(&w.items[i]->message, whole ? &w.digests[i] : &c->digests);
+		index_message(w.in[i].data, w.in[i].len, whole, &w.items[i]->message.summary);
+		g_clear_pointer(&c->spans, g_array_unref);
+	}
+	bench_clear(&w);
+}
+
+/* Appends what the message's commitment is made over: docs/FORMAT.md, 9.4. */
+static void
+append_commitment(GString *out, const struct message_record *r, const char *facts,
+    size_t without_salt, const char *index, size_t index_len)
+{
+	g_string_append_c(out, '\0');
+	g_string_append_len(out, (const char *)r->salt, sizeof(r->salt));
+	g_string_append_len(out, facts, (gssize)without_salt);
+	g_string_append(out, "}\n");
+	g_string_append_len(out, index, (gssize)index_len);
+}
+
+static void
+write_message(struct batch *b, struct item *i, GString *commitments)
+{
+	size_t facts_at = b->facts->len, index_at = b->index->len, without_salt;
+	struct random_source random = {.purpose = "salt", .number = i->message.message.id};
+
+	random_fill(&random, i->message.salt, sizeof(i->message.salt));
+	message_record_write(&i->message, b->facts, b->index, &without_salt);
+	append_commitment(commitments, &i->message, b->facts->str + facts_at, without_salt,
+	    b->index->str + index_at, b->index->len - index_at);
+}
+
+/* The lines of everything whose digest is known, and the leaves of the messages. */
+static void
+write_all_lines(struct batch *b)
+{
+	g_autoptr(GString) commitments = g_string_new(NULL);
+	g_autofree size_t *ends = g_new(size_t, b->items->len + 1);
+	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, b->items->len);
+	guint n = 0;
+
+	ends[0] = 0;
+	for (guint i = 0; i < b->items->len; i++) {
+		struct item *item = &g_array_index(b->items, struct item, i);
+		if (item->is_message) {
+			write_message(b, item, commitments);
+			ends[++n] = commitments->len;
+		} else if (item->as_message) {
+			item->tree.digest = item[-1].message.digest;
+		}
+		if (!item->is_message && item->hash == NULL)
+			tree_record_write(&item->tree, b->facts, b->index);
+		item->facts_end = b->facts->len;
+		item->index_end = b->index->len;
+	}
+	for (guint i = 0; i < n; i++) {
+		in[i].data = commitments->str + ends[i];
+		in[i].len = ends[i + 1] - ends[i];
+	}
+	b->leaves = g_malloc(n * sizeof(*b->leaves) + 1);
+	blake2b_many(n, in, b->leaves);
+}
+
+static void
+work(struct job *j)
+{
+	struct batch *b = (struct batch *)j;
+
+	digest_all(b);
+	write_all_lines(b);
+}
+
+/* A record whose digest another thread took. */
+static bool
+collect_hashed(struct item *i, struct manifest_writer *w, GError **error)
+{
+	g_autoptr(GString) facts = g_string_new(NULL), index = g_string_new(NULL);
+
+	file_hash_wait(i->hash, &i->tree.digest);
+	tree_record_write(&i->tree, facts, index);
+	return manifest_writer_add(w, facts->str, facts->len, index->str, index->len, error);
+}
+
+bool
+batch_collect(struct batch *b, const struct batch_target *t, GError **error)
+{
+	size_t facts = 0, index = 0;
+	guint nmessages = 0;
+
+	for (guint n = 0; n < b->items->len; n++) {
+		struct item *i = &g_array_index(b->items, struct item, n);
+		if (i->hash != NULL) {
+			if (!collect_hashed(i, t->tree, error))
+				return false;
+			continue;
+		}
+		if (!manifest_writer_add(i->is_message ? t->mail : t->tree, b->facts->str + facts,
+			i->facts_end - facts, b->index->str + index, i->index_end - index, error))
+			return false;
+		if (i->is_message)
+			hashtree_add_leaf_hash(t->message_root, b->leaves[nmessages++]);
+		facts = i->facts_end;
+		index = i->index_end;
+	}
+	return true;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Records on their way to the manifests: a run of messages and of other
+ * records, in order, that one worker digests, indexes and writes as lines
+ * while others do the same for other runs.
+ */
+#ifndef CONVERT_BATCH_H
+#define CONVERT_BATCH_H
+
+#include "convert/hasher.h"
+#include "convert/manifest.h"
+#include "convert/ordered.h"
+#include "crypto/hashtree.h"
+
+struct batch;
+
+/* An empty batch. Its first member is a struct job, whose work is to make the lines. */
+struct batch *batch_new(void);
+struct job *batch_job(struct batch *b);
+struct batch *batch_of(struct job *j); /* the batch that a job is, or NULL if it is no batch */
+void batch_free(struct batch *b);      /* accepts NULL */
+
+/* Whether it is large enough to be handed out. */
+bool batch_is_full(const struct batch *b);
+
+/* Adds a record of the tree; takes over what r owns and empties it. */
+void batch_add_tree(struct batch *b, struct tree_record *r);
+
+/*
+ * Adds a file's last record, whose digest is known when hash is (takes over the
+ * reference), or, with hash NULL, is that of the last message in this batch.
+ */
+void batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *hash);
+
+/*
+ * Adds a message: begin, its bytes, end. payload: payload offset of its first
+ * byte. m is copied. A message over INDEX_MAX is digested as it comes and only
+ * its first INDEX_MAX bytes are kept.
+ */
+void batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payload);
+void batch_bytes(struct batch *b, const struct span *s);
+void batch_end(struct batch *b, const struct message *m);
+
+/* Where the lines go when the batch comes back. */
+struct batch_target {
+	struct manifest_writer *tree, *mail;
+	struct hashtree *message_root;
+};
+
+/* Adds all records to the target in order. Fails as manifest_writer_add does. */
+MUST_USE bool batch_collect(struct batch *b, const struct batch_target *t, GError **error);
+
+typedef struct batch batch;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(batch, batch_free)
+
+#endif

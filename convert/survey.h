@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a run found: stores with their folders, messages and bytes, and
+ * exceptions. A survey is a visitor that counts and passes everything on to
+ * another one, so that every command counts in the same way.
+ */
+#ifndef CONVERT_SURVEY_H
+#define CONVERT_SURVEY_H
+
+#include "convert/visitor.h"
+
+#define SURVEY_KEPT 10000 /* exceptions that are kept for the report */
+
+struct survey_store {
+	char *path;      /* of the source and within it: raw bytes */
+	char *format;
+	guint64 nfolders, nmessages, nbytes;
+	guint64 nfiles;
+	GHashTable *folders; /* survey.c's own */
+};
+
+struct survey_exception {
+	enum severity severity;
+	char *store;     /* path: raw bytes */
+	guint64 offset, length;
+	char *rule, *reason;
+};
+
+struct survey {
+	GPtrArray *stores;     /* struct survey_store *, in the order in which they were found */
+	GPtrArray *exceptions; /* struct survey_exception *, the first SURVEY_KEPT */
+	guint64 nfiles, ndirectories, nmessages, nbytes; /* nbytes: of all files */
+	guint64 nlosses, nnotes;
+	bool has_dates;
+	gint64 first_date, last_date; /* of messages: seconds since 1970 */
+};
+
+struct survey_run;
+
+/*
+ * A survey that passes on to next (borrowed; NULL: nothing). every, if not NULL, is
+ * told each exception, also those beyond SURVEY_KEPT. The result is read with survey_result.
+ */
+struct survey_run *survey_new(const struct visitor *next,
+    bool (*every)(void *user, const struct survey_exception *x, GError **error), void *user);
+
+/* The visitor to scan with; borrowed for the survey's life. */
+const struct visitor *survey_visitor(struct survey_run *s);
+
+/* The path that what follows is below, for reports: a source as it was given. */
+void survey_source(struct survey_run *s, const char *path);
+
+/* What was found so far; borrowed for the survey's life. */
+const struct survey *survey_result(struct survey_run *s);
+void survey_free(struct survey_run *s); /* accepts NULL */
+
+typedef struct survey_run survey_run;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(survey_run, survey_free)
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packs and opens segments and chunks; see packed.h. */
+#include <string.h>
+#include <zstd.h>
+
+#include "crypto/cursor.h"
+#include "crypto/packed.h"
+
+#define FRAME_SIZE (4 * 1024 * 1024) /* content bytes of a zstd frame */
+#define PLACE_SIZE 40                /* the skippable frame: magic, length and 32 bytes */
+#define SKIPPABLE_MAGIC 0x184D2A50U
+#define WINDOW_LOG 22                /* 4 MiB: a frame's whole content */
+
+static void
+free_cctx(gpointer p)
+{
+	ZSTD_freeCCtx(p);
+}
+
+static void
+free_dctx(gpointer p)
+{
+	ZSTD_freeDCtx(p);
+}
+
+/* One context per thread: making one for each segment costs some per cent. */
+static GPrivate cctx_key = G_PRIVATE_INIT(free_cctx);
+static GPrivate dctx_key = G_PRIVATE_INIT(free_dctx);
+
+static ZSTD_CCtx *
+get_cctx(void)
+{
+	ZSTD_CCtx *c = g_private_get(&cctx_key);
+
+	if (c == NULL) {
+		c = ZSTD_createCCtx();
+		g_private_set(&cctx_key, c);
+	}
+	return c;
+}
+
+static ZSTD_DCtx *
+get_dctx(void)
+{
+	ZSTD_DCtx *d = g_private_get(&dctx_key);
+
+	if (d == NULL) {
+		d = ZSTD_createDCtx();
+		g_private_set(&dctx_key, d);
+	}
+	return d;
+}
+
+/* Writes n bytes of value, little-endian; returns the place behind them. */
+static unsigned char *
+put_le(unsigned char *p, guint64 value, unsigned n)
+{
+	for (; n > 0; n--, value >>= 8)
+		*p++ = (unsigned char)(value & 0xff);
+	return p;
+}
+
+static void
+put_place(unsigned char out[PLACE_SIZE], const struct packed_place *place)
+{
+	unsigned char *p = put_le(put_le(out, SKIPPABLE_MAGIC, 4), PLACE_SIZE - 8, 4);
+
+	memcpy(p, place->archive, ARCHIVE_ID_SIZE);
+	p = put_le(p + ARCHIVE_ID_SIZE, place->volume, 4);
+	memcpy(p, packed_tag(place->kind), 4);
+	put_le(p + 4, place->number, 8);
+}
+
+/* Appends the zstd frames of data to *out, at out[*at] and up to size. */
+static bool
+compress(int level, const unsigned char *data, size_t len, unsigned char *out, size_t size,
+    size_t *at, GError **error)
+{
+	ZSTD_CCtx *c = get_cctx();
+
+	if (c == NULL)
+		return err_set(error, ERR_IO, "no memory to compress in");
+	ZSTD_CCtx_reset(c, ZSTD_reset_session_and_parameters);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_compressionLevel, level);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_windowLog, WINDOW_LOG);
+	do {
+		size_t take = MIN(len, (size_t)FRAME_SIZE);
+		size_t n = ZSTD_compress2(c, out + *at, size - *at, data, take);
+		if (ZSTD_isError(n))
+			return err_set(error, ERR_IO, "compress: %s", ZSTD_getErrorName(n));
+		*at += n;
+		data += take;
+		len -= take;
+	} while (len > 0);
+	return true;
+}
+
+GByteArray *
+packed_seal(const struct packed_place *place, const struct age_recipient *to, int level,
+    const void *data, size_t len, GError **error)
+{
+	size_t nframes = len / FRAME_SIZE + 1, at = PLACE_SIZE;
+	size_t size = PLACE_SIZE + nframes * ZSTD_compressBound(FRAME_SIZE);
+	g_autofree unsigned char *frames = g_malloc(size);
+	struct random_source random = {.purpose = packed_tag(place->kind), .number = place->number};
+	struct age_to recipients = {.recipients = to, .nrecipients = 1};
+
+	g_assert(len <= SEGMENT_SIZE);
+	put_place(frames, place);
+	if (!compress(level, data, len, frames, size, &at, error))
+		return NULL;
+	return age_encrypt(&recipients, frames, at, &random, error);
+}
+
+/* A frame with content; the other kind, skippable, may stand at the start only. */
+static const unsigned char frame_magic[4] = {0x28, 0xb5, 0x2f, 0xfd};
+
+/* Checks the next frame before anything is allocated for it; sets its two sizes. */
+static bool
+measure_frame(const struct cursor *in, size_t have, size_t *packed, size_t *plain)
+{
+	unsigned long long content = ZSTD_getFrameContentSize(in->at, in->left);
+
+	*packed = ZSTD_findFrameCompressedSize(in->at, in->left);
+	if (in->left < sizeof(frame_magic) || memcmp(in->at, frame_magic, sizeof(frame_magic)) != 0 ||
+	    content == ZSTD_CONTENTSIZE_UNKNOWN || content == ZSTD_CONTENTSIZE_ERROR ||
+	    ZSTD_isError(*packed) || ZSTD_getDictID_fromFrame(in->at, in->left) != 0)
+		return false;
+	*plain = (size_t)content;
+	return content <= FRAME_SIZE && content <= SEGMENT_SIZE - have &&
+	    (content > 0 || have == 0);
+}
+
+static bool
+decompress(struct cursor *in, GByteArray *out, GError **error)
+{
+	ZSTD_DCtx *d = get_dctx();
+	size_t packed, plain, n;
+
+	if (d == NULL)
+		return err_set(error, ERR_IO, "no memory to decompress in");
+	g_byte_array_set_size(out, 0);
+	do {
+		guint have = out->len;
+		if (!measure_frame(in, have, &packed, &plain))
+			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is not of this format", have);
+		g_byte_array_set_size(out, (guint)(have + plain));
+		n = ZSTD_decompressDCtx(d, out->data + have, plain, in->at, packed);
+		if (ZSTD_isError(n) || n != plain)
+			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is damaged", have);
+		cursor_skip(in, packed);
+	} while (in->left > 0);
+	return true;
+}
+
+bool
+packed_open(const struct packed_place *place, const struct age_identity *identity,
+    const void *file, size_t len, GByteArray *scratch, GByteArray *out, GError **error)
+{
+	gpointer ids[] = {(gpointer)identity};
+	GPtrArray list = {.pdata = ids, .len = 1};
+	struct age_keys keys = {.identities = &list};
+	unsigned char expected[PLACE_SIZE];
+	const unsigned char *found;
+	struct cursor in;
+
+	if (!age_decrypt(&keys, file, len, scratch, error))
+		return false;
+	in = cursor_at(scratch->data, scratch->len);
+	found = cursor_take(&in, PLACE_SIZE);
+	put_place(expected, place);
+	if (found == NULL || memcmp(found, expected, PLACE_SIZE) != 0)
+		return err_set(error, ERR_ALTERED, "belongs to another place or another pouch");
+	return decompress(&in, out, error);
+}

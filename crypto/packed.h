@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Segments and manifest chunks: up to 16 MiB, compressed and encrypted alone.
+ * docs/FORMAT.md, section 7.
+ */
+#ifndef CRYPTO_PACKED_H
+#define CRYPTO_PACKED_H
+
+#include "crypto/age/age.h"
+#include "crypto/layout.h"
+
+/* Where a packed member belongs: repeated inside the encryption. */
+struct packed_place {
+	const unsigned char *archive; /* ARCHIVE_ID_SIZE bytes, borrowed */
+	guint64 volume;
+	enum packed_kind kind;
+	guint64 number;
+};
+
+#define PACKED_LEVEL_DEFAULT 3
+#define PACKED_LEVEL_MAX 19
+
+/*
+ * Packs len bytes (at most SEGMENT_SIZE) for one recipient, at a zstd level of 1 to
+ * PACKED_LEVEL_MAX. Returns the age file, which the caller owns. Fails with ERR_IO when memory is short.
+ */
+MUST_USE GByteArray *packed_seal(const struct packed_place *place, const struct age_recipient *to,
+    int level, const void *data, size_t len, GError **error);
+
+/*
+ * Opens a member's body. out is set to its content, at most SEGMENT_SIZE bytes; scratch is
+ * used on the way; both can serve again. Fails with ERR_KEY, or with ERR_ALTERED if the content is not
+ * what a writer of this format can have put at this place.
+ */
+MUST_USE bool packed_open(const struct packed_place *place, const struct age_identity *identity,
+    const void *file, size_t len, GByteArray *scratch, GByteArray *out, GError **error);
+
+#endif

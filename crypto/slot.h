@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pouch's own identities and the slots that hand them to recipients:
+ * docs/FORMAT.md, section 6.
+ */
+#ifndef CRYPTO_SLOT_H
+#define CRYPTO_SLOT_H
+
+#include "crypto/age/age.h"
+#include "crypto/statement.h"
+
+/* The identities that somebody holds; NULL where his role does not reach. */
+struct pouch_keys {
+	enum role role;
+	struct age_identity *identity[NLEVELS]; /* owned */
+};
+void pouch_keys_clear(struct pouch_keys *k);
+
+/* New identities for all levels; with the role of a reader. */
+void pouch_keys_generate(struct pouch_keys *k);
+
+/* Fills in the key commitments of a preamble whose archive id is set. */
+void pouch_keys_commit(const struct pouch_keys *k, struct preamble *p);
+
+/*
+ * Makes the body of keys/NNN.age. to: one recipient or a passphrase; role: of
+ * slot number in p. Returns the age file, which the caller owns. Fails with
+ * ERR_IO when memory for scrypt is short.
+ */
+MUST_USE GByteArray *slot_seal(const struct pouch_keys *k, const struct preamble *p,
+    guint number, const struct age_to *to, GError **error);
+
+/*
+ * Opens a slot's body. k is set and then the caller's to clear. Fails with
+ * ERR_KEY if keys do not open it, with ERR_ALTERED if what is in it is not what
+ * the preamble announces: another archive, role, signer or identity.
+ */
+MUST_USE bool slot_open(struct pouch_keys *k, const struct preamble *p, guint number,
+    const struct age_keys *keys, const void *file, size_t len, GError **error);
+
+typedef struct pouch_keys pouch_keys;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pouch_keys, pouch_keys_clear)
+
+#endif

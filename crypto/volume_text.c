@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Texts and signatures in a volume; see volume_text.h. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "crypto/minisign.h"
+#include "crypto/ustar.h"
+#include "crypto/volume_text.h"
+
+#define TAIL (2 * SEAL_GAP) /* bytes at the end in which both SEALs lie */
+
+void
+signed_text_clear(struct signed_text *t)
+{
+	g_clear_pointer(&t->text, g_bytes_unref);
+	g_clear_pointer(&t->signature, g_bytes_unref);
+	t->at = t->end = 0;
+}
+
+bool
+volume_pread(int fd, void *buf, size_t len, guint64 at, GError **error)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t n = pread(fd, (char *)buf + done, len - done, (off_t)(at + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			err_set_errno(error, errno, "read");
+			g_prefix_error(error, "byte %" G_GUINT64_FORMAT ": ", at + done);
+			return false;
+		}
+		if (n == 0)
+			return err_set(error, ERR_INCOMPLETE, "ends at byte %" G_GUINT64_FORMAT,
+			    at + done);
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* Reads the padding behind a body that ends at an offset; *end: behind it. */
+static bool
+read_padding(int fd, guint64 at, guint64 size, guint64 *end, GError **error)
+{
+	unsigned char zeros[USTAR_BLOCK];
+	size_t n = ustar_padding(size);
+
+	if (!volume_pread(fd, zeros, n, at, error))
+		return false;
+	if (!ustar_is_zero(zeros, n))
+		return err_set(error, ERR_FORMAT, "byte %" G_GUINT64_FORMAT ": padding is not zero", at);
+	*end = at + n;
+	return true;
+}
+
+GBytes *
+volume_read_text(int fd, guint64 at, const char *name, const char *gname, size_t max, guint64 *end,
+    GError **error)
+{
+	unsigned char header[USTAR_BLOCK];
+	char found[USTAR_NAME_SIZE];
+	guint64 size;
+	g_autofree unsigned char *body = NULL;
+
+	if (!volume_pread(fd, header, sizeof(header), at, error))
+		return NULL;
+	if (!ustar_parse(header, gname, found, &size, error) || strcmp(found, name) != 0 || size > max) {
+		g_clear_error(error);
+		err_set(error, ERR_FORMAT, "byte %" G_GUINT64_FORMAT ": no %s here", at, name);
+		return NULL;
+	}
+	body = g_malloc(size + 1);
+	if (!volume_pread(fd, body, size, at + USTAR_BLOCK, error) ||
+	    !read_padding(fd, at + USTAR_BLOCK + size, size, end, error))
+		return NULL;
+	return g_bytes_new_take(g_steal_pointer(&body), size);
+}
+
+bool
+volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
+    struct signed_text *out, GError **error)
+{
+	g_autofree char *second = g_strconcat(name, ".minisig", NULL);
+	g_auto(signed_text) t = {.at = at};
+
+	t.text = volume_read_text(fd, at, name, gname, TEXT_MAX, &t.end, error);
+	if (t.text == NULL)
+		return false;
+	t.signature = volume_read_text(fd, t.end, second, gname, SIGNATURE_MAX, &t.end, error);
+	if (t.signature == NULL)
+		return false;
+	*out = t;
+	memset(&t, 0, sizeof(t));
+	return true;
+}
+
+/* Looks for the header of a member in the last TAIL bytes, from their end; -1: not there. */
+static gint64
+find_in_tail(int fd, guint64 size, const char *name, GError **error)
+{
+	guint64 from = size > TAIL ? (size - TAIL) / USTAR_BLOCK * USTAR_BLOCK : 0;
+	size_t len = (size_t)(size - from) / USTAR_BLOCK * USTAR_BLOCK;
+	g_autofree unsigned char *tail = g_malloc(len + 1);
+	char found[USTAR_NAME_SIZE];
+	guint64 body;
+
+	if (!volume_pread(fd, tail, len, from, error))
+		return -1;
+	for (size_t i = len; i >= USTAR_BLOCK; i -= USTAR_BLOCK) {
+		const unsigned char *header = tail + i - USTAR_BLOCK;
+		if (strncmp((const char *)header, name, MEMBER_NAME_SIZE) == 0 &&
+		    ustar_parse(header, NULL, found, &body, NULL))
+			return (gint64)(from + i - USTAR_BLOCK);
+	}
+	return -1;
+}
+
+/* Looks for the header of a member from the start, as long as headers follow each other. */
+static gint64
+find_from_start(int fd, guint64 size, const char *name)
+{
+	unsigned char header[USTAR_BLOCK];
+	char found[USTAR_NAME_SIZE];
+	guint64 at = 0, body;
+
+	while (at + USTAR_BLOCK <= size && volume_pread(fd, header, sizeof(header), at, NULL) &&
+	    ustar_parse(header, NULL, found, &body, NULL)) {
+		if (strcmp(found, name) == 0)
+			return (gint64)at;
+		at += USTAR_BLOCK + body + ustar_padding(body);
+	}
+	return -1;
+}
+
+bool
+volume_find_seal(int fd, guint64 size, const char *name, struct signed_text *out, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	gint64 at = find_in_tail(fd, size, name, &cause);
+
+	if (at < 0 && cause != NULL) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	if (at < 0)
+		at = find_from_start(fd, size, name);
+	if (at < 0)
+		return err_set(error, ERR_INCOMPLETE, "there is no %s: cut off, or never sealed", name);
+	return volume_read_signed(fd, (guint64)at, name, NULL, out, error);
+}
+
+bool
+volume_check_signature(
+    const struct preamble *p, const struct signed_text *t, const char *comment, GError **error)
+{
+	gsize len, sig_len;
+	const void *text = g_bytes_get_data(t->text, &len);
+	const char *sig = g_bytes_get_data(t->signature, &sig_len);
+	unsigned char id[MINISIGN_ID_SIZE];
+
+	if (!minisign_signature_key_id(sig, sig_len, id, error))
+		return false;
+	for (guint i = 0; i < p->nsigners; i++)
+		if (memcmp(p->signers[i].key_id, id, sizeof(id)) == 0)
+			return minisign_verify(&p->signers[i], text, len, sig, sig_len, comment, error);
+	return err_set(error, ERR_ALTERED, "signed by none of the signers that the preamble names");
+}
+
+guint64
+volume_preamble_at(void)
+{
+	guint64 len = strlen(pouch_readme);
+
+	return USTAR_BLOCK + len + ustar_padding(len);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writes one volume in one pass, from its first byte to its last: members,
+ * stripes with their hash trees and signed checkpoints, SEAL. docs/FORMAT.md,
+ * sections 3 to 5.
+ */
+#ifndef CRYPTO_VOLUME_WRITER_H
+#define CRYPTO_VOLUME_WRITER_H
+
+#include "crypto/statement.h"
+
+struct volume_writer;
+
+/*
+ * Starts a volume on fd, an empty file or a pipe, with the README and the
+ * preamble. fd, the preamble and the signer are borrowed for the writer's life; the signer
+ * must be the first one of the preamble. time (TIME_SIZE) stands in all
+ * checkpoints and SEAL.
+ */
+struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
+    const struct minisign_secret *signer, const char *time);
+
+/*
+ * Adds a data member. first and count are its public range in index.txt
+ * (section 5.4). Members must come in the order of section 3. The caller keeps
+ * data. Fails with ERR_IO.
+ */
+MUST_USE bool volume_writer_add(struct volume_writer *w, const char *name, const void *data,
+    size_t len, guint64 first, guint64 count, GError **error);
+
+/*
+ * Closes the volume: index, last stripe, SEAL. The caller fills in the totals
+ * of *seal (from segments to message_root, and final); the writer fills in
+ * the rest, for the receipt. Does not sync or close fd. Fails with ERR_IO.
+ */
+MUST_USE bool volume_writer_seal(struct volume_writer *w, struct seal *seal, GError **error);
+
+/* After volume_writer_seal: SEAL's text and signature, borrowed for the writer's life. */
+const GBytes *volume_writer_seal_text(const struct volume_writer *w);
+const char *volume_writer_signature(const struct volume_writer *w);
+
+/* After volume_writer_seal: BLAKE2b-512 of all bytes of the volume, and how many they are. */
+void volume_writer_digest(struct volume_writer *w, unsigned char out[64], guint64 *size);
+
+/* Accepts NULL. */
+void volume_writer_free(struct volume_writer *w);
+
+typedef struct volume_writer volume_writer;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(volume_writer, volume_writer_free)
+
+#endif

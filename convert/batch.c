@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "convert/batch.h"
-#include "convert/canon.h"
+#include "convert/content.h"
 #include "convert/index.h"
 #include "crypto/blake2b.h"
 #include "crypto/random.h"
@@ -11,38 +11,24 @@
 #define BATCH_BYTES (1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
 
-/* A message's bytes while the batch is filled, and one buffer of them at work. */
-struct content {
-	GArray *spans;       /* struct span, each with a reference of its owner */
-	guint64 len;         /* of the whole message */
-	size_t kept;         /* bytes in spans */
-	struct canon *canon; /* of a message over INDEX_MAX: digested as it comes */
-	struct canon_digests digests;
-};
-
 struct item {
 	bool is_message;
 	struct message_record message;
 	struct content content;
 	struct tree_record tree;
 	struct file_hash *hash;
-	bool as_message;     /* its digest is that of the item before */
+	guint as_message;    /* 1 + the item whose digest it has; 0: none */
 	size_t facts_end, index_end; /* of its lines in the batch's */
 };
 
 struct batch {
 	struct job job;
 	GArray *items;
+	guint message; /* the item of the last message begun */
 	size_t nbytes;
 	GString *facts, *index;
 	unsigned char (*leaves)[32]; /* of the messages, in order */
 };
-
-static void
-span_clear(gpointer p)
-{
-	buffer_unref(((struct span *)p)->owner);
-}
 
 static void
 item_clear(gpointer p)
@@ -51,8 +37,7 @@ item_clear(gpointer p)
 
 	message_record_clear(&i->message);
 	tree_record_clear(&i->tree);
-	g_clear_pointer(&i->content.spans, g_array_unref);
-	g_clear_pointer(&i->content.canon, canon_free);
+	content_release(&i->content);
 	g_clear_pointer(&i->hash, file_hash_unref);
 }
 
@@ -110,10 +95,11 @@ add(struct batch *b)
 	return &g_array_index(b->items, struct item, b->items->len - 1);
 }
 
+/* The message that was begun last; other records may have come since. */
 static struct item *
-last(struct batch *b)
+open_message(struct batch *b)
 {
-	return &g_array_index(b->items, struct item, b->items->len - 1);
+	return &g_array_index(b->items, struct item, b->message);
 }
 
 void
@@ -126,9 +112,12 @@ batch_add_tree(struct batch *b, struct tree_record *r)
 void
 batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *hash)
 {
-	batch_add_tree(b, r);
-	last(b)->hash = hash;
-	last(b)->as_message = hash == NULL;
+	struct item *i = add(b);
+
+	i->tree = *r;
+	memset(r, 0, sizeof(*r));
+	i->hash = hash;
+	i->as_message = hash == NULL ? b->message + 1 : 0;
 }
 
 void
@@ -136,77 +125,29 @@ batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payl
 {
 	struct item *i = add(b);
 
+	b->message = b->items->len - 1;
 	i->is_message = true;
 	message_copy(&i->message.message, m);
 	i->message.file = file;
 	i->message.payload = payload;
-	i->content.spans = g_array_new(FALSE, FALSE, sizeof(struct span));
-	g_array_set_clear_func(i->content.spans, span_clear);
-}
-
-/* From here on the message is digested as it comes. */
-static void
-start_stream(struct content *c)
-{
-	c->canon = canon_new();
-	canon_begin(c->canon);
-	for (guint i = 0; i < c->spans->len; i++) {
-		const struct span *s = &g_array_index(c->spans, struct span, i);
-		canon_update(c->canon, s->data, s->len);
-	}
+	content_begin(&i->content);
 }
 
 void
 batch_bytes(struct batch *b, const struct span *s)
 {
-	struct content *c = &last(b)->content;
-	struct span keep = *s;
-
-	if (c->canon == NULL && c->len + s->len > INDEX_MAX)
-		start_stream(c);
-	if (c->canon != NULL)
-		canon_update(c->canon, s->data, s->len);
-	c->len += s->len;
-	keep.len = MIN(s->len, INDEX_MAX - c->kept);
-	if (keep.len == 0)
-		return;
-	if (keep.owner != NULL)
-		buffer_ref(keep.owner);
-	g_array_append_val(c->spans, keep);
-	c->kept += keep.len;
-	b->nbytes += keep.len;
+	content_add(&open_message(b)->content, s);
 }
 
 void
 batch_end(struct batch *b, const struct message *m)
 {
-	struct item *i = last(b);
+	struct item *i = open_message(b);
 
 	i->message.message.len = m->len;
 	i->message.message.separator = m->separator;
-	if (i->content.canon != NULL)
-		canon_end(i->content.canon, &i->content.digests);
-	g_clear_pointer(&i->content.canon, canon_free);
-}
-
-/* The kept bytes in one piece: borrowed from their span, or gathered in *owned. */
-static const void *
-gather(const struct content *c, unsigned char **owned)
-{
-	size_t at = 0;
-
-	*owned = NULL;
-	if (c->spans->len == 0)
-		return "";
-	if (c->spans->len == 1)
-		return g_array_index(c->spans, struct span, 0).data;
-	*owned = g_malloc(c->kept);
-	for (guint i = 0; i < c->spans->len; i++) {
-		const struct span *s = &g_array_index(c->spans, struct span, i);
-		memcpy(*owned + at, s->data, s->len);
-		at += s->len;
-	}
-	return *owned;
+	content_end(&i->content);
+	b->nbytes += i->content.kept;
 }
 
 static void
@@ -219,63 +160,31 @@ take_digests(struct message_record *r, const struct canon_digests *d)
 	memcpy(r->unquoted, d->unquoted, sizeof(r->unquoted));
 }
 
-/* The batch's messages at work. */
-struct bench {
-	guint n;
-	struct item **items;
-	struct canon_input *in;
-	unsigned char **owned;
-	struct canon_digests *digests;
-};
-
-static void
-bench_fill(struct bench *w, struct batch *b)
-{
-	guint n = b->items->len;
-
-	w->n = 0;
-	w->items = g_new(struct item *, n);
-	w->in = g_new(struct canon_input, n);
-	w->owned = g_new0(unsigned char *, n);
-	w->digests = g_new(struct canon_digests, n);
-	for (guint i = 0; i < n; i++) {
-		struct item *item = &g_array_index(b->items, struct item, i);
-		if (!item->is_message)
-			continue;
-		w->items[w->n] = item;
-		w->in[w->n].data = gather(&item->content, &w->owned[w->n]);
-		w->in[w->n].len = item->content.kept;
-		w->n++;
-	}
-}
-
-static void
-bench_clear(struct bench *w)
-{
-	for (guint i = 0; i < w->n; i++)
-		g_free(w->owned[i]);
-	g_free(w->items);
-	g_free(w->in);
-	g_free(w->owned);
-	g_free(w->digests);
-}
-
 /* Digests and index entries of all messages; their bytes are let go. */
 static void
 digest_all(struct batch *b)
 {
-	struct bench w;
+	g_autofree struct item **items = g_new(struct item *, b->items->len);
+	g_autofree struct content **contents = g_new(struct content *, b->items->len);
+	struct content_bench w;
+	guint n = 0;
 
-	bench_fill(&w, b);
-	canon_many(w.n, w.in, w.digests);
-	for (guint i = 0; i < w.n; i++) {
-		struct content *c = &w.items[i]->content;
-		bool whole = c->kept == c->len;
-		take_digests(&w.items[i]->message, whole ? &w.digests[i] : &c->digests);
-		index_message(w.in[i].data, w.in[i].len, whole, &w.items[i]->message.summary);
-		g_clear_pointer(&c->spans, g_array_unref);
+	for (guint i = 0; i < b->items->len; i++) {
+		struct item *item = &g_array_index(b->items, struct item, i);
+		if (item->is_message) {
+			items[n] = item;
+			contents[n++] = &item->content;
+		}
 	}
-	bench_clear(&w);
+	content_bench_fill(&w, contents, n);
+	for (guint i = 0; i < n; i++) {
+		struct content *c = contents[i];
+		take_digests(&items[i]->message, &w.digests[i]);
+		index_message(w.data[i], MIN(c->kept, INDEX_MAX), c->len <= INDEX_MAX,
+		    &items[i]->message.summary);
+		content_release(c);
+	}
+	content_bench_clear(&w);
 }
 
 /* Appends what the message's commitment is made over: docs/FORMAT.md, 9.4. */
@@ -317,8 +226,9 @@ write_all_lines(struct batch *b)
 		if (item->is_message) {
 			write_message(b, item, commitments);
 			ends[++n] = commitments->len;
-		} else if (item->as_message) {
-			item->tree.digest = item[-1].message.digest;
+		} else if (item->as_message > 0) {
+			item->tree.digest = g_array_index(
+			    b->items, struct item, item->as_message - 1).message.digest;
 		}
 		if (!item->is_message && item->hash == NULL)
 			tree_record_write(&item->tree, b->facts, b->index);

@@ -34,8 +34,7 @@ void batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *ha
 
 /*
  * Adds a message: begin, its bytes, end. payload: payload offset of its first
- * byte. m is copied. A message over INDEX_MAX is digested as it comes and only
- * its first INDEX_MAX bytes are kept.
+ * byte. m is copied; bytes are kept as content.h says.
  */
 void batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payload);
 void batch_bytes(struct batch *b, const struct span *s);

@@ -9,6 +9,9 @@ struct survey_run {
 	const struct visitor *next;
 	bool (*every)(void *user, const struct survey_exception *x, GError **error);
 	void *user;
+	bool (*progress)(void *user, guint64 bytes, GError **error);
+	void *progress_user;
+	guint64 bytes; /* read so far */
 	struct survey result;
 	GHashTable *by_key;   /* "format\npath" -> struct survey_store *, borrowed */
 	char *source;         /* as given */
@@ -84,7 +87,19 @@ on_bytes(void *user, const struct span *p, GError **error)
 {
 	struct survey_run *s = user;
 
+	s->bytes += p->len;
+	if (s->progress != NULL && !s->progress(s->progress_user, s->bytes, error))
+		return false;
 	return s->next == NULL || s->next->bytes == NULL || s->next->bytes(s->next->user, p, error);
+}
+
+static bool
+on_folder(void *user, const struct folder *f, GError **error)
+{
+	struct survey_run *s = user;
+
+	return s->next == NULL || s->next->folder == NULL ||
+	    s->next->folder(s->next->user, f, error);
 }
 
 static bool
@@ -189,6 +204,7 @@ survey_new(const struct visitor *next,
 	    .user = s,
 	    .entry = on_entry,
 	    .bytes = on_bytes,
+	    .folder = on_folder,
 	    .message_begin = on_begin,
 	    .message_bytes = on_message_bytes,
 	    .message_end = on_end,
@@ -223,6 +239,14 @@ const struct visitor *
 survey_visitor(struct survey_run *s)
 {
 	return &s->visitor;
+}
+
+void
+survey_set_progress(struct survey_run *s,
+    bool (*progress)(void *user, guint64 bytes, GError **error), void *user)
+{
+	s->progress = progress;
+	s->progress_user = user;
 }
 
 void

@@ -47,6 +47,10 @@ struct survey_run *survey_new(const struct visitor *next,
 /* The visitor to scan with; borrowed for the survey's life. */
 const struct visitor *survey_visitor(struct survey_run *s);
 
+/* progress is told the bytes read so far, often; false with *error set ends the run. */
+void survey_set_progress(struct survey_run *s,
+    bool (*progress)(void *user, guint64 bytes, GError **error), void *user);
+
 /* The path that what follows is below, for reports: a source as it was given. */
 void survey_source(struct survey_run *s, const char *path);
 

@@ -9,6 +9,7 @@
  *	    message_bytes*          a message's bytes, in order: spans of the same buffers
  *	  message_end
  *	file_end
+ *	folder                      anywhere, once for each, before its first message
  *	exception                   anywhere
  *
  * bytes always runs ahead of, or level with, the message events for the same
@@ -39,6 +40,7 @@ struct visitor {
 	void *user;
 	bool (*entry)(void *user, const struct entry *e, GError **error);
 	bool (*bytes)(void *user, const struct span *s, GError **error);
+	bool (*folder)(void *user, const struct folder *f, GError **error);
 	bool (*message_begin)(void *user, const struct message *m, GError **error);
 	bool (*message_bytes)(void *user, const struct span *s, GError **error);
 	bool (*message_end)(void *user, const struct message *m, GError **error);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run found, for people and as JSON; see found.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/found.h"
+#include "cmd/reply.h"
+#include "cmd/terminal.h"
+#include "convert/outdir.h"
+
+struct exception_file {
+	struct outfile *out; /* NULL: nothing is written */
+};
+
+struct exception_file *
+exception_file_open(const char *path, bool force, GError **error)
+{
+	g_autoptr(exception_file) f = g_new0(struct exception_file, 1);
+
+	if (path == NULL)
+		return g_steal_pointer(&f);
+	f->out = outfile_open(path, 0, force, error);
+	if (f->out == NULL) {
+		g_prefix_error(error, "%s: ", path);
+		return NULL;
+	}
+	return g_steal_pointer(&f);
+}
+
+static json_t *
+exception_json(const struct survey_exception *x)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "severity", json_string(x->severity == LOSS ? "loss" : "note"));
+	json_object_set_new(o, "store", reply_bytes(x->store));
+	json_object_set_new(o, "offset", json_integer((json_int_t)x->offset));
+	json_object_set_new(o, "length", json_integer((json_int_t)x->length));
+	json_object_set_new(o, "rule", json_string(x->rule));
+	json_object_set_new(o, "reason", reply_bytes(x->reason));
+	return o;
+}
+
+bool
+exception_file_add(void *user, const struct survey_exception *x, GError **error)
+{
+	struct exception_file *f = user;
+	json_t *o;
+	char *line;
+	bool ok;
+
+	if (f->out == NULL)
+		return true;
+	o = exception_json(x);
+	line = json_dumps(o, JSON_COMPACT);
+	ok = write_all(outfile_fd(f->out), line, strlen(line), error) &&
+	    write_all(outfile_fd(f->out), "\n", 1, error);
+	free(line);
+	json_decref(o);
+	return ok;
+}
+
+bool
+exception_file_commit(struct exception_file *f, GError **error)
+{
+	return f->out == NULL || outfile_commit(f->out, error);
+}
+
+void
+exception_file_close(struct exception_file *f)
+{
+	if (f == NULL)
+		return;
+	outfile_close(f->out);
+	g_free(f);
+}
+
+static json_t *
+count(guint64 n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *
+store_json(const struct survey_store *s)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "path", reply_bytes(s->path));
+	json_object_set_new(o, "format", json_string(s->format));
+	json_object_set_new(o, "folders", count(s->nfolders));
+	json_object_set_new(o, "messages", count(s->nmessages));
+	json_object_set_new(o, "bytes", count(s->nbytes));
+	return o;
+}
+
+void
+found_add(json_t *reply, const struct survey *s)
+{
+	json_t *stores = json_array(), *exceptions = json_array();
+
+	for (guint i = 0; i < s->stores->len; i++)
+		json_array_append_new(stores, store_json(s->stores->pdata[i]));
+	for (guint i = 0; i < s->exceptions->len; i++)
+		json_array_append_new(exceptions, exception_json(s->exceptions->pdata[i]));
+	json_object_set_new(reply, "stores", stores);
+	json_object_set_new(reply, "messages", count(s->nmessages));
+	json_object_set_new(reply, "files", count(s->nfiles));
+	json_object_set_new(reply, "bytes", count(s->nbytes));
+	json_object_set_new(reply, "losses", count(s->nlosses));
+	json_object_set_new(reply, "notes", count(s->nnotes));
+	json_object_set_new(reply, "exceptions", exceptions);
+}
+
+static void
+print_dates(const struct survey *s)
+{
+	g_autoptr(GDateTime) first = g_date_time_new_from_unix_utc(s->first_date);
+	g_autoptr(GDateTime) last = g_date_time_new_from_unix_utc(s->last_date);
+	g_autofree char *a = NULL, *b = NULL;
+
+	if (!s->has_dates || first == NULL || last == NULL)
+		return;
+	a = g_date_time_format(first, "%Y-%m-%d");
+	b = g_date_time_format(last, "%Y-%m-%d");
+	printf("received from %s to %s\n", a, b);
+}
+
+/* A word that belongs to a number, in the singular or the plural. */
+static const char *
+plural(guint64 n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
+void
+found_print(const struct survey *s)
+{
+	g_autofree char *size = terminal_size(s->nbytes);
+
+	if (s->stores->len > 0)
+		printf("%-8s %9s %7s %10s  %s\n", "format", "messages", "folders", "size", "where");
+	for (guint i = 0; i < s->stores->len; i++) {
+		const struct survey_store *store = s->stores->pdata[i];
+		g_autofree char *path = terminal_escape(store->path, -1);
+		g_autofree char *bytes = terminal_size(store->nbytes);
+		printf("%-8s %9" G_GUINT64_FORMAT " %7" G_GUINT64_FORMAT " %10s  %s\n", store->format,
+		    store->nmessages, store->nfolders, bytes, path);
+	}
+	printf("%" G_GUINT64_FORMAT " %s in %u %s; %" G_GUINT64_FORMAT " %s, %s in all\n",
+	    s->nmessages, plural(s->nmessages, "message", "messages"), s->stores->len,
+	    plural(s->stores->len, "mail store", "mail stores"), s->nfiles,
+	    plural(s->nfiles, "file", "files"), size);
+	print_dates(s);
+	printf("%" G_GUINT64_FORMAT " %s, %" G_GUINT64_FORMAT " %s\n", s->nlosses,
+	    plural(s->nlosses, "loss", "losses"), s->nnotes, plural(s->nnotes, "note", "notes"));
+}
+
+/* How often a rule was met, and the first time. */
+struct rule_count {
+	const struct survey_exception *first;
+	guint64 n;
+};
+
+static void
+say_rule(const struct rule_count *c)
+{
+	const struct survey_exception *x = c->first;
+
+	terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
+	    "%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s", x->severity == LOSS ? "loss" : "note", x->store,
+	    x->offset, x->rule, x->reason);
+	if (c->n > 1)
+		terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
+		    "%s: %s: %" G_GUINT64_FORMAT " more of this kind",
+		    x->severity == LOSS ? "loss" : "note", x->rule, c->n - 1);
+}
+
+void
+found_say_exceptions(const struct survey *s)
+{
+	g_autoptr(GHashTable) by_rule = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(struct rule_count));
+
+	for (guint i = 0; i < s->exceptions->len; i++) {
+		const struct survey_exception *x = s->exceptions->pdata[i];
+		guint at = GPOINTER_TO_UINT(g_hash_table_lookup(by_rule, x->rule));
+		struct rule_count c = {x, 1};
+
+		if (at > 0) {
+			g_array_index(counts, struct rule_count, at - 1).n++;
+			continue;
+		}
+		g_array_append_val(counts, c);
+		g_hash_table_insert(by_rule, x->rule, GUINT_TO_POINTER(counts->len));
+	}
+	for (guint i = 0; i < counts->len; i++)
+		say_rule(&g_array_index(counts, struct rule_count, i));
+}
+
+void
+found_say_losses(const char *format, const GArray *losses)
+{
+	if (losses->len > 0)
+		terminal_say(LOUD_NORMAL, "what %s cannot hold:", format);
+	for (guint i = 0; i < losses->len; i++) {
+		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
+		terminal_say(LOUD_NORMAL,
+		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT, l->kind,
+		    l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
+	}
+}
+
+void
+found_add_losses(json_t *reply, const GArray *losses)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < losses->len; i++) {
+		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
+		json_t *o = json_object();
+		json_object_set_new(o, "kind", json_string(l->kind));
+		json_object_set_new(o, "messages", count(l->nmessages));
+		json_object_set_new(o, "example", count(l->example));
+		json_array_append_new(all, o);
+	}
+	json_object_set_new(reply, "cannot-hold", all);
+}
+
+enum exit_status
+found_status(const struct survey *s)
+{
+	return s->nlosses > 0 ? EXIT_LOSSES : EXIT_DONE;
+}

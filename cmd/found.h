@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a run found, for people and as JSON: the stores, the messages and the
+ * exceptions, in the same form for inspect, convert, seal and unpack. DESIGN.md, section 3.
+ */
+#ifndef CMD_FOUND_H
+#define CMD_FOUND_H
+
+#include <jansson.h>
+
+#include "cmd/exit_status.h"
+#include "convert/sink.h"
+#include "convert/survey.h"
+
+/* The file of --exceptions, which gets every exception as a line of JSON. */
+struct exception_file;
+
+/* path NULL: nothing is written. NULL with *error set (ERR_IO, ERR_USAGE if it exists) on failure. */
+MUST_USE struct exception_file *exception_file_open(const char *path, bool force, GError **error);
+/* For survey_new: user is the struct exception_file. */
+bool exception_file_add(void *user, const struct survey_exception *x, GError **error);
+/* Puts the file under its name. Fails with ERR_IO. */
+MUST_USE bool exception_file_commit(struct exception_file *f, GError **error);
+void exception_file_close(struct exception_file *f); /* accepts NULL */
+
+/* Adds "stores", "messages", "losses", "notes" and "exceptions" to a reply. */
+void found_add(json_t *reply, const struct survey *s);
+
+/* Prints the stores as a table, and the total. */
+void found_print(const struct survey *s);
+
+/* Says the exceptions on standard error: losses, and with -v notes; the first of each rule, and how many. */
+void found_say_exceptions(const struct survey *s);
+
+/* What a target format could not hold: a table on standard error, and "cannot-hold" in a reply. */
+void found_say_losses(const char *format, const GArray *losses);
+void found_add_losses(json_t *reply, const GArray *losses);
+
+/* EXIT_LOSSES if there is a loss. */
+enum exit_status found_status(const struct survey *s);
+
+typedef struct exception_file exception_file;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(exception_file, exception_file_close)
+
+#endif

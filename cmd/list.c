@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command "list": what is inside a pouch, as far as the keys given reach. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/access.h"
+#include "cmd/command.h"
+#include "cmd/found.h"
+#include "cmd/reply.h"
+#include "cmd/signals.h"
+#include "cmd/terminal.h"
+#include "cmd/vouch.h"
+#include "crypto/hex.h"
+
+static gboolean list_messages, list_files, list_exceptions;
+
+static const GOptionEntry entries[] = {
+    {"messages", 0, 0, G_OPTION_ARG_NONE, &list_messages,
+	"list the messages; with --json a line of JSON each", NULL},
+    {"files", 0, 0, G_OPTION_ARG_NONE, &list_files,
+	"list the files; with --json a line of JSON each", NULL},
+    {"exceptions", 0, 0, G_OPTION_ARG_NONE, &list_exceptions,
+	"list the losses and notes recorded at sealing; with --json a line of JSON each", NULL},
+    VOUCH_ENTRIES,
+    {0},
+};
+
+/* One object from a record's two lines. */
+static json_t *
+join_lines(const char *facts, size_t facts_len, const char *index, size_t index_len)
+{
+	json_t *o = json_loadb(facts, facts_len, 0, NULL);
+	json_t *more = index != NULL ? json_loadb(index, index_len, 0, NULL) : NULL;
+
+	if (o != NULL && more != NULL)
+		json_object_update_missing(o, more);
+	if (o != NULL)
+		json_object_del(o, "salt");
+	json_decref(more);
+	return o;
+}
+
+static void
+print_line(json_t *o)
+{
+	char *line = json_dumps(o, JSON_COMPACT);
+
+	puts(line);
+	free(line);
+}
+
+static void
+print_message(const struct message_record *m)
+{
+	g_autoptr(GDateTime) when = m->message.received_from != RECEIVED_UNKNOWN
+	    ? g_date_time_new_from_unix_utc(m->message.received) : NULL;
+	g_autofree char *date = when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M") : g_strdup("-");
+	g_autofree char *from = terminal_escape(m->summary.from != NULL ? m->summary.from : "-", -1);
+	g_autofree char *subject =
+	    terminal_escape(m->summary.subject != NULL ? m->summary.subject : "", -1);
+
+	printf("%8" G_GUINT64_FORMAT "  %-16s  %10" G_GUINT64_FORMAT "  %-30s  %s\n", m->message.id,
+	    date, m->message.len, from, subject);
+}
+
+static void
+print_file(const struct tree_record *r)
+{
+	g_autofree char *path = terminal_escape(r->path != NULL ? r->path : "-", -1);
+
+	printf("%12" G_GUINT64_FORMAT "  %s\n", r->size, path);
+}
+
+static void
+print_exception(const struct tree_record *r)
+{
+	g_autofree char *path = terminal_escape(r->path != NULL ? r->path : "-", -1);
+	g_autofree char *reason = terminal_escape(r->reason != NULL ? r->reason : "", -1);
+
+	printf("%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s\n", r->severity == LOSS ? "loss" : "note",
+	    path, r->offset, r->rule, reason);
+}
+
+/* Prints a record of the mail manifest. */
+static bool
+show_message(const char *facts, size_t facts_len, const char *index, size_t index_len,
+    GError **error)
+{
+	struct message_record m = {0};
+
+	if (!message_record_read(&m, facts, facts_len, index, index_len, error))
+		return false;
+	print_message(&m);
+	message_record_clear(&m);
+	return true;
+}
+
+/* Whether a record of the tree manifest was asked for. */
+static bool
+is_wanted(const struct tree_record *r)
+{
+	if (r->kind == RECORD_EXCEPTION)
+		return list_exceptions;
+	return list_files && (r->kind == RECORD_FILE || r->kind == RECORD_DONE);
+}
+
+static bool
+show_tree(const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
+{
+	struct tree_record r = {0};
+
+	if (!tree_record_read(&r, facts, facts_len, index, index_len, error))
+		return false;
+	if (!is_wanted(&r)) {
+		tree_record_clear(&r);
+		return true;
+	}
+	if (options.json) {
+		json_t *o = join_lines(facts, facts_len, index, index_len);
+		print_line(o);
+		json_decref(o);
+	} else if (r.kind == RECORD_EXCEPTION) {
+		print_exception(&r);
+	} else if (r.kind == RECORD_FILE) {
+		print_file(&r);
+	}
+	tree_record_clear(&r);
+	return true;
+}
+
+/* Prints the records of one manifest. */
+static bool
+show_records(struct pouch *p, enum manifest_kind kind, GError **error)
+{
+	g_autoptr(record_reader) reader = record_reader_new(p, kind);
+	const char *facts, *index;
+	size_t facts_len, index_len;
+	enum step step = STEP_END;
+	bool ok = true;
+
+	while (ok && (step = record_reader_next(
+			  reader, &facts, &facts_len, &index, &index_len, error)) == STEP_NEXT) {
+		if (kind == MANIFEST_TREE) {
+			ok = show_tree(facts, facts_len, index, index_len, error);
+		} else if (!options.json) {
+			ok = show_message(facts, facts_len, index, index_len, error);
+		} else {
+			json_t *o = join_lines(facts, facts_len, index, index_len);
+			print_line(o);
+			json_decref(o);
+		}
+		ok = ok && signals_go_on(error);
+	}
+	return ok && step == STEP_END;
+}
+
+static json_t *
+signers_json(const struct preamble *pre)
+{
+	json_t *signers = json_array();
+
+	for (guint i = 0; i < pre->nsigners; i++) {
+		g_autofree char *key = minisign_public_format(&pre->signers[i]);
+		json_array_append_new(signers, json_string(key));
+	}
+	return signers;
+}
+
+static json_t *
+readers_json(const struct preamble *pre)
+{
+	json_t *readers = json_array();
+
+	for (guint i = 0; i < pre->nslots; i++) {
+		json_t *o = json_object();
+		json_object_set_new(o, "role", json_string(role_name(pre->slots[i].role)));
+		json_object_set_new(o, "key",
+		    json_string(pre->slots[i].passphrase ? "passphrase" : "x25519"));
+		json_array_append_new(readers, o);
+	}
+	return readers;
+}
+
+static json_t *
+number(guint64 n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static void
+print_summary_json(const struct pouch *p, const char *archive, const struct vouched *origin)
+{
+	const struct preamble *pre = pouch_preamble(p);
+	const struct seal *s = pouch_seal(p);
+	json_t *o = reply_new();
+
+	json_object_set_new(o, "archive", json_string(archive));
+	json_object_set_new(o, "volumes", number(pouch_nvolumes(p)));
+	json_object_set_new(o, "files", number(s->files));
+	json_object_set_new(o, "messages", number(s->messages));
+	json_object_set_new(o, "losses", number(s->losses));
+	json_object_set_new(o, "notes", number(s->notes));
+	json_object_set_new(o, "payload", number(s->payload));
+	json_object_set_new(o, "signers", signers_json(pre));
+	json_object_set_new(o, "readers", readers_json(pre));
+	json_object_set_new(o, "sealed", json_string(s->time));
+	json_object_set_new(o, "tool", json_string(pre->tool));
+	vouch_add(o, origin);
+	reply_print(o);
+}
+
+static void
+print_summary(const struct pouch *p, const char *archive)
+{
+	const struct preamble *pre = pouch_preamble(p);
+	const struct seal *s = pouch_seal(p);
+	g_autofree char *size = terminal_size(s->payload);
+	g_autofree char *tool = terminal_escape(pre->tool, -1);
+
+	printf("archive   %s\nsealed    %s by %s (as it says itself)\n", archive, s->time, tool);
+	printf("volumes   %u\nfiles     %" G_GUINT64_FORMAT "\nmessages  %" G_GUINT64_FORMAT
+	       "\ncontent   %s\n",
+	    pouch_nvolumes(p), s->files, s->messages, size);
+	printf("losses    %" G_GUINT64_FORMAT " recorded at sealing, and %" G_GUINT64_FORMAT " notes\n",
+	    s->losses, s->notes);
+	for (guint i = 0; i < pre->nsigners; i++) {
+		g_autofree char *key = minisign_public_format(&pre->signers[i]);
+		printf("signer    %s\n", key);
+	}
+	for (guint i = 0; i < pre->nslots; i++)
+		printf("opens     %s, by %s\n", role_name(pre->slots[i].role),
+		    pre->slots[i].passphrase ? "a passphrase" : "a key file");
+}
+
+static bool
+show_lists(struct pouch *p, GError **error)
+{
+	if (!pouch_has(p, LEVEL_FACTS))
+		return err_set(error, ERR_KEY,
+		    "the lists take a key: -i IDENTITY (without one, list shows what is public)");
+	if ((list_files || list_exceptions) && !show_records(p, MANIFEST_TREE, error))
+		return false;
+	return !list_messages || show_records(p, MANIFEST_MAIL, error);
+}
+
+static int
+run_list(GError **error)
+{
+	const char *const *pouches = (const char *const *)options.arguments;
+	bool lists = list_messages || list_files || list_exceptions;
+	char archive[HEX_SIZE(ARCHIVE_ID_SIZE)];
+	g_auto(access_keys) keys = {0};
+	g_auto(vouched) origin = {0};
+	g_autoptr(pouch) p = NULL;
+
+	if (!access_load(&keys, lists ? ACCESS_REQUIRED : ACCESS_OPTIONAL, error) ||
+	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
+		return COMMAND_FAILED;
+	p = pouch_open(pouches, error);
+	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error))
+		return COMMAND_FAILED;
+	vouch_say(&origin);
+	if (lists)
+		return show_lists(p, error) ? (int)EXIT_DONE : COMMAND_FAILED;
+	hex_encode(archive, pouch_preamble(p)->archive, ARCHIVE_ID_SIZE);
+	if (options.json)
+		print_summary_json(p, archive, &origin);
+	else
+		print_summary(p, archive);
+	return EXIT_DONE;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "say what is inside a pouch",
+    .arguments = "[-i IDENTITY] NAME.pouch...",
+    .details =
+	"Without a key it shows what is public; with a reader's or an auditor's key also the\n"
+	"lists of files, messages and exceptions.\n",
+    .entries = entries,
+    .groups = OPTIONS_JSON | OPTIONS_IDENTITY | OPTIONS_PASSPHRASE | OPTIONS_SANDBOX,
+    .min = 1,
+    .max = -1,
+    .run = run_list,
+};

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sources on the command line; see sources.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "cmd/sandbox.h"
+#include "cmd/signals.h"
+#include "cmd/sources.h"
+#include "convert/seal.h"
+
+char *sources_format, *sources_exceptions;
+
+bool
+sources_check(GError **error)
+{
+	if (sources_format == NULL || store_find(sources_format) != NULL)
+		return true;
+	return err_set(error, ERR_USAGE, "unknown input format '%s' (formats: mbox, maildir, eml)",
+	    sources_format);
+}
+
+bool
+sources_check_output(const char *const *sources, const char *output, GError **error)
+{
+	g_autofree char *parent = g_path_get_dirname(output);
+	g_autofree char *real = realpath(parent, NULL);
+	g_autofree char *below = real != NULL ? g_strconcat(real, "/", NULL) : NULL;
+
+	if (below == NULL) {
+		err_set_errno(error, errno, "open");
+		g_prefix_error(error, "%s: ", parent);
+		return false;
+	}
+	for (; *sources != NULL; sources++) {
+		g_autofree char *source = realpath(*sources, NULL);
+		g_autofree char *prefix = g_strconcat(source != NULL ? source : "", "/", NULL);
+
+		if (source != NULL && g_str_has_prefix(below, prefix))
+			return err_set(error, ERR_USAGE,
+			    "%s lies inside the source %s; write it somewhere else", output, *sources);
+	}
+	return true;
+}
+
+bool
+sources_enter_sandbox(const char *const *sources, const char *const *outputs, GError **error)
+{
+	g_autoptr(GPtrArray) read = g_ptr_array_new();
+	g_autoptr(GPtrArray) write = g_ptr_array_new_with_free_func(g_free);
+	struct sandbox s = {.read = read, .write = write, .required = options.require_sandbox};
+
+	for (; *sources != NULL; sources++)
+		g_ptr_array_add(read, (gpointer)*sources);
+	for (; *outputs != NULL; outputs++)
+		g_ptr_array_add(write, g_path_get_dirname(*outputs));
+	return sandbox_enter(&s, error);
+}
+
+guint64
+sources_size(const char *const *sources)
+{
+	guint64 total = 0;
+
+	for (; *sources != NULL; sources++) {
+		struct stat st;
+		if (stat(*sources, &st) < 0 || !S_ISREG(st.st_mode))
+			return 0;
+		total += (guint64)st.st_size;
+	}
+	return total;
+}
+
+static bool
+scan_one(struct scan *scan, const char *source, bool named, GError **error)
+{
+	g_autofree char *name = named ? seal_source_name(source, error) : NULL;
+	g_autoptr(tree) t = named && name == NULL ? NULL : tree_open(source, error);
+
+	if (t == NULL) {
+		g_prefix_error(error, "%s: ", source);
+		return false;
+	}
+	return scan_tree(scan, t, name, error);
+}
+
+bool
+sources_scan(const char *const *sources, struct survey_run *survey, GError **error)
+{
+	struct scan_options o = {.format = sources_format};
+	g_autoptr(scan) scan = scan_new(survey_visitor(survey), &o);
+	bool several = sources[1] != NULL;
+
+	for (; *sources != NULL; sources++) {
+		survey_source(survey, *sources);
+		if (!scan_one(scan, *sources, several, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+sources_progress(void *user, guint64 bytes, GError **error)
+{
+	const struct sources_progress *p = user;
+
+	progress_set(bytes, p->total);
+	return signals_go_on(error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What inspect, convert and seal have in common: sources on the command line,
+ * the sandbox around their reading, and what --input-format and --exceptions say.
+ */
+#ifndef CMD_SOURCES_H
+#define CMD_SOURCES_H
+
+#include "cmd/found.h"
+#include "convert/scan.h"
+
+/* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
+extern char *sources_format, *sources_exceptions;
+#define SOURCES_ENTRIES                                                                    \
+	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                     \
+	    "take all mail to be of this format (mbox, maildir, eml)", "FORMAT"},          \
+	{                                                                                  \
+		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,            \
+		    "write every exception to FILE, a line of JSON each", "FILE"           \
+	}
+
+/* Whether --input-format names a format. Fails with ERR_USAGE. */
+MUST_USE bool sources_check(GError **error);
+
+/* Fails with ERR_USAGE if output lies inside one of the sources, which would then read it. */
+MUST_USE bool sources_check_output(
+    const char *const *sources, const char *output, GError **error);
+
+/*
+ * Enters the sandbox with the sources readable, and the directory above each of the
+ * outputs (NULL-terminated paths of files or directories to be made) writable.
+ */
+MUST_USE bool sources_enter_sandbox(
+    const char *const *sources, const char *const *outputs, GError **error);
+
+/* The bytes of all sources together, for progress; 0 if that would take long to find out. */
+guint64 sources_size(const char *const *sources);
+
+/* Scans all sources in order. Folders and paths of several sources begin with their names. */
+MUST_USE bool sources_scan(const char *const *sources, struct survey_run *survey, GError **error);
+
+/* Shows progress over the total, and looks for signals: for survey_set_progress. */
+struct sources_progress {
+	guint64 total; /* bytes; 0: unknown */
+};
+bool sources_progress(void *user, guint64 bytes, GError **error);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command "unpack": verifies a pouch and writes what is in it. */
+#include <stdio.h>
+
+#include "cmd/access.h"
+#include "cmd/command.h"
+#include "cmd/progress.h"
+#include "cmd/reply.h"
+#include "cmd/sources.h"
+#include "cmd/target.h"
+#include "cmd/terminal.h"
+#include "cmd/vouch.h"
+#include "convert/deliver.h"
+#include "convert/outdir.h"
+#include "convert/pouch_scan.h"
+#include "convert/restore.h"
+
+#define TARGET_FORMAT_HELP "write original (default), mbox, maildir or eml"
+static const GOptionEntry entries[] = {
+    TARGET_ENTRIES,
+    {"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,
+	"write every exception to FILE, a line of JSON each", "FILE"},
+    VOUCH_ENTRIES,
+    {0},
+};
+
+/* Where the pouch's content goes: its files as they were, or its messages into a sink. */
+struct destination {
+	struct restore *restore;
+	struct delivery *delivery;
+};
+
+static bool
+destination_open(struct destination *to, const struct sink_ops *sink, int dirfd,
+    const struct sink_options *o, GError **error)
+{
+	if (sink == NULL)
+		to->restore = restore_new(dirfd);
+	else
+		to->delivery = delivery_new(sink, dirfd, o, error);
+	return to->restore != NULL || to->delivery != NULL;
+}
+
+static const struct visitor *
+destination_visitor(const struct destination *to)
+{
+	return to->restore != NULL ? restore_visitor(to->restore) : delivery_visitor(to->delivery);
+}
+
+static bool
+destination_finish(const struct destination *to, GError **error)
+{
+	return to->restore != NULL ? restore_finish(to->restore, error)
+				   : delivery_finish(to->delivery, error);
+}
+
+static void
+destination_clear(struct destination *to)
+{
+	restore_free(to->restore);
+	delivery_free(to->delivery);
+}
+
+typedef struct destination destination;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(destination, destination_clear)
+
+/* Scans the pouch into its destination, which appears when all of it was as recorded. */
+static bool
+unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
+    struct survey_run *survey, struct pouch_scan_result *result, GError **error)
+{
+	struct sources_progress progress = {.total = pouch_seal(p)->payload};
+	struct pouch_scan_options o = {.user = &progress, .progress = sources_progress};
+	bool ok;
+
+	progress_start("unpacking");
+	ok = pouch_scan(p, survey_visitor(survey), &o, result, error) &&
+	    destination_finish(to, error) && outdir_commit(out, error);
+	progress_stop();
+	return ok;
+}
+
+static void
+print_result(struct pouch *p, const struct survey *found, const struct destination *to,
+    const struct vouched *origin)
+{
+	const struct seal *seal = pouch_seal(p);
+	g_autofree char *where = terminal_escape(target_directory, -1);
+
+	if (to->delivery != NULL)
+		found_say_losses(target_format, delivery_losses(to->delivery));
+	vouch_say(origin);
+	if (options.json) {
+		json_t *reply = reply_new();
+		found_add(reply, found);
+		if (to->delivery != NULL)
+			found_add_losses(reply, delivery_losses(to->delivery));
+		vouch_add(reply, origin);
+		reply_print(reply);
+		return;
+	}
+	found_print(found);
+	if (seal->losses > 0)
+		printf("when it was sealed, %" G_GUINT64_FORMAT
+		       " losses were recorded (list them with: list --exceptions)\n",
+		    seal->losses);
+	printf("%s: %" G_GUINT64_FORMAT " files and %" G_GUINT64_FORMAT
+	       " messages, each as it was sealed, written as %s\n",
+	    where, found->nfiles, found->nmessages,
+	    target_format != NULL ? target_format : "original");
+}
+
+static int
+run_with(struct access *keys, const struct sink_ops *sink, const struct sink_options *o,
+    GError **error)
+{
+	g_autoptr(exception_file) file =
+	    exception_file_open(sources_exceptions, options.force, error);
+	g_autoptr(pouch) p =
+	    file != NULL ? pouch_open((const char *const *)options.arguments, error) : NULL;
+	g_auto(vouched) origin = {0};
+	g_auto(destination) to = {0};
+	g_autoptr(outdir) out = NULL;
+	g_autoptr(survey_run) survey = NULL;
+	struct pouch_scan_result result;
+
+	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error))
+		return COMMAND_FAILED;
+	if (!pouch_has(p, LEVEL_CONTENT)) {
+		err_set(error, ERR_KEY,
+		    "your key is %s's: it opens the lists, but no message; unpacking takes a reader's key",
+		    role_name(pouch_role(p)));
+		return COMMAND_FAILED;
+	}
+	out = outdir_open(target_directory, options.force, error);
+	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))
+		return COMMAND_FAILED;
+	survey = survey_new(destination_visitor(&to), exception_file_add, file);
+	if (!unpack_into(p, out, &to, survey, &result, error) ||
+	    !exception_file_commit(file, error))
+		return COMMAND_FAILED;
+	print_result(p, survey_result(survey), &to, &origin);
+	return (int)found_status(survey_result(survey));
+}
+
+static int
+run_unpack(GError **error)
+{
+	const char *const *pouches = (const char *const *)options.arguments;
+	const char *outputs[] = {target_directory, sources_exceptions, NULL};
+	const struct sink_ops *sink;
+	struct sink_options o;
+	g_auto(access_keys) keys = {0};
+
+	if (!target_check(true, &sink, &o, error) ||
+	    !access_load(&keys, ACCESS_REQUIRED, error) || !vouch_load(error) ||
+	    !access_enter_sandbox(pouches, NULL, outputs, error))
+		return COMMAND_FAILED;
+	return run_with(&keys, sink, &o, error);
+}
+
+const struct command command_unpack = {
+    .name = "unpack",
+    .summary = "verify a pouch and write what is in it",
+    .arguments = "-i IDENTITY [-t FORMAT] -o DIRECTORY NAME.pouch...",
+    .details =
+	"Writes the files as they were (-t original), or their messages as mbox, maildir or\n"
+	"eml. Every block, file and message is held against what was signed, and DIRECTORY\n"
+	"appears only when all of it was as it was sealed.\n",
+    .entries = entries,
+    .groups = OPTIONS_JSON | OPTIONS_FORCE | OPTIONS_IDENTITY | OPTIONS_PASSPHRASE | OPTIONS_SANDBOX,
+    .min = 1,
+    .max = -1,
+    .run = run_unpack,
+};

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Delivers messages into a sink; see deliver.h. */
+#include "convert/deliver.h"
+
+struct delivery {
+	struct visitor visitor;
+	struct sink *sink;
+};
+
+static bool
+on_folder(void *user, const struct folder *f, GError **error)
+{
+	struct delivery *d = user;
+
+	return d->sink->ops->folder(d->sink, f, error);
+}
+
+static bool
+prefix_message(const struct message *m, bool ok, GError **error)
+{
+	if (!ok)
+		g_prefix_error(error, "message %" G_GUINT64_FORMAT ": ", m->id);
+	return ok;
+}
+
+static bool
+on_begin(void *user, const struct message *m, GError **error)
+{
+	struct delivery *d = user;
+
+	return prefix_message(m, d->sink->ops->begin(d->sink, m, error), error);
+}
+
+static bool
+on_bytes(void *user, const struct span *s, GError **error)
+{
+	struct delivery *d = user;
+
+	return d->sink->ops->write(d->sink, s, error);
+}
+
+static bool
+on_end(void *user, const struct message *m, GError **error)
+{
+	struct delivery *d = user;
+
+	return prefix_message(m, d->sink->ops->end(d->sink, m, error), error);
+}
+
+struct delivery *
+delivery_new(const struct sink_ops *ops, int dirfd, const struct sink_options *o, GError **error)
+{
+	struct delivery *d;
+	struct sink *sink = ops->open(dirfd, o, error);
+
+	if (sink == NULL)
+		return NULL;
+	d = g_new0(struct delivery, 1);
+	d->sink = sink;
+	d->visitor = (struct visitor){
+	    .user = d,
+	    .folder = on_folder,
+	    .message_begin = on_begin,
+	    .message_bytes = on_bytes,
+	    .message_end = on_end,
+	};
+	return d;
+}
+
+const struct visitor *
+delivery_visitor(struct delivery *d)
+{
+	return &d->visitor;
+}
+
+bool
+delivery_finish(struct delivery *d, GError **error)
+{
+	return d->sink->ops->finish(d->sink, error);
+}
+
+const GArray *
+delivery_losses(const struct delivery *d)
+{
+	return d->sink->losses;
+}
+
+void
+delivery_free(struct delivery *d)
+{
+	if (d == NULL)
+		return;
+	d->sink->ops->close(d->sink);
+	g_free(d);
+}

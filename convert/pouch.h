@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pouch that is read: its volumes, the keys that open it, its segments and
+ * manifest chunks. Nothing leaves here that did not meet the signed roots.
+ */
+#ifndef CONVERT_POUCH_H
+#define CONVERT_POUCH_H
+
+#include "convert/manifest.h"
+#include "convert/ordered.h"
+#include "crypto/slot.h"
+#include "crypto/volume.h"
+
+struct pouch;
+
+/*
+ * Opens the volumes in files, in any order: all of one pouch, none twice.
+ * Fails as volume_open, with the file's name in front; with ERR_ALTERED if they do not belong
+ * together; with ERR_INCOMPLETE, naming what is missing, if they are not all.
+ */
+MUST_USE struct pouch *pouch_open(const char *const *paths, GError **error);
+void pouch_close(struct pouch *p); /* accepts NULL */
+
+/*
+ * Finds a slot that the keys open. Passphrase slots are only tried if keys has
+ * a passphrase. Fails with ERR_KEY if there is none, ERR_ALTERED as slot_open.
+ */
+MUST_USE bool pouch_unlock(struct pouch *p, const struct age_keys *keys, GError **error);
+
+/* Whether the keys found reach a level, and the role of the slot they came from. */
+bool pouch_has(const struct pouch *p, enum level level);
+enum role pouch_role(const struct pouch *p);
+/* Whether some slot is opened by a passphrase, some by an identity. */
+bool pouch_takes_passphrase(const struct pouch *p);
+bool pouch_takes_identity(const struct pouch *p);
+
+/* Borrowed for the pouch's life. The SEAL is that of the last volume. */
+guint pouch_nvolumes(const struct pouch *p);
+struct volume *pouch_volume(const struct pouch *p, guint i);
+const struct preamble *pouch_preamble(const struct pouch *p);
+const struct seal *pouch_seal(const struct pouch *p);
+
+/* What reading packed members takes: one per thread. */
+struct pouch_scratch {
+	GByteArray *blocks, *packed;
+};
+void pouch_scratch_init(struct pouch_scratch *s);
+void pouch_scratch_clear(struct pouch_scratch *s);
+
+/*
+ * Reads and opens a segment or a chunk into out. From any thread, each with its
+ * own scratch. Fails with ERR_KEY if our keys do not reach it, ERR_DAMAGED, ERR_ALTERED, ERR_IO.
+ */
+MUST_USE bool pouch_read(struct pouch *p, enum packed_kind kind, guint64 number,
+    struct pouch_scratch *scratch, GByteArray *out, GError **error);
+
+/* The public range of a packed member: section 5.4; false if there is no such member. */
+bool pouch_range(const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first,
+    guint64 *count);
+
+/* The mail chunk that holds the record of a message; -1 if there is none. */
+gint64 pouch_chunk_of(const struct pouch *p, guint64 id);
+
+/*
+ * Reads one message's record. Fails with ERR_USAGE if the pouch has no such message, or as pouch_read.
+ */
+MUST_USE bool pouch_find_message(
+    struct pouch *p, guint64 id, struct message_record *r, GError **error);
+
+/* Goes through all records of a kind, chunk by chunk. */
+struct record_reader;
+struct record_reader *record_reader_new(struct pouch *p, enum manifest_kind kind);
+/* The next two lines, borrowed until the next call; index NULL without that key. */
+MUST_USE enum step record_reader_next(struct record_reader *r, const char **facts,
+    size_t *facts_len, const char **index, size_t *index_len, GError **error);
+void record_reader_free(struct record_reader *r); /* accepts NULL */
+
+typedef struct pouch pouch;
+typedef struct record_reader record_reader;
+typedef struct pouch_scratch pouch_scratch;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pouch, pouch_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(record_reader, record_reader_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pouch_scratch, pouch_scratch_clear)
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Takes digests again and compares; see recheck.h. */
+#include <string.h>
+
+#include "convert/recheck.h"
+#include "crypto/blake2b.h"
+
+#define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
+#define ROUND_ITEMS 1024
+#define ROUNDS_PENDING 6
+#define SALT_MEMBER (sizeof(",\"salt\":\"\"}") - 1 + 32) /* bytes of a line's end */
+
+/* A message or a file, and what its record says. */
+struct item {
+	guint64 message; /* 0: a file */
+	char *path;
+	guint64 payload;
+	struct digest digest;
+	bool has_canonical, has_unquoted;
+	unsigned char canonical[32], unquoted[32];
+	struct content content;
+	struct file_hash *hash;
+	size_t commitment_end; /* of its commitment in the round's */
+	bool same;
+};
+
+/* Messages and files that one worker looks at. */
+struct round {
+	struct job job;
+	GArray *items;
+	guint message; /* the item of the message that is open */
+	size_t nbytes;
+	GString *commitments;
+	unsigned char (*leaves)[32]; /* of the messages, in order */
+};
+
+struct recheck {
+	struct ordered *ordered;
+	struct hasher *hasher;
+	struct file_hash *file; /* the open one */
+	struct round *round;
+	guint pending;
+	struct hashtree root;
+	guint64 nmessages, nfiles;
+	bool (*mismatch)(void *user, const struct mismatch *m, GError **error);
+	void *user;
+};
+
+static void
+item_clear(gpointer p)
+{
+	struct item *i = p;
+
+	g_free(i->path);
+	content_release(&i->content);
+	file_hash_unref(i->hash);
+}
+
+static void
+round_free(struct round *r)
+{
+	g_array_unref(r->items);
+	g_string_free(r->commitments, TRUE);
+	g_free(r->leaves);
+	g_free(r);
+}
+
+static bool
+is_same(const struct item *i, const struct canon_digests *d)
+{
+	return memcmp(&i->digest, &d->stored, sizeof(i->digest)) == 0 &&
+	    i->has_canonical == !d->same && i->has_unquoted == d->quoted &&
+	    (d->same || memcmp(i->canonical, d->canonical, sizeof(i->canonical)) == 0) &&
+	    (!d->quoted || memcmp(i->unquoted, d->unquoted, sizeof(i->unquoted)) == 0);
+}
+
+static void
+hash_commitments(struct round *r)
+{
+	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, r->items->len + 1);
+	size_t at = 0;
+	guint n = 0;
+
+	for (guint i = 0; i < r->items->len; i++) {
+		const struct item *item = &g_array_index(r->items, struct item, i);
+		if (item->message == 0)
+			continue;
+		in[n].data = r->commitments->str + at;
+		in[n].len = item->commitment_end - at;
+		at = item->commitment_end;
+		n++;
+	}
+	r->leaves = g_malloc(n * sizeof(*r->leaves) + 1);
+	blake2b_many(n, in, r->leaves);
+}
+
+static void
+work(struct job *j)
+{
+	struct round *r = (struct round *)j;
+	g_autofree struct item **items = g_new(struct item *, r->items->len + 1);
+	g_autofree struct content **contents = g_new(struct content *, r->items->len + 1);
+	struct content_bench w;
+	guint n = 0;
+
+	for (guint i = 0; i < r->items->len; i++) {
+		struct item *item = &g_array_index(r->items, struct item, i);
+		if (item->message == 0)
+			continue;
+		items[n] = item;
+		contents[n++] = &item->content;
+	}
+	content_bench_fill(&w, contents, n);
+	for (guint i = 0; i < n; i++) {
+		items[i]->same = is_same(items[i], &w.digests[i]);
+		content_release(contents[i]);
+	}
+	content_bench_clear(&w);
+	hash_commitments(r);
+}
+
+static struct round *
+round_new(void)
+{
+	struct round *r = g_new0(struct round, 1);
+
+	r->job.work = work;
+	r->items = g_array_new(FALSE, TRUE, sizeof(struct item));
+	g_array_set_clear_func(r->items, item_clear);
+	r->commitments = g_string_new(NULL);
+	return r;
+}
+
+struct recheck *
+recheck_new(guint threads, bool (*mismatch)(void *user, const struct mismatch *m, GError **error),
+    void *user)
+{
+	struct recheck *r = g_new0(struct recheck, 1);
+
+	r->ordered = ordered_new(threads != 0 ? threads : ordered_threads(), G_MAXSIZE);
+	r->hasher = hasher_new();
+	r->round = round_new();
+	hashtree_init(&r->root);
+	r->mismatch = mismatch;
+	r->user = user;
+	return r;
+}
+
+void
+recheck_free(struct recheck *r)
+{
+	if (r == NULL)
+		return;
+	for (struct job *j; (j = ordered_pop_pending(r->ordered)) != NULL;)
+		round_free((struct round *)j);
+	if (r->file != NULL)
+		hasher_end(r->hasher, r->file);
+	file_hash_unref(r->file);
+	round_free(r->round);
+	ordered_free(r->ordered);
+	hasher_free(r->hasher);
+	g_free(r);
+}
+
+static bool
+report(struct recheck *r, const struct item *i, GError **error)
+{
+	struct mismatch m = {i->message, i->path, i->payload};
+
+	return r->mismatch(r->user, &m, error);
+}
+
+/* Counts the results of a round. */
+static bool
+collect(struct recheck *r, struct round *round, GError **error)
+{
+	guint nleaves = 0;
+
+	for (guint i = 0; i < round->items->len; i++) {
+		struct item *item = &g_array_index(round->items, struct item, i);
+		struct digest found;
+
+		if (item->message == 0) {
+			file_hash_wait(item->hash, &found);
+			item->same = memcmp(&found, &item->digest, sizeof(found)) == 0;
+			r->nfiles += item->same;
+		} else {
+			hashtree_add_leaf_hash(&r->root, round->leaves[nleaves++]);
+			r->nmessages += item->same;
+		}
+		if (!item->same && !report(r, item, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+collect_one(struct recheck *r, GError **error)
+{
+	struct round *done = (struct round *)ordered_pop_pending(r->ordered);
+	bool ok = collect(r, done, error);
+
+	r->pending--;
+	round_free(done);
+	return ok;
+}
+
+/* Hands the open round out, if it is full, and collects an old one if many are under way. */
+static bool
+turn(struct recheck *r, bool always, GError **error)
+{
+	if (!always && r->round->nbytes < ROUND_BYTES && r->round->items->len < ROUND_ITEMS)
+		return true;
+	ordered_push(r->ordered, &r->round->job);
+	r->round = round_new();
+	r->pending++;
+	return r->pending <= ROUNDS_PENDING || collect_one(r, error);
+}
+
+static struct item *
+add(struct recheck *r)
+{
+	g_array_set_size(r->round->items, r->round->items->len + 1);
+	return &g_array_index(r->round->items, struct item, r->round->items->len - 1);
+}
+
+size_t
+recheck_without_salt(const char *facts, size_t len)
+{
+	static const char member[] = ",\"salt\":\"";
+
+	if (len < SALT_MEMBER || memcmp(facts + len - SALT_MEMBER, member, sizeof(member) - 1) != 0)
+		return 0;
+	return len - SALT_MEMBER;
+}
+
+bool
+recheck_begin(struct recheck *r, const struct message_record *m, const char *facts,
+    size_t facts_len, const char *index, size_t index_len, GError **error)
+{
+	GString *c;
+	struct item *i;
+
+	if (!turn(r, false, error))
+		return false;
+	i = add(r);
+	r->round->message = r->round->items->len - 1;
+	i->message = m->message.id;
+	i->payload = m->payload;
+	i->digest = m->digest;
+	i->has_canonical = m->has_canonical;
+	i->has_unquoted = m->has_unquoted;
+	memcpy(i->canonical, m->canonical, sizeof(i->canonical));
+	memcpy(i->unquoted, m->unquoted, sizeof(i->unquoted));
+	c = r->round->commitments;
+	g_string_append_c(c, '\0');
+	g_string_append_len(c, (const char *)m->salt, sizeof(m->salt));
+	g_string_append_len(c, facts, (gssize)recheck_without_salt(facts, facts_len));
+	g_string_append(c, "}\n");
+	g_string_append_len(c, index, (gssize)index_len);
+	g_string_append_c(c, '\n');
+	i->commitment_end = c->len;
+	content_begin(&i->content);
+	return true;
+}
+
+static struct item *
+open_message(struct recheck *r)
+{
+	return &g_array_index(r->round->items, struct item, r->round->message);
+}
+
+void
+recheck_bytes(struct recheck *r, const struct span *s)
+{
+	content_add(&open_message(r)->content, s);
+}
+
+void
+recheck_end(struct recheck *r)
+{
+	struct item *i = open_message(r);
+
+	content_end(&i->content);
+	r->round->nbytes += i->content.kept;
+}
+
+void
+recheck_file_begin(struct recheck *r)
+{
+	r->file = hasher_begin(r->hasher);
+}
+
+void
+recheck_file_bytes(struct recheck *r, const struct span *s)
+{
+	hasher_update(r->hasher, r->file, s);
+}
+
+void
+recheck_file_end(struct recheck *r, const char *path, guint64 payload,
+    const struct digest *expected)
+{
+	struct item *i = add(r);
+
+	hasher_end(r->hasher, r->file);
+	i->hash = g_steal_pointer(&r->file);
+	i->path = g_strdup(path);
+	i->payload = payload;
+	i->digest = *expected;
+}
+
+bool
+recheck_finish(struct recheck *r, unsigned char root[32], GError **error)
+{
+	if (!turn(r, true, error))
+		return false;
+	while (r->pending > 0)
+		if (!collect_one(r, error))
+			return false;
+	hashtree_root(&r->root, root);
+	return true;
+}
+
+guint64
+recheck_messages(const struct recheck *r)
+{
+	return r->nmessages;
+}
+
+guint64
+recheck_files(const struct recheck *r)
+{
+	return r->nfiles;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Holds what comes out of a pouch against its records: the digests of every
+ * message and file are taken again by workers, and so are the commitments that
+ * make the message root.
+ */
+#ifndef CONVERT_RECHECK_H
+#define CONVERT_RECHECK_H
+
+#include "convert/content.h"
+#include "convert/hasher.h"
+#include "convert/ordered.h"
+#include "convert/record.h"
+#include "crypto/hashtree.h"
+
+/* Something that is not what its record says. path is borrowed, NULL for a message. */
+struct mismatch {
+	guint64 message;  /* id, or 0: a file */
+	const char *path; /* of the file: in the payload, raw bytes */
+	guint64 payload;  /* payload offset of its first byte */
+};
+
+struct recheck;
+
+/* mismatch is told each one, in order, in the thread that calls; false with *error set ends it all. */
+struct recheck *recheck_new(guint threads,
+    bool (*mismatch)(void *user, const struct mismatch *m, GError **error), void *user);
+void recheck_free(struct recheck *r); /* accepts NULL */
+
+/*
+ * A message by its record and its record's two lines (facts without LF; NULL index: no root can be
+ * made), its bytes, its end. The record is borrowed for the call.
+ */
+MUST_USE bool recheck_begin(struct recheck *r, const struct message_record *m, const char *facts,
+    size_t facts_len, const char *index, size_t index_len, GError **error);
+void recheck_bytes(struct recheck *r, const struct span *s);
+void recheck_end(struct recheck *r);
+
+/* A file: its bytes, then its last record. path is copied. */
+void recheck_file_begin(struct recheck *r);
+void recheck_file_bytes(struct recheck *r, const struct span *s);
+void recheck_file_end(struct recheck *r, const char *path, guint64 payload,
+    const struct digest *expected);
+
+/* All is in: waits for the rest. Then root is the message root over all commitments. */
+MUST_USE bool recheck_finish(struct recheck *r, unsigned char root[32], GError **error);
+
+/* How many were held against their records and were the same. */
+guint64 recheck_messages(const struct recheck *r);
+guint64 recheck_files(const struct recheck *r);
+
+/*
+ * The length of a facts line (without LF) up to its salt member, or 0 if it does not end in one:
+ * docs/FORMAT.md, 9.4.
+ */
+size_t recheck_without_salt(const char *facts, size_t len);
+
+typedef struct recheck recheck;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(recheck, recheck_free)
+
+#endif

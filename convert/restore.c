@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes files as they were; see restore.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "convert/outdir.h"
+#include "convert/restore.h"
+
+#define MODE_KEPT 01777 /* no set-user-id and set-group-id from a stranger */
+
+/* A directory whose content is still being written. */
+struct level {
+	char *path;
+	struct timespec mtime;
+	mode_t mode;
+};
+
+struct restore {
+	struct visitor visitor;
+	int dirfd;
+	GArray *levels; /* struct level: the directories above what comes next */
+	int fd;         /* the open file, or -1 */
+	struct timespec mtime;
+	mode_t mode;
+};
+
+static void
+level_clear(gpointer p)
+{
+	g_free(((struct level *)p)->path);
+}
+
+/* Opens a path below the output directory and nowhere else, whatever links there may be. */
+static int
+open_below(const struct restore *r, const char *path, int flags, mode_t mode)
+{
+	struct open_how how = {
+	    .flags = (guint64)(flags | O_CLOEXEC | O_NOFOLLOW),
+	    .mode = (flags & O_CREAT) != 0 ? mode : 0,
+	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+
+	return (int)syscall(SYS_openat2, r->dirfd, path, &how, sizeof(how));
+}
+
+static bool
+set_error(GError **error, const char *path, const char *what)
+{
+	int errnum = errno;
+	g_autofree char *shown = g_strescape(path, NULL);
+
+	err_set_errno(error, errnum, what);
+	g_prefix_error(error, "%s: ", shown);
+	return false;
+}
+
+/* Sets time and mode of what fd is, then closes it. */
+static bool
+close_entry(int fd, const char *path, mode_t mode, struct timespec mtime, GError **error)
+{
+	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, mtime};
+	bool ok = true;
+
+	if (fchmod(fd, mode) < 0)
+		ok = set_error(error, path, "set its permissions");
+	if (ok && futimens(fd, times) < 0)
+		ok = set_error(error, path, "set its time");
+	if (close(fd) < 0 && ok)
+		ok = set_error(error, path, "close");
+	return ok;
+}
+
+static bool
+leave_level(struct restore *r, GError **error)
+{
+	struct level *l = &g_array_index(r->levels, struct level, r->levels->len - 1);
+	int fd = open_below(r, l->path, O_RDONLY | O_DIRECTORY, 0);
+	bool ok = fd >= 0 ? close_entry(fd, l->path, l->mode, l->mtime, error)
+			  : set_error(error, l->path, "open");
+
+	g_array_set_size(r->levels, r->levels->len - 1);
+	return ok;
+}
+
+/* Whether path is inside the directory of a level. */
+static bool
+is_inside(const struct level *l, const char *path)
+{
+	size_t n = strlen(l->path);
+
+	return strncmp(path, l->path, n) == 0 && path[n] == '/';
+}
+
+/* Finishes the directories that path is not in. */
+static bool
+leave_levels(struct restore *r, const char *path, GError **error)
+{
+	while (r->levels->len > 0 &&
+	    !is_inside(&g_array_index(r->levels, struct level, r->levels->len - 1), path))
+		if (!leave_level(r, error))
+			return false;
+	return true;
+}
+
+/* Makes a directory in its parent, which is opened beneath our own. */
+static bool
+make_directory(const struct restore *r, const char *path)
+{
+	g_autofree char *parent = g_path_get_dirname(path);
+	const char *slash = strrchr(path, '/');
+	int fd = open_below(r, parent, O_RDONLY | O_DIRECTORY, 0), result, errnum;
+
+	if (fd < 0)
+		return false;
+	result = mkdirat(fd, slash != NULL ? slash + 1 : path, 0700);
+	errnum = errno;
+	close(fd);
+	errno = errnum;
+	return result == 0;
+}
+
+static bool
+on_entry(void *user, const struct entry *e, GError **error)
+{
+	struct restore *r = user;
+	struct timespec mtime = {.tv_sec = e->mtime, .tv_nsec = e->mtime_nsec};
+	struct level l;
+
+	if (!leave_levels(r, e->path, error))
+		return false;
+	if (e->type == ENTRY_DIRECTORY) {
+		if (!make_directory(r, e->path))
+			return set_error(error, e->path, "make the directory");
+		l = (struct level){g_strdup(e->path), mtime, e->mode & MODE_KEPT};
+		g_array_append_val(r->levels, l);
+		return true;
+	}
+	r->fd = open_below(r, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	if (r->fd < 0)
+		return set_error(error, e->path, "create");
+	r->mtime = mtime;
+	r->mode = e->mode & MODE_KEPT;
+	return true;
+}
+
+static bool
+on_bytes(void *user, const struct span *s, GError **error)
+{
+	struct restore *r = user;
+
+	return write_all(r->fd, s->data, s->len, error);
+}
+
+static bool
+on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct restore *r = user;
+	int fd = r->fd;
+
+	(void)f;
+	r->fd = -1;
+	return close_entry(fd, e->path, r->mode, r->mtime, error);
+}
+
+struct restore *
+restore_new(int dirfd)
+{
+	struct restore *r = g_new0(struct restore, 1);
+
+	r->visitor = (struct visitor){
+	    .user = r,
+	    .entry = on_entry,
+	    .bytes = on_bytes,
+	    .file_end = on_file_end,
+	};
+	r->dirfd = dirfd;
+	r->fd = -1;
+	r->levels = g_array_new(FALSE, FALSE, sizeof(struct level));
+	g_array_set_clear_func(r->levels, level_clear);
+	return r;
+}
+
+void
+restore_free(struct restore *r)
+{
+	if (r == NULL)
+		return;
+	if (r->fd >= 0)
+		close(r->fd);
+	g_array_unref(r->levels);
+	g_free(r);
+}
+
+const struct visitor *
+restore_visitor(struct restore *r)
+{
+	return &r->visitor;
+}
+
+bool
+restore_finish(struct restore *r, GError **error)
+{
+	while (r->levels->len > 0)
+		if (!leave_level(r, error))
+			return false;
+	return true;
+}

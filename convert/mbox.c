@@ -313,7 +313,7 @@ walk(struct mbox *b, const struct mbox_window *w, GError **error)
 
 /* Learns from the first bytes of the file; a header without From_ line begins a record. */
 static bool
-start(struct mbox *b, const struct mbox_window *w, GError **error)
+start(struct mbox *b, struct mbox_window *w, GError **error)
 {
 	struct mbox_view near = view_ahead(&w->view, 0);
 	size_t text, header;
@@ -321,7 +321,7 @@ start(struct mbox *b, const struct mbox_window *w, GError **error)
 	b->started = true;
 	b->eol = mbox_line_ends(near.data, near.len, &b->f.facts->crlf);
 	b->f.facts->format = mbox_store.name;
-	near.eol = b->eol;
+	near.eol = w->view.eol = b->eol;
 	text = header = mbox_first_text(near.data, near.len);
 	b->text = b->line = text;
 	if (near.len - text > 6 && memcmp(near.data + text, ">From ", 6) == 0)
@@ -383,7 +383,6 @@ mbox_feed(struct store *s, const struct span *span, guint64 at, bool last, GErro
 			return 0;
 		if (!start(b, &w, error))
 			return -1;
-		w.view.eol = b->eol;
 	}
 	if (!walk(b, &w, error))
 		return -1;

@@ -16,6 +16,7 @@ struct run {
 	size_t len;
 	GString *log;         /* one line per event */
 	GString *framing;     /* one line per doubtful From_ line */
+	GString *brief;       /* "LENGTH+SEPARATOR ", "rule ", "-OFFSET " rejected, "?OFFSET " doubtful */
 	guint64 covered;      /* offset up to which ranges were told, in order */
 	bool gap;             /* a range did not begin where the one before ended */
 	guint64 body;         /* next byte that message_bytes must bring */
@@ -84,6 +85,7 @@ run_end(void *user, const struct message *m, GError **error)
 	g_assert(r->body == m->at + m->len);
 	g_string_append_printf(r->log, "end %" G_GUINT64_FORMAT " len %" G_GUINT64_FORMAT " %s\n",
 	    m->id, m->len, separator_name(m->separator));
+	g_string_append_printf(r->brief, "%" G_GUINT64_FORMAT "+%zu ", m->len, separator);
 	run_cover(r, m->at, m->len + separator);
 	return true;
 }
@@ -97,6 +99,7 @@ run_exception(void *user, const struct exception *x, GError **error)
 	g_string_append_printf(r->log,
 	    "%s %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %s\n",
 	    x->severity == LOSS ? "loss" : "note", x->rule, x->offset, x->length, x->reason);
+	g_string_append_printf(r->brief, "%s ", x->rule);
 	g_assert(x->offset + x->length <= r->len);
 	r->nexceptions++;
 	if (strcmp(x->rule, "preamble") == 0 || strcmp(x->rule, "internal-data") == 0 ||
@@ -117,6 +120,8 @@ run_framing(void *user, const struct framing *f, GError **error)
 		r->ndoubtful++;
 	else
 		r->nrejected++;
+	g_string_append_printf(
+	    r->brief, "%c%" G_GUINT64_FORMAT " ", f->accepted ? '?' : '-', f->offset);
 	g_string_append_printf(r->framing, "%" G_GUINT64_FORMAT " %s %d: %s\n", f->offset,
 	    f->accepted ? "accepted" : "rejected", f->score, f->reasons);
 	return true;
@@ -145,6 +150,7 @@ run_clear(struct run *r)
 {
 	g_string_free(r->log, TRUE);
 	g_string_free(r->framing, TRUE);
+	g_string_free(r->brief, TRUE);
 }
 
 /*
@@ -179,6 +185,7 @@ run_mbox(struct run *r, const unsigned char *data, size_t len, size_t window, bo
 	r->len = len;
 	r->log = g_string_new(NULL);
 	r->framing = g_string_new(NULL);
+	r->brief = g_string_new(NULL);
 	s = mbox_store.open(&f, NULL);
 	while (!last) {
 		size_t n = MIN(size, len - at);

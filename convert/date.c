@@ -98,7 +98,8 @@ find_name(const char *const names[], const struct token *t)
 	if (len < 3)
 		return -1;
 	for (int i = 0; names[i] != NULL; i++)
-		if (len <= strlen(names[i]) && g_ascii_strncasecmp(names[i], t->s, len) == 0)
+		if (names[i][0] == (t->s[0] | 0x20) && len <= strlen(names[i]) &&
+		    g_ascii_strncasecmp(names[i], t->s, len) == 0)
 			return i;
 	return -1;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Header fields over raw bytes; see header.h. */
 #include "convert/header.h"
-#include <glib.h>
 #include <string.h>
 
 #define BOM "\xef\xbb\xbf"
@@ -114,11 +113,21 @@ header_next(const unsigned char *head, size_t len, size_t *pos, struct header_fi
 	return false;
 }
 
+static unsigned char
+lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : c;
+}
+
+/* Mostly the first byte decides; this is called for each field of each message. */
 bool
 header_is(const struct header_field *f, const char *name)
 {
-	return f->name_len == strlen(name) &&
-	    g_ascii_strncasecmp((const char *)f->name, name, f->name_len) == 0;
+	size_t i = 0;
+
+	while (i < f->name_len && lower(f->name[i]) == lower((unsigned char)name[i]))
+		i++;
+	return i == f->name_len && name[i] == '\0';
 }
 
 bool
@@ -130,6 +139,20 @@ header_find(const unsigned char *head, size_t len, const char *name, struct head
 		if (header_is(f, name))
 			return true;
 	return false;
+}
+
+void
+header_find_all(const unsigned char *head, size_t len, size_t n, const char *const names[],
+    struct header_field found[])
+{
+	struct header_field f;
+	size_t pos = 0;
+
+	memset(found, 0, n * sizeof(*found));
+	while (header_next(head, len, &pos, &f))
+		for (size_t i = 0; i < n; i++)
+			if (header_is(&f, names[i]) && found[i].name == NULL)
+				found[i] = f;
 }
 
 size_t

@@ -37,6 +37,13 @@ bool header_next(const unsigned char *head, size_t len, size_t *pos, struct head
 /* The first field of this name, compared without regard to ASCII case. */
 bool header_find(const unsigned char *head, size_t len, const char *name, struct header_field *f);
 
+/*
+ * The first field of each of n names, in one pass. The name of what is not there
+ * is NULL.
+ */
+void header_find_all(const unsigned char *head, size_t len, size_t n, const char *const names[],
+    struct header_field found[]);
+
 /* Whether a field has this name. */
 bool header_is(const struct header_field *f, const char *name);
 

@@ -89,6 +89,21 @@ test_find(void **state)
 }
 
 static void
+test_find_all(void **state)
+{
+	static const unsigned char head[] = "Subject: a\nX-UID: 7\nsubject: b\n\nTo: c\n";
+	static const char *const names[] = {"X-UID", "To", "Subject"};
+	struct header_field found[3];
+
+	(void)state;
+	header_find_all(head, sizeof(head) - 1, 3, names, found);
+	assert_int_equal(found[0].at, 11);
+	assert_null(found[1].name);
+	assert_non_null(found[2].name);
+	assert_int_equal(found[2].at, 0);
+}
+
+static void
 test_nul(void **state)
 {
 	static const unsigned char head[] = "A: x\0y\nB\0: 1\nC: 2\n\n";
@@ -127,6 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_find),
+	    cmocka_unit_test(test_find_all),
 	    cmocka_unit_test(test_nul),
 	    cmocka_unit_test(test_looks_like_field),
 	};

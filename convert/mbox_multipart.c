@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The outermost boundary of a message; see mbox_multipart.h. */
 #include "convert/mbox_multipart.h"
-#include "convert/header.h"
 #include <string.h>
 
 /* Finds s without regard to ASCII case; NULL if it is not there. */
@@ -45,22 +44,21 @@ parameter_value(const char *s, const char *end, size_t *len)
 
 void
 mbox_multipart_begin(
-    struct mbox_multipart *p, const unsigned char *head, size_t len, guint64 body_at)
+    struct mbox_multipart *p, const struct header_field *type, guint64 body_at)
 {
-	struct header_field f;
-	const char *value, *word;
+	const char *value = type != NULL ? (const char *)type->value : NULL, *word;
 	size_t n = 0;
 
-	memset(p, 0, sizeof(*p));
+	p->len = 0;
+	p->closed = false;
+	p->next = 0;
 	p->none_to = body_at;
-	if (!header_find(head, len, "Content-Type", &f))
+	if (type == NULL || type->value_len < 10 ||
+	    g_ascii_strncasecmp(value, "multipart/", 10) != 0)
 		return;
-	value = (const char *)f.value;
-	if (f.value_len < 10 || g_ascii_strncasecmp(value, "multipart/", 10) != 0)
-		return;
-	word = find_word(value, f.value_len, "boundary");
+	word = find_word(value, type->value_len, "boundary");
 	if (word != NULL)
-		word = parameter_value(word + strlen("boundary"), value + f.value_len, &n);
+		word = parameter_value(word + strlen("boundary"), value + type->value_len, &n);
 	if (word == NULL || n > MULTIPART_BOUNDARY_MAX)
 		return;
 	memcpy(p->boundary, word, n);

@@ -7,6 +7,7 @@
 #ifndef CONVERT_MBOX_MULTIPART_H
 #define CONVERT_MBOX_MULTIPART_H
 
+#include "convert/header.h"
 #include "convert/mbox_score.h"
 
 /* A longer boundary is not followed; RFC 2046 allows 70 bytes. */
@@ -20,9 +21,9 @@ struct mbox_multipart {
 	guint64 none_to;  /* there is none before this offset, as far as was searched */
 };
 
-/* Begins a message with this header, whose body is at body_at. */
+/* Begins a message with this Content-Type field, NULL if it has none, whose body is at body_at. */
 void mbox_multipart_begin(
-    struct mbox_multipart *p, const unsigned char *head, size_t len, guint64 body_at);
+    struct mbox_multipart *p, const struct header_field *type, guint64 body_at);
 
 /*
  * Looks for the closing delimiter in the body from offset from up to to. Both

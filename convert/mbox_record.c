@@ -58,14 +58,28 @@ head_length(const struct mbox_view *v, size_t at, bool *whole)
 	return head.len - at;
 }
 
+/* The fields that framing and dates need, looked for in one pass. */
+enum wanted {
+	CONTENT_LENGTH,
+	CONTENT_TYPE,
+	SUBJECT,
+	RETURN_PATH,
+	NWANTED,
+};
+
+static const char *const wanted[NWANTED] = {
+    [CONTENT_LENGTH] = "Content-Length",
+    [CONTENT_TYPE] = "Content-Type",
+    [SUBJECT] = "Subject",
+    [RETURN_PATH] = "Return-Path",
+};
+
 static bool
-is_internal(const unsigned char *head, size_t len)
+is_internal(const struct header_field *subject)
 {
 	const size_t n = strlen(INTERNAL_SUBJECT);
-	struct header_field f;
 
-	return header_find(head, len, "Subject", &f) && f.value_len >= n &&
-	    memcmp(f.value, INTERNAL_SUBJECT, n) == 0;
+	return subject->value_len >= n && memcmp(subject->value, INTERNAL_SUBJECT, n) == 0;
 }
 
 static void
@@ -85,30 +99,45 @@ set_from_line(struct message *m, const struct mbox_view *v, const struct mbox_ca
 	}
 }
 
+/* What the header says of the body's length and parts, and of the message's state. */
+static void
+read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool first)
+{
+	struct message *m = &r->message;
+	struct header_field found[NWANTED];
+
+	header_find_all(head, len, NWANTED, wanted, found);
+	r->internal = first && found[SUBJECT].name != NULL && is_internal(&found[SUBJECT]);
+	r->length.body_at = r->body_at;
+	if (found[CONTENT_LENGTH].name != NULL)
+		mbox_length_begin(&r->length, head, len, r->body_at);
+	mbox_multipart_begin(&r->multipart,
+	    found[CONTENT_TYPE].name != NULL ? &found[CONTENT_TYPE] : NULL, r->body_at);
+	mbox_state_read(m, head, len);
+	if (m->received_from == RECEIVED_UNKNOWN ||
+	    (m->sender == NULL && found[RETURN_PATH].name != NULL))
+		mbox_state_envelope(m, head, len);
+}
+
 void
 mbox_record_read(struct mbox_record *r, const struct mbox_view *v, size_t at,
     const struct mbox_candidate *c, guint64 from_at, bool first)
 {
 	struct message *m = &r->message;
-	const unsigned char *head = v->data + at;
 	size_t len;
 
 	mbox_record_clear(r);
 	r->open = true;
 	len = head_length(v, at, &r->whole_head);
 	m->at = r->emitted = v->at + at;
-	m->head = head;
+	m->head = v->data + at;
 	m->head_len = len;
 	if (c != NULL)
 		set_from_line(m, v, c, from_at);
 	else
 		m->from_at = m->at;
-	r->internal = first && is_internal(head, len);
 	r->body_at = r->tracked = m->at + len;
-	mbox_length_begin(&r->length, head, len, r->body_at);
-	mbox_multipart_begin(&r->multipart, head, len, r->body_at);
-	mbox_state_read(m, head, len);
-	mbox_state_envelope(m, head, len);
+	read_head(r, m->head, len, first);
 }
 
 static bool

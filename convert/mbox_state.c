@@ -134,24 +134,31 @@ static const struct {
     {"X-Label", read_label},
 };
 
+static void
+read_field(struct message *m, const struct header_field *f)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		g_autofree char *value = NULL;
+
+		if (!header_is(f, fields[i].name))
+			continue;
+		value = g_strndup((const char *)f->value, f->value_len);
+		message_add_state(m, fields[i].name, value, strlen(value));
+		if (fields[i].read != NULL)
+			fields[i].read(m, value);
+	}
+}
+
 void
 mbox_state_read(struct message *m, const unsigned char *head, size_t len)
 {
 	struct header_field f;
 	size_t pos = 0;
 
-	while (header_next(head, len, &pos, &f)) {
-		for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-			g_autofree char *value = NULL;
-
-			if (!header_is(&f, fields[i].name))
-				continue;
-			value = g_strndup((const char *)f.value, f.value_len);
-			message_add_state(m, fields[i].name, value, strlen(value));
-			if (fields[i].read != NULL)
-				fields[i].read(m, value);
-		}
-	}
+	/* The first letters of the table: few fields of a message have one of them. */
+	while (header_next(head, len, &pos, &f))
+		if (strchr("SsXx", f.name[0]) != NULL)
+			read_field(m, &f);
 }
 
 static bool

@@ -92,7 +92,11 @@ void message_clear(struct message *m);
 /* Adds a copy; the value is len bytes, in which a NUL ends it. */
 void message_add_state(struct message *m, const char *name, const char *value, size_t len);
 
-/* Adds a keyword once: they are compared without regard to ASCII case. */
+/*
+ * Adds a keyword once: they are compared without regard to ASCII case. What is over
+ * MESSAGE_KEYWORDS_MAX is left out, and stands only in the raw state.
+ */
+#define MESSAGE_KEYWORDS_MAX 1024
 void message_add_keyword(struct message *m, const char *keyword);
 
 /* The name of a quoting in manifests and options: "mboxrd"; and the reverse, -1 if none. */

@@ -27,8 +27,8 @@ open_several(int dir, const char *path, size_t len, int flags)
 {
 	char names[PATH_MAX];
 	struct open_how how = {
-		.flags = (__u64)flags,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	    .flags = (__u64)flags,
+	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
 	};
 
 	memcpy(names, path, len);
@@ -44,7 +44,8 @@ open_noatime(opener *open, int dir, const char *path, size_t len, int flags)
 
 	flags |= O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
 	if ((flags & O_PATH) != 0)
-		return open(dir, path, len, flags & (O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY));
+		return open(
+		    dir, path, len, flags & (O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY));
 	fd = open(dir, path, len, flags | O_NOATIME);
 	return fd < 0 && errno == EPERM ? open(dir, path, len, flags) : fd;
 }

@@ -18,23 +18,23 @@ static const struct {
 	const char *name;
 	const char *mark;
 } known[] = {
-	{"From", "@"},
-	{"Date", ", "},
-	{"Received", " "},
-	{"Message-ID", "@"},
-	{"Return-Path", "<"},
-	{"To", NULL},
-	{"Cc", NULL},
-	{"Bcc", NULL},
-	{"Subject", NULL},
-	{"Sender", NULL},
-	{"Reply-To", NULL},
-	{"In-Reply-To", NULL},
-	{"References", NULL},
-	{"Delivered-To", NULL},
-	{"MIME-Version", NULL},
-	{"X-Mailer", NULL},
-	{"DKIM-Signature", NULL},
+    {"From", "@"},
+    {"Date", ", "},
+    {"Received", " "},
+    {"Message-ID", "@"},
+    {"Return-Path", "<"},
+    {"To", NULL},
+    {"Cc", NULL},
+    {"Bcc", NULL},
+    {"Subject", NULL},
+    {"Sender", NULL},
+    {"Reply-To", NULL},
+    {"In-Reply-To", NULL},
+    {"References", NULL},
+    {"Delivered-To", NULL},
+    {"MIME-Version", NULL},
+    {"X-Mailer", NULL},
+    {"DKIM-Signature", NULL},
 };
 
 /* What the header at the start of a file shows. */
@@ -147,11 +147,11 @@ eml_open(const struct store_file *f, GError **error)
 }
 
 const struct store_ops eml_store = {
-	.name = "eml",
-	.role = "message",
-	.probe = eml_probe,
-	.folder = eml_folder,
-	.open = eml_open,
-	.feed = single_feed,
-	.close = single_close,
+    .name = "eml",
+    .role = "message",
+    .probe = eml_probe,
+    .folder = eml_folder,
+    .open = eml_open,
+    .feed = single_feed,
+    .close = single_close,
 };

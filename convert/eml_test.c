@@ -13,11 +13,12 @@
 static int
 probe(const char *name, const char *text)
 {
-	const struct entry e = {.type = ENTRY_FILE, .path = name, .name = name, .size = strlen(text)};
+	const struct entry e = {
+	    .type = ENTRY_FILE, .path = name, .name = name, .size = strlen(text)};
 	const struct store_probe p = {
-		.entry = &e,
-		.head = (const unsigned char *)text,
-		.head_len = strlen(text),
+	    .entry = &e,
+	    .head = (const unsigned char *)text,
+	    .head_len = strlen(text),
 	};
 
 	return eml_store.probe(&p);
@@ -29,17 +30,19 @@ test_mail(void **state)
 	static const struct {
 		const char *name, *text;
 	} cases[] = {
-		{"a", "From: a@b\nTo: c@d\n\nbody"},
-		{"a.txt", "Return-Path: <a@b>\r\nReceived: from x by y\r\n\r\n"},
-		{"a", "Received: from x\n by y; Tue, 3 Mar 2009 10:00:00 +0100\nSubject: z\n\n"},
-		{"a", "\xef\xbb\xbf" "Message-ID: <a@b>\nDate: Tue, 3 Mar 2009 10:00:00 +0100\n"},
-		{"a", "\n\nFrom: a@b\nSubject: c\n\n"},
-		{"a", "From a@b Tue Mar  3 10:00:00 2009\nFrom: a@b\nSubject: c\n\n"},
-		{"a", ">From a@b\nFrom: a@b\nSubject: c\n\n"},
-		{"a", "X-Long: 1\nX-More: 2\nFROM: a@b\nsubject: c\nno field\n"},
-		{"a.eml", "X-Whatever: 1\n\n"},
-		{"a.EML", "From: a\n\n"},
-		{"17", "Subject: MH\n\nbody\n"},
+	    {"a", "From: a@b\nTo: c@d\n\nbody"},
+	    {"a.txt", "Return-Path: <a@b>\r\nReceived: from x by y\r\n\r\n"},
+	    {"a", "Received: from x\n by y; Tue, 3 Mar 2009 10:00:00 +0100\nSubject: z\n\n"},
+	    {"a",
+		"\xef\xbb\xbf"
+		"Message-ID: <a@b>\nDate: Tue, 3 Mar 2009 10:00:00 +0100\n"},
+	    {"a", "\n\nFrom: a@b\nSubject: c\n\n"},
+	    {"a", "From a@b Tue Mar  3 10:00:00 2009\nFrom: a@b\nSubject: c\n\n"},
+	    {"a", ">From a@b\nFrom: a@b\nSubject: c\n\n"},
+	    {"a", "X-Long: 1\nX-More: 2\nFROM: a@b\nsubject: c\nno field\n"},
+	    {"a.eml", "X-Whatever: 1\n\n"},
+	    {"a.EML", "From: a\n\n"},
+	    {"17", "Subject: MH\n\nbody\n"},
 	};
 
 	(void)state;
@@ -54,24 +57,24 @@ test_no_mail(void **state)
 	static const struct {
 		const char *name, *text;
 	} cases[] = {
-		{"a", ""},
-		{"a", "\n\n\n"},
-		{"a.c", "/*\n * From: a@b\n * To: c@d\n */\nint main(void);\n"},
-		{"README", "Subject of this file\n\nFrom: a@b\nTo: c@d\n"},
-		{"a.json", "{\"From\": \"a@b\", \"To\": \"c@d\"}\n"},
-		{"a.html", "<html>\nFrom: a@b\nTo: c@d\n"},
-		{"a.png", "\x89PNG\r\n\x1a\nFrom: a@b\n"},
-		{"a.yml", "from: 2020-01-01\nto: 2020-02-01\n"},
-		{"post.md", "date: 2020-01-01 10:00:00\nsubject: none\n\n"},
-		{"METADATA", "Metadata-Version: 2.1\nName: x\nVersion: 1\nAuthor-email: a@b\n\n"},
-		{"control", "Package: x\nMaintainer: X <a@b>\nDescription: y\n"},
-		{"a", "From: a@b\n\nTo: c@d\n"}, /* one field */
-		{"a", "HTTP/1.1 200 OK\nDate: Tue, 3 Mar 2009 10:00:00 GMT\nFrom: a@b\n"},
-		{"a.eml", "no header at all\n"},
-		{"a.eml", ""},
-		{"._a.eml", "From: a@b\nTo: c@d\n\n"},
-		{"17", "1 2 3\n"},
-		{"12.emlx", "123   \nFrom: a@b\nTo: c@d\n\n"},
+	    {"a", ""},
+	    {"a", "\n\n\n"},
+	    {"a.c", "/*\n * From: a@b\n * To: c@d\n */\nint main(void);\n"},
+	    {"README", "Subject of this file\n\nFrom: a@b\nTo: c@d\n"},
+	    {"a.json", "{\"From\": \"a@b\", \"To\": \"c@d\"}\n"},
+	    {"a.html", "<html>\nFrom: a@b\nTo: c@d\n"},
+	    {"a.png", "\x89PNG\r\n\x1a\nFrom: a@b\n"},
+	    {"a.yml", "from: 2020-01-01\nto: 2020-02-01\n"},
+	    {"post.md", "date: 2020-01-01 10:00:00\nsubject: none\n\n"},
+	    {"METADATA", "Metadata-Version: 2.1\nName: x\nVersion: 1\nAuthor-email: a@b\n\n"},
+	    {"control", "Package: x\nMaintainer: X <a@b>\nDescription: y\n"},
+	    {"a", "From: a@b\n\nTo: c@d\n"}, /* one field */
+	    {"a", "HTTP/1.1 200 OK\nDate: Tue, 3 Mar 2009 10:00:00 GMT\nFrom: a@b\n"},
+	    {"a.eml", "no header at all\n"},
+	    {"a.eml", ""},
+	    {"._a.eml", "From: a@b\nTo: c@d\n\n"},
+	    {"17", "1 2 3\n"},
+	    {"12.emlx", "123   \nFrom: a@b\nTo: c@d\n\n"},
 	};
 
 	(void)state;
@@ -87,7 +90,8 @@ test_folders(void **state)
 	struct recorder r;
 
 	(void)state;
-	scratch_file(dir, "In/Old/1.eml", "Date: Tue, 3 Mar 2009 10:00:00 +0100\nFrom: a@b\n\n1", -1);
+	scratch_file(
+	    dir, "In/Old/1.eml", "Date: Tue, 3 Mar 2009 10:00:00 +0100\nFrom: a@b\n\n1", -1);
 	scratch_file(dir, "In/b.eml", "From: a@b\n\n2", -1);
 	scratch_file(dir, "In/c.eml", "X-Unsent: 1\nFrom: a@b\n\n3", -1);
 	scratch_file(dir, "z.eml", "From: a@b\n\n4", -1);
@@ -140,11 +144,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_mail),
-		cmocka_unit_test(test_no_mail),
-		cmocka_unit_test(test_folders),
-		cmocka_unit_test(test_single_file),
-		cmocka_unit_test(test_corpus),
+	    cmocka_unit_test(test_mail),
+	    cmocka_unit_test(test_no_mail),
+	    cmocka_unit_test(test_folders),
+	    cmocka_unit_test(test_single_file),
+	    cmocka_unit_test(test_corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,8 @@ envelope_skip(const unsigned char *head, size_t len)
 {
 	size_t at = len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
-	while (at < len && (head[at] == '\n' ||
-			       (len - at >= 2 && head[at] == '\r' && head[at + 1] == '\n')))
+	while (at < len &&
+	    (head[at] == '\n' || (len - at >= 2 && head[at] == '\r' && head[at + 1] == '\n')))
 		at += head[at] == '\n' ? 1 : 2;
 	return at;
 }
@@ -45,8 +45,8 @@ take_received(struct message *m, const struct header_field *f)
 	const char *date = (const char *)semicolon + 1;
 
 	if (semicolon != NULL)
-		take_date(m, date, (size_t)(f->value + f->value_len - semicolon) - 1,
-		    RECEIVED_HEADER);
+		take_date(
+		    m, date, (size_t)(f->value + f->value_len - semicolon) - 1, RECEIVED_HEADER);
 }
 
 /* Return-Path: <address>; an empty one is a bounce's and names nobody. */

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#define READAHEAD (128 * 1024) /* what the kernel reads ahead anyway */
+
 struct fd_file {
 	struct tree_file base;
 	int fd;
@@ -69,10 +71,10 @@ fd_file_close(struct tree_file *f)
 }
 
 static const struct tree_file_ops fd_file_ops = {
-	.read = fd_file_read,
-	.pread = fd_file_pread,
-	.changed = fd_file_changed,
-	.close = fd_file_close,
+    .read = fd_file_read,
+    .pread = fd_file_pread,
+    .changed = fd_file_changed,
+    .close = fd_file_close,
 };
 
 struct tree_file *
@@ -98,6 +100,7 @@ fd_file_open(int fd, const struct stat *before, GError **error)
 		return NULL;
 	}
 	file->before = before != NULL ? *before : now;
-	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice only: it may fail */
+	if (now.st_size > READAHEAD)
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice only: it may fail */
 	return g_steal_pointer(&f);
 }

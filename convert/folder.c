@@ -50,8 +50,8 @@ decode_shifted(const char *p, GString *out)
 	}
 	if (end == NULL || !decode_units(p, (size_t)(end - p), units) || units->len == 0)
 		return NULL;
-	utf8 = g_utf16_to_utf8(
-	    (const gunichar2 *)(void *)units->data, units->len, &used, NULL, NULL);
+	utf8 =
+	    g_utf16_to_utf8((const gunichar2 *)(void *)units->data, units->len, &used, NULL, NULL);
 	if (utf8 == NULL || used != (glong)units->len)
 		return NULL; /* half a surrogate pair, or U+0000 */
 	g_string_append(out, utf8);

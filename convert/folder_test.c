@@ -15,21 +15,21 @@ test_mutf7_both_ways(void **state)
 		const char *mutf7;
 		const char *utf8;
 	} cases[] = {
-		{"", ""},
-		{"INBOX", "INBOX"},
-		{"a b", "a b"},
-		{"Q1 &- Q2", "Q1 & Q2"},
-		{"&-", "&"},
-		{"&-&-", "&&"},
-		{"&-a-", "&a-"},
-		{"~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語"}, /* RFC 3501, 5.1.3 */
-		{"Entw&APw-rfe", "Entwürfe"},
-		{"&BB8EQAQ4BDwENQRA-", "Пример"},
-		{"&AOk-&-", "é&"},
-		{"&2D3eAA-", "\xf0\x9f\x98\x80"},
-		{"&AAo-", "\n"},
-		{"&AH8-", "\x7f"},
-		{"&,,0-", "\xef\xbf\xbd"},
+	    {"", ""},
+	    {"INBOX", "INBOX"},
+	    {"a b", "a b"},
+	    {"Q1 &- Q2", "Q1 & Q2"},
+	    {"&-", "&"},
+	    {"&-&-", "&&"},
+	    {"&-a-", "&a-"},
+	    {"~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語"}, /* RFC 3501, 5.1.3 */
+	    {"Entw&APw-rfe", "Entwürfe"},
+	    {"&BB8EQAQ4BDwENQRA-", "Пример"},
+	    {"&AOk-&-", "é&"},
+	    {"&2D3eAA-", "\xf0\x9f\x98\x80"},
+	    {"&AAo-", "\n"},
+	    {"&AH8-", "\x7f"},
+	    {"&,,0-", "\xef\xbf\xbd"},
 	};
 
 	(void)state;
@@ -47,24 +47,24 @@ static void
 test_mutf7_refused(void **state)
 {
 	static const char *const cases[] = {
-		"R&D",           /* no '-' */
-		"a & b - c",     /* no base64 */
-		"&AOk",
-		"&AGEAYg-",      /* "ab" needs no base64 */
-		"&AOkAJg-",      /* '&' is "&-" */
-		"&AOk-&AOk-",    /* one run written as two */
-		"&AOl-",         /* bits left over that are not zero */
-		"&AOkA-",        /* half a unit */
-		"&A-",
-		"&AAA-",         /* NUL */
-		"&2D0-",         /* half a surrogate pair */
-		"&3gDYPQ-",      /* the halves swapped */
-		"&U/BTFw-",      /* '/' of plain base64 */
-		"&AOk=-",
-		"Entw\xc3\xbcrfe",
-		"tab\there",
-		"\x7f",
-		"&",
+	    "R&D",       /* no '-' */
+	    "a & b - c", /* no base64 */
+	    "&AOk",
+	    "&AGEAYg-",   /* "ab" needs no base64 */
+	    "&AOkAJg-",   /* '&' is "&-" */
+	    "&AOk-&AOk-", /* one run written as two */
+	    "&AOl-",      /* bits left over that are not zero */
+	    "&AOkA-",     /* half a unit */
+	    "&A-",
+	    "&AAA-",    /* NUL */
+	    "&2D0-",    /* half a surrogate pair */
+	    "&3gDYPQ-", /* the halves swapped */
+	    "&U/BTFw-", /* '/' of plain base64 */
+	    "&AOk=-",
+	    "Entw\xc3\xbcrfe",
+	    "tab\there",
+	    "\x7f",
+	    "&",
 	};
 
 	(void)state;
@@ -84,12 +84,12 @@ test_names(void **state)
 		gboolean mutf7;
 		const char *names; /* joined by '|' */
 	} cases[] = {
-		{"", TRUE, ""},
-		{"a/b", FALSE, "a|b"},
-		{"R&D/Entw&APw-rfe", TRUE, "R&D|Entwürfe"},
-		{"R&D/Entw&APw-rfe", FALSE, "R&D|Entw&APw-rfe"},
-		{"caf\xe9/\xff\xfe", TRUE, "caf%E9|%FF%FE"},
-		{"\xc3\xa9", TRUE, "é"},
+	    {"", TRUE, ""},
+	    {"a/b", FALSE, "a|b"},
+	    {"R&D/Entw&APw-rfe", TRUE, "R&D|Entwürfe"},
+	    {"R&D/Entw&APw-rfe", FALSE, "R&D|Entw&APw-rfe"},
+	    {"caf\xe9/\xff\xfe", TRUE, "caf%E9|%FF%FE"},
+	    {"\xc3\xa9", TRUE, "é"},
 	};
 
 	(void)state;
@@ -108,14 +108,14 @@ test_maildirpp(void **state)
 		const char *directory;
 		const char *names;
 	} cases[] = {
-		{".Sent", "Sent"},
-		{".A.B.C", "A|B|C"},
-		{".Archive.2019.Q1 &- Q2", "Archive|2019|Q1 & Q2"},
-		{".Entw&APw-rfe.x", "Entwürfe|x"},
-		{".Entwürfe", "Entwürfe"},
-		{".A..B", "A..B"},
-		{".A.", "A."},
-		{"..A", ".A"},
+	    {".Sent", "Sent"},
+	    {".A.B.C", "A|B|C"},
+	    {".Archive.2019.Q1 &- Q2", "Archive|2019|Q1 & Q2"},
+	    {".Entw&APw-rfe.x", "Entwürfe|x"},
+	    {".Entwürfe", "Entwürfe"},
+	    {".A..B", "A..B"},
+	    {".A.", "A."},
+	    {"..A", ".A"},
 	};
 
 	(void)state;
@@ -144,11 +144,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_mutf7_both_ways),
-		cmocka_unit_test(test_mutf7_refused),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_maildirpp),
-		cmocka_unit_test(test_join),
+	    cmocka_unit_test(test_mutf7_both_ways),
+	    cmocka_unit_test(test_mutf7_refused),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_maildirpp),
+	    cmocka_unit_test(test_join),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,9 +36,9 @@ struct maildir_memory {
 struct maildir_store {
 	struct single single;
 	enum part part;
-	bool mail;         /* not in tmp/ and not hidden */
+	bool mail; /* not in tmp/ and not hidden */
 	struct maildir_name name;
-	guint64 bare_lf;   /* line ends that are not CRLF */
+	guint64 bare_lf; /* line ends that are not CRLF */
 	bool after_cr;
 };
 
@@ -81,12 +81,13 @@ maildir_probe(const struct store_probe *p)
 {
 	g_autofree char *dir = NULL;
 	enum part part = part_of(p->entry->path, &dir);
+	bool mine = false;
 
-	if (part == PART_NONE)
-		return 0;
 	if (part == PART_CUR)
-		return has_part(p->tree, dir, PART_NEW) || has_part(p->tree, dir, PART_TMP) ? 100 : 0;
-	return has_part(p->tree, dir, PART_CUR) ? 100 : 0;
+		mine = has_part(p->tree, dir, PART_NEW) || has_part(p->tree, dir, PART_TMP);
+	else if (part != PART_NONE)
+		mine = has_part(p->tree, dir, PART_CUR);
+	return mine ? 100 : 0;
 }
 
 /* The path above, or NULL if path is the source's root. */
@@ -258,14 +259,14 @@ static bool
 open_no_mail(struct maildir_store *s, GError **error)
 {
 	const struct store_file *f = &s->single.file;
-	bool tmp = s->part == PART_TMP;
 
 	f->facts->role = other_is_companion(f->entry->path) ? "companion" : "other";
 	f->facts->format = NULL;
-	return single_except(&s->single, NOTE, tmp ? "maildir-tmp" : "maildir-dotfile",
-	    tmp ? "an unfinished delivery: kept, but no message" :
-	          "a hidden file: kept, but no message",
-	    error);
+	if (s->part == PART_TMP)
+		return single_except(&s->single, NOTE, "maildir-tmp",
+		    "an unfinished delivery: kept, but no message", error);
+	return single_except(
+	    &s->single, NOTE, "maildir-dotfile", "a hidden file: kept, but no message", error);
 }
 
 static struct store *
@@ -305,8 +306,9 @@ check_size(const struct maildir_store *s, GError **error)
 
 	if (*which == 'W' && (!n->has_vsize || claimed == found))
 		return true;
-	reason = g_strdup_printf("its name says %s=%" G_GUINT64_FORMAT ", it has %" G_GUINT64_FORMAT,
-	    which, claimed, found);
+	reason =
+	    g_strdup_printf("its name says %s=%" G_GUINT64_FORMAT ", it has %" G_GUINT64_FORMAT,
+		which, claimed, found);
 	return single_except(&s->single, NOTE, "maildir-size", reason, error);
 }
 
@@ -325,12 +327,12 @@ maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, G
 }
 
 const struct store_ops maildir_store = {
-	.name = "maildir",
-	.role = "message",
-	.probe = maildir_probe,
-	.folder = maildir_folder,
-	.open = maildir_open,
-	.feed = maildir_feed,
-	.close = single_close,
-	.forget = maildir_forget,
+    .name = "maildir",
+    .role = "message",
+    .probe = maildir_probe,
+    .folder = maildir_folder,
+    .open = maildir_open,
+    .feed = maildir_feed,
+    .close = single_close,
+    .forget = maildir_forget,
 };

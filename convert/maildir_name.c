@@ -9,12 +9,12 @@ static const struct {
 	char letter;
 	enum message_flag flag;
 } letters[] = {
-	{'D', FLAG_DRAFT},
-	{'F', FLAG_FLAGGED},
-	{'P', FLAG_FORWARDED},
-	{'R', FLAG_ANSWERED},
-	{'S', FLAG_SEEN},
-	{'T', FLAG_DELETED},
+    {'D', FLAG_DRAFT},
+    {'F', FLAG_FLAGGED},
+    {'P', FLAG_FORWARDED},
+    {'R', FLAG_ANSWERED},
+    {'S', FLAG_SEEN},
+    {'T', FLAG_DELETED},
 };
 
 static const char *
@@ -77,9 +77,11 @@ parse_fields(const char *p, const char *end, struct maildir_name *out)
 		if (p == NULL)
 			p = end;
 		if (p - field > 2 && field[0] == 'S' && field[1] == '=')
-			out->has_size = parse_number(field + 2, (size_t)(p - field) - 2, &out->size);
+			out->has_size =
+			    parse_number(field + 2, (size_t)(p - field) - 2, &out->size);
 		if (p - field > 2 && field[0] == 'W' && field[1] == '=')
-			out->has_vsize = parse_number(field + 2, (size_t)(p - field) - 2, &out->vsize);
+			out->has_vsize =
+			    parse_number(field + 2, (size_t)(p - field) - 2, &out->vsize);
 	}
 }
 

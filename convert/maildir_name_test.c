@@ -24,26 +24,27 @@ test_names(void **state)
 		bool unknown;
 		gint64 size, vsize, epoch; /* -1: none */
 	} cases[] = {
-		{"1700000000.M1P2.host", "1700000000.M1P2.host", NULL, 0, 0, false, -1, -1, 1700000000},
-		{"1700000000.M1P2.host:2,", "1700000000.M1P2.host", ":2,", 0, 0, false, -1, -1, 1700000000},
-		{"1.h:2,DFPRST", "1.h", ":2,DFPRST", ALL, 0, false, -1, -1, 1},
-		{"1.h!2,S", "1.h", "!2,S", SEEN, 0, false, -1, -1, 1},
-		{"1.h;2,S", "1.h", ";2,S", SEEN, 0, false, -1, -1, 1},
-		{"1.h,S=10,W=12:2,S", "1.h", ":2,S", SEEN, 0, false, 10, 12, 1},
-		{"1.h,U=5,FMD5=ab,W=7", "1.h", NULL, 0, 0, false, -1, 7, 1},
-		{"1.h:2,Sabz", "1.h", ":2,Sabz", SEEN, 1 | 2 | 1 << 25, false, -1, -1, 1},
-		{"1.h:2,SXa", "1.h", ":2,SXa", SEEN, 1, true, -1, -1, 1},
-		{"1.h:2,S,R", "1.h", ":2,S,R", SEEN, 0, false, -1, -1, 1},
-		{"a:2,S:2,R", "a:2", ":2,R", FLAG_ANSWERED, 0, false, -1, -1, -1},
-		{"1.h:1,S", "1.h:1", NULL, 0, 0, false, -1, -1, 1},
-		{"1.h,S=x,W=,S", "1.h", NULL, 0, 0, false, -1, -1, 1},
-		{"1.h,S=9999999999999999999", "1.h", NULL, 0, 0, false, -1, -1, 1},
-		{"1.h:2,S\xff", "1.h", ":2,S\xff", SEEN, 0, true, -1, -1, 1},
-		{":2,", "", ":2,", 0, 0, false, -1, -1, -1},
-		{"", "", NULL, 0, 0, false, -1, -1, -1},
-		{"encrypted!2,S", "encrypted", "!2,S", SEEN, 0, false, -1, -1, -1},
-		{"1252168370_3.14675.cthulhu!2,S", "1252168370_3.14675.cthulhu", "!2,S", SEEN, 0, false,
-		    -1, -1, 1252168370},
+	    {"1700000000.M1P2.host", "1700000000.M1P2.host", NULL, 0, 0, false, -1, -1, 1700000000},
+	    {"1700000000.M1P2.host:2,", "1700000000.M1P2.host", ":2,", 0, 0, false, -1, -1,
+		1700000000},
+	    {"1.h:2,DFPRST", "1.h", ":2,DFPRST", ALL, 0, false, -1, -1, 1},
+	    {"1.h!2,S", "1.h", "!2,S", SEEN, 0, false, -1, -1, 1},
+	    {"1.h;2,S", "1.h", ";2,S", SEEN, 0, false, -1, -1, 1},
+	    {"1.h,S=10,W=12:2,S", "1.h", ":2,S", SEEN, 0, false, 10, 12, 1},
+	    {"1.h,U=5,FMD5=ab,W=7", "1.h", NULL, 0, 0, false, -1, 7, 1},
+	    {"1.h:2,Sabz", "1.h", ":2,Sabz", SEEN, 1 | 2 | 1 << 25, false, -1, -1, 1},
+	    {"1.h:2,SXa", "1.h", ":2,SXa", SEEN, 1, true, -1, -1, 1},
+	    {"1.h:2,S,R", "1.h", ":2,S,R", SEEN, 0, false, -1, -1, 1},
+	    {"a:2,S:2,R", "a:2", ":2,R", FLAG_ANSWERED, 0, false, -1, -1, -1},
+	    {"1.h:1,S", "1.h:1", NULL, 0, 0, false, -1, -1, 1},
+	    {"1.h,S=x,W=,S", "1.h", NULL, 0, 0, false, -1, -1, 1},
+	    {"1.h,S=9999999999999999999", "1.h", NULL, 0, 0, false, -1, -1, 1},
+	    {"1.h:2,S\xff", "1.h", ":2,S\xff", SEEN, 0, true, -1, -1, 1},
+	    {":2,", "", ":2,", 0, 0, false, -1, -1, -1},
+	    {"", "", NULL, 0, 0, false, -1, -1, -1},
+	    {"encrypted!2,S", "encrypted", "!2,S", SEEN, 0, false, -1, -1, -1},
+	    {"1252168370_3.14675.cthulhu!2,S", "1252168370_3.14675.cthulhu", "!2,S", SEEN, 0, false,
+		-1, -1, 1252168370},
 	};
 
 	(void)state;
@@ -84,8 +85,9 @@ test_keywords(void **state)
 	struct maildir_keywords k = {0};
 
 	(void)state;
-	maildir_keywords_parse(&k, "0 $label1\n1 Junk\n1 again\n25 last\n26 over\n-1 minus\nx y\n"
-				   "3\n4 \n5 with blank\n6 \xff\n2 two");
+	maildir_keywords_parse(&k,
+	    "0 $label1\n1 Junk\n1 again\n25 last\n26 over\n-1 minus\nx y\n"
+	    "3\n4 \n5 with blank\n6 \xff\n2 two");
 	assert_string_equal(k.names[0], "$label1");
 	assert_string_equal(k.names[1], "Junk");
 	assert_string_equal(k.names[2], "two");
@@ -102,9 +104,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_unique),
-		cmocka_unit_test(test_keywords),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_unique),
+	    cmocka_unit_test(test_keywords),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,22 +48,22 @@ static void
 test_flags_and_keywords(void **state)
 {
 	static const char *const expected[] = {
-		"( 1 INBOX 0x23 name",
-		"+maildir-dir:cur",
-		"+maildir-flags:!2,PRS",
-		") 1 17 Subject: x",
-		". cur/1000000001.a!2,PRS maildir message  1 1",
-		"! note maildir-flags cur/1000000002.b:2,Sbc 0+0", /* c has no name */
-		"( 2 INBOX 0x1 name",
-		"=Work",
-		"+maildir-dir:cur",
-		"+maildir-flags::2,Sbc",
-		"( 3 INBOX name", /* in cur, but without flags: they are unknown */
-		". dovecot-keywords - companion - 0 0",
-		"( 4 INBOX 0x44 name", /* in new: not seen */
-		"+maildir-dir:new",
-		"+maildir-flags::2,FS",
-		NULL,
+	    "( 1 INBOX 0x23 name",
+	    "+maildir-dir:cur",
+	    "+maildir-flags:!2,PRS",
+	    ") 1 17 Subject: x",
+	    ". cur/1000000001.a!2,PRS maildir message  1 1",
+	    "! note maildir-flags cur/1000000002.b:2,Sbc 0+0", /* c has no name */
+	    "( 2 INBOX 0x1 name",
+	    "=Work",
+	    "+maildir-dir:cur",
+	    "+maildir-flags::2,Sbc",
+	    "( 3 INBOX name", /* in cur, but without flags: they are unknown */
+	    ". dovecot-keywords - companion - 0 0",
+	    "( 4 INBOX 0x44 name", /* in new: not seen */
+	    "+maildir-dir:new",
+	    "+maildir-flags::2,FS",
+	    NULL,
 	};
 	char *dir = scratch_new();
 
@@ -82,16 +82,16 @@ static void
 test_folders(void **state)
 {
 	static const char *const expected[] = {
-		"( 1 Mail|A|B 0x1 name",
-		". Mail/.A.B/cur/1000000000.1:2,S maildir message Mail 1 1",
-		"( 2 Mail|Entwürfe 0x1 name",
-		"( 3 Mail 0x1 name",
-		". Mail/cur/1000000000.3:2,S maildir message Mail 3 1",
-		"( 4 fs|Sent|2019 0x1 name",
-		". fs/Sent/2019/cur/1000000000.4:2,S maildir message fs/Sent 4 1",
-		"( 5 fs|Sent 0x1 name",
-		"( 6 hidden|.box 0x1 name", /* not beside a cur/: a directory as any other */
-		NULL,
+	    "( 1 Mail|A|B 0x1 name",
+	    ". Mail/.A.B/cur/1000000000.1:2,S maildir message Mail 1 1",
+	    "( 2 Mail|Entwürfe 0x1 name",
+	    "( 3 Mail 0x1 name",
+	    ". Mail/cur/1000000000.3:2,S maildir message Mail 3 1",
+	    "( 4 fs|Sent|2019 0x1 name",
+	    ". fs/Sent/2019/cur/1000000000.4:2,S maildir message fs/Sent 4 1",
+	    "( 5 fs|Sent 0x1 name",
+	    "( 6 hidden|.box 0x1 name", /* not beside a cur/: a directory as any other */
+	    NULL,
 	};
 	char *dir = scratch_new();
 
@@ -117,17 +117,17 @@ static void
 test_notes(void **state)
 {
 	static const char *const expected[] = {
-		"! note maildir-incomplete  0+0", /* there is no new/ */
-		"! note maildir-dotfile cur/.hidden 0+0",
-		". cur/.hidden - other  0 0",
-		"! note maildir-size cur/1000000001.a,S=18:2, 0+0",
-		"! note maildir-duplicate cur/1000000001.a:2,S 0+0",
-		". cur/1000000002.b,S=17,W=20:2, maildir message  3 1",
-		"! note maildir-size cur/1000000003.c,W=19:2, 0+0",
-		". cur/1000000004.d:2, maildir message  5 1", /* an empty file is an empty message */
-		"! note maildir-tmp tmp/1000000005.e 0+0",
-		". tmp/1000000005.e - other  0 0",
-		NULL,
+	    "! note maildir-incomplete  0+0", /* there is no new/ */
+	    "! note maildir-dotfile cur/.hidden 0+0",
+	    ". cur/.hidden - other  0 0",
+	    "! note maildir-size cur/1000000001.a,S=18:2, 0+0",
+	    "! note maildir-duplicate cur/1000000001.a:2,S 0+0",
+	    ". cur/1000000002.b,S=17,W=20:2, maildir message  3 1",
+	    "! note maildir-size cur/1000000003.c,W=19:2, 0+0",
+	    ". cur/1000000004.d:2, maildir message  5 1", /* an empty file is an empty message */
+	    "! note maildir-tmp tmp/1000000005.e 0+0",
+	    ". tmp/1000000005.e - other  0 0",
+	    NULL,
 	};
 	char *dir = scratch_new();
 
@@ -157,13 +157,13 @@ static void
 test_received(void **state)
 {
 	static const char *const expected[] = {
-		"( 1 INBOX mtime",   /* 1 is no year since 1985 */
-		"( 2 INBOX name",
-		"( 3 INBOX mtime",   /* in the future */
-		"( 4 INBOX received",
-		"( 5 INBOX date",
-		"( 6 INBOX unknown",
-		NULL,
+	    "( 1 INBOX mtime", /* 1 is no year since 1985 */
+	    "( 2 INBOX name",
+	    "( 3 INBOX mtime", /* in the future */
+	    "( 4 INBOX received",
+	    "( 5 INBOX date",
+	    "( 6 INBOX unknown",
+	    NULL,
 	};
 	char *dir = scratch_new();
 
@@ -187,9 +187,9 @@ static void
 test_no_maildir(void **state)
 {
 	static const char *const expected[] = {
-		"( 1 cur 0x10 mtime", /* a lone message as any other */
-		". cur/x.eml eml message  1 1",
-		NULL,
+	    "( 1 cur 0x10 mtime", /* a lone message as any other */
+	    ". cur/x.eml eml message  1 1",
+	    NULL,
 	};
 	char *dir = scratch_new();
 
@@ -219,12 +219,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_flags_and_keywords),
-		cmocka_unit_test(test_folders),
-		cmocka_unit_test(test_notes),
-		cmocka_unit_test(test_received),
-		cmocka_unit_test(test_no_maildir),
-		cmocka_unit_test(test_corpus),
+	    cmocka_unit_test(test_flags_and_keywords),
+	    cmocka_unit_test(test_folders),
+	    cmocka_unit_test(test_notes),
+	    cmocka_unit_test(test_received),
+	    cmocka_unit_test(test_no_maildir),
+	    cmocka_unit_test(test_corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,19 +5,51 @@
 
 /* Compared without regard to ASCII case; '*' stands for any bytes. */
 static const char *const companions[] = {
-	/* Dovecot, Courier, Maildir++ */
-	"dovecot-*", "dovecot.*", ".dovecot*", "subscriptions", ".subscriptions", "maildirfolder",
-	"maildirsize", "courier*", ".uidvalidity", ".mailboxlist", ".noindex", ".noupdate",
-	/* mbsync, offlineimap, notmuch */
-	".mbsyncstate*", ".isyncuidmap.db", ".notmuch*",
-	/* MH and its readers */
-	".mh_sequences", ".xmhcache", ".mew_cache", ".mew-cache", ".mew-summary", ".overview",
-	".sylpheed_cache", ".sylpheed_mark", ".claws_cache", ".claws_mark", ".claws_tags",
-	/* Thunderbird, KMail, Apple Mail */
-	"*.msf", "msgfilterrules.dat", "popstate.dat", "filterlog.html", "*.index", "*.index.ids",
-	"*.index.sorted", "table_of_contents",
-	/* sidecars of exports, systems */
-	"*.metadata.json", "thumbs.db", "desktop.ini", ".ds_store", "._*", ".nfs*",
+    /* Dovecot, Courier, Maildir++ */
+    "dovecot-*",
+    "dovecot.*",
+    ".dovecot*",
+    "subscriptions",
+    ".subscriptions",
+    "maildirfolder",
+    "maildirsize",
+    "courier*",
+    ".uidvalidity",
+    ".mailboxlist",
+    ".noindex",
+    ".noupdate",
+    /* mbsync, offlineimap, notmuch */
+    ".mbsyncstate*",
+    ".isyncuidmap.db",
+    ".notmuch*",
+    /* MH and its readers */
+    ".mh_sequences",
+    ".xmhcache",
+    ".mew_cache",
+    ".mew-cache",
+    ".mew-summary",
+    ".overview",
+    ".sylpheed_cache",
+    ".sylpheed_mark",
+    ".claws_cache",
+    ".claws_mark",
+    ".claws_tags",
+    /* Thunderbird, KMail, Apple Mail */
+    "*.msf",
+    "msgfilterrules.dat",
+    "popstate.dat",
+    "filterlog.html",
+    ".*.index",
+    ".*.index.ids",
+    ".*.index.sorted",
+    "table_of_contents",
+    /* sidecars of exports, systems */
+    "*.metadata.json",
+    "thumbs.db",
+    "desktop.ini",
+    ".ds_store",
+    "._*",
+    ".nfs*",
 };
 
 static const struct {
@@ -25,18 +57,18 @@ static const struct {
 	size_t len;
 	const char *what;
 } sealed[] = {
-	{"!BDN", 4, "a PST or OST file"},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are"},
-	{"\x1f\x8b", 2, "a gzip file"},
-	{"BZh", 3, "a bzip2 file"},
-	{"\xfd" "7zXZ\0", 6, "an xz file"},
-	{"\x28\xb5\x2f\xfd", 4, "a zstd file"},
-	{"PK\3\4", 4, "a zip file"},
-	{"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
-	{"*mbx*\r\n", 7, "an MBX mailbox"},
-	{"\1\1\1\1\n", 5, "an MMDF mailbox"},
-	{"BABYL OPTIONS", 13, "a Babyl mailbox"},
-	{"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
+    {"!BDN", 4, "a PST or OST file"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are"},
+    {"\x1f\x8b", 2, "a gzip file"},
+    {"BZh", 3, "a bzip2 file"},
+    {"\xfd\x37zXZ\0", 6, "an xz file"},
+    {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
+    {"PK\3\4", 4, "a zip file"},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
+    {"*mbx*\r\n", 7, "an MBX mailbox"},
+    {"\1\1\1\1\n", 5, "an MMDF mailbox"},
+    {"BABYL OPTIONS", 13, "a Babyl mailbox"},
+    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
 };
 
 #define TAR_MAGIC_AT 257

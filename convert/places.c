@@ -9,7 +9,7 @@ struct places {
 	char *prefix;        /* or NULL */
 	GHashTable *folders; /* number of the source and raw path -> struct folder */
 	guint source;
-	struct tree *tree;   /* the source; borrowed */
+	struct tree *tree;    /* the source; borrowed */
 	GHashTable *memories; /* of this source: const struct store_ops -> void ** */
 	/* The latest answer, so that a directory full of messages is asked for once: */
 	const struct store_ops *ops;
@@ -135,8 +135,8 @@ places_find(struct places *p, const struct store_ops *ops, const struct entry *e
 {
 	find(p, ops, e);
 	return (struct place){
-		.folder = p->folder,
-		.store = p->store,
-		.memory = memory_of(p, ops),
+	    .folder = p->folder,
+	    .store = p->store,
+	    .memory = memory_of(p, ops),
 	};
 }

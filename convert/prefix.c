@@ -84,13 +84,13 @@ prefix_init(struct prefix *p, const struct visitor *to, const char *prefix)
 	p->to = to;
 	p->prefix = prefix;
 	p->visitor = (struct visitor){
-		.user = p,
-		.entry = to->entry != NULL ? pass_entry : NULL,
-		.bytes = to->bytes != NULL ? pass_bytes : NULL,
-		.message_begin = to->message_begin != NULL ? pass_message_begin : NULL,
-		.message_bytes = to->message_bytes != NULL ? pass_message_bytes : NULL,
-		.message_end = to->message_end != NULL ? pass_message_end : NULL,
-		.file_end = to->file_end != NULL ? pass_file_end : NULL,
-		.exception = to->exception != NULL ? pass_exception : NULL,
+	    .user = p,
+	    .entry = to->entry != NULL ? pass_entry : NULL,
+	    .bytes = to->bytes != NULL ? pass_bytes : NULL,
+	    .message_begin = to->message_begin != NULL ? pass_message_begin : NULL,
+	    .message_bytes = to->message_bytes != NULL ? pass_message_bytes : NULL,
+	    .message_end = to->message_end != NULL ? pass_message_end : NULL,
+	    .file_end = to->file_end != NULL ? pass_file_end : NULL,
+	    .exception = to->exception != NULL ? pass_exception : NULL,
 	};
 }

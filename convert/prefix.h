@@ -17,7 +17,7 @@ struct prefix {
 /* Both to and prefix are borrowed as long as p is used; p must not move. */
 void prefix_init(struct prefix *p, const struct visitor *to, const char *prefix);
 
-/* prefix/path, or prefix alone for the root ""; path alone if prefix is NULL. The caller frees it. */
+/* prefix/path; prefix alone for the root "", path alone if prefix is NULL. The caller frees it. */
 char *prefix_path(const char *prefix, const char *path);
 
 #endif

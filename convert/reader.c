@@ -12,7 +12,7 @@ struct reading {
 	struct file_facts facts;
 	const struct store_ops *ops; /* NULL: no mail */
 	struct store *store;
-	size_t offer;                /* bytes that the store is shown next */
+	size_t offer; /* bytes that the store is shown next */
 };
 
 static bool
@@ -30,11 +30,11 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	const struct entry *e = r->entry;
 	const char *sealed = other_sealed(e->name, head->data, head->len);
 	struct exception x = {
-		.severity = LOSS,
-		.rule = "unframed",
-		.path = e->path,
-		.length = e->size,
-		.reason = "no message was found in it; its bytes are kept",
+	    .severity = LOSS,
+	    .rule = "unframed",
+	    .path = e->path,
+	    .length = e->size,
+	    .reason = "no message was found in it; its bytes are kept",
 	};
 	g_autofree char *reason = NULL;
 
@@ -53,10 +53,10 @@ static const struct store_ops *
 identify(const struct reading *r, const struct span *head)
 {
 	const struct store_probe p = {
-		.tree = r->with->tree,
-		.entry = r->entry,
-		.head = head->data,
-		.head_len = head->len,
+	    .tree = r->with->tree,
+	    .entry = r->entry,
+	    .head = head->data,
+	    .head_len = head->len,
 	};
 
 	if (r->with->only != NULL)
@@ -71,12 +71,12 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	const struct store_ops *ops = identify(r, head);
 	struct place place;
 	struct store_file f = {
-		.tree = r->with->tree,
-		.file = r->window.file,
-		.entry = r->entry,
-		.visitor = r->with->visitor,
-		.next_id = &r->with->next_id,
-		.facts = &r->facts,
+	    .tree = r->with->tree,
+	    .file = r->window.file,
+	    .entry = r->entry,
+	    .visitor = r->with->visitor,
+	    .next_id = &r->with->next_id,
+	    .facts = &r->facts,
 	};
 
 	if (ops == NULL) {
@@ -173,10 +173,10 @@ tell_damage(const struct reading *r, GError **error)
 	g_autoptr(GError) unknown = NULL;
 	guint64 missing = r->entry->size - r->window.read;
 	struct exception x = {
-		.severity = LOSS,
-		.path = r->entry->path,
-		.offset = missing > 0 ? r->window.read : 0,
-		.length = missing,
+	    .severity = LOSS,
+	    .path = r->entry->path,
+	    .offset = missing > 0 ? r->window.read : 0,
+	    .length = missing,
 	};
 
 	if (r->window.error != NULL) {
@@ -184,10 +184,11 @@ tell_damage(const struct reading *r, GError **error)
 		x.reason = r->window.error->message;
 	} else if (missing > 0 || tree_file_changed(r->window.file, &unknown)) {
 		x.rule = "changed-while-reading";
-		x.reason = missing > 0     ? "it became shorter" :
-		           unknown != NULL ? unknown->message :
-		                             "its size, its dates or the file itself changed";
+		x.reason =
+		    missing > 0 ? "it became shorter" : "its size, dates or identity changed";
 	}
+	if (unknown != NULL)
+		x.reason = unknown->message;
 	return x.rule == NULL || except(r, &x, error);
 }
 
@@ -207,10 +208,10 @@ reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GErr
 {
 	guint64 first_id = with->next_id;
 	struct reading r = {
-		.with = with,
-		.entry = e,
-		.window = {.file = f, .size = e->size},
-		.offer = with->window,
+	    .with = with,
+	    .entry = e,
+	    .window = {.file = f, .size = e->size},
+	    .offer = with->window,
 	};
 	bool ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
 	    end_file(&r, first_id, error);

@@ -23,12 +23,12 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 		s->visitor = &s->prefixed.visitor;
 	}
 	s->reader = (struct reader){
-		.visitor = s->visitor,
-		.places = places_new(s->prefix),
-		.only = o->format != NULL ? store_find(o->format) : NULL,
-		.all_mail = o->all_mail,
-		.window = o->window != 0 ? o->window : STORE_WINDOW,
-		.next_id = 1,
+	    .visitor = s->visitor,
+	    .places = places_new(s->prefix),
+	    .only = o->format != NULL ? store_find(o->format) : NULL,
+	    .all_mail = o->all_mail,
+	    .window = o->window != 0 ? o->window : STORE_WINDOW,
+	    .next_id = 1,
 	};
 	g_assert(o->format == NULL || s->reader.only != NULL);
 	return s;
@@ -47,8 +47,7 @@ scan_free(struct scan *s)
 static bool
 except(const struct scan *s, const struct exception *x, GError **error)
 {
-	return s->visitor->exception == NULL ||
-	    s->visitor->exception(s->visitor->user, x, error);
+	return s->visitor->exception == NULL || s->visitor->exception(s->visitor->user, x, error);
 }
 
 static bool
@@ -73,8 +72,8 @@ note_hard_link(const struct scan *s, const struct entry *e, GError **error)
 
 	if (e->nlink <= 1)
 		return true;
-	reason = g_strdup_printf("one of %" G_GUINT64_FORMAT " names of the same file: kept as a copy",
-	    e->nlink);
+	reason = g_strdup_printf(
+	    "one of %" G_GUINT64_FORMAT " names of the same file: kept as a copy", e->nlink);
 	return note(s, e, "hard-link", reason, error);
 }
 
@@ -133,9 +132,9 @@ scan_tree(struct scan *s, struct tree *t, GError **error)
 
 		if (step == STEP_END)
 			break;
-		ok = step == STEP_NEXT      ? scan_entry(s, &e, error) :
-		     step == STEP_EXCEPTION ? except(s, &x, error) :
-		                              false;
+		ok = step == STEP_NEXT       ? scan_entry(s, &e, error)
+		    : step == STEP_EXCEPTION ? except(s, &x, error)
+					     : false;
 	}
 	places_end(s->reader.places);
 	return ok;

@@ -14,10 +14,10 @@ struct fake {
 	struct tree base;
 	struct entry entry;
 	const char *text;
-	size_t len;        /* bytes that can be read */
-	size_t piece;      /* bytes a read gives at most */
-	bool eio;          /* an error follows them, not the end */
-	bool refused;      /* it cannot be opened */
+	size_t len;   /* bytes that can be read */
+	size_t piece; /* bytes a read gives at most */
+	bool eio;     /* an error follows them, not the end */
+	bool refused; /* it cannot be opened */
 	bool changed;
 	bool told;
 };
@@ -57,9 +57,9 @@ fake_file_close(struct tree_file *f)
 }
 
 static const struct tree_file_ops fake_file_ops = {
-	.read = fake_read,
-	.changed = fake_changed,
-	.close = fake_file_close,
+    .read = fake_read,
+    .changed = fake_changed,
+    .close = fake_file_close,
 };
 
 static enum step
@@ -102,28 +102,29 @@ fake_open(struct tree *t, const struct entry *e, GError **error)
 }
 
 static const struct tree_ops fake_ops = {
-	.name = "fake",
-	.next = fake_next,
-	.lookup = fake_lookup,
-	.open = fake_open,
+    .name = "fake",
+    .next = fake_next,
+    .lookup = fake_lookup,
+    .open = fake_open,
 };
 
 static struct fake
 fake_new(const char *path, const char *text)
 {
 	return (struct fake){
-		.base = {.ops = &fake_ops},
-		.entry = {
-			.type = ENTRY_FILE,
-			.path = path,
-			.name = path,
-			.size = strlen(text),
-			.mtime = 1000000000,
-			.nlink = 1,
+	    .base = {.ops = &fake_ops},
+	    .entry =
+		{
+		    .type = ENTRY_FILE,
+		    .path = path,
+		    .name = path,
+		    .size = strlen(text),
+		    .mtime = 1000000000,
+		    .nlink = 1,
 		},
-		.text = text,
-		.len = strlen(text),
-		.piece = strlen(text),
+	    .text = text,
+	    .len = strlen(text),
+	    .piece = strlen(text),
 	};
 }
 
@@ -149,18 +150,22 @@ test_damage(void **state)
 
 	(void)state;
 	whole.piece = 1; /* short reads are no end */
-	expect(&whole, NULL, "f a.eml 24\n( 1 INBOX mtime\n) 1 24 From: a@b\n"
-			     ". a.eml eml message  1 1\n");
+	expect(&whole, NULL,
+	    "f a.eml 24\n( 1 INBOX mtime\n) 1 24 From: a@b\n"
+	    ". a.eml eml message  1 1\n");
 	eio.eio = true;
 	eio.len = 20;
-	expect(&eio, NULL, "f a.eml 24\n( 1 INBOX mtime\n) 1 20 From: a@b\n"
-			   "! loss read-error a.eml 20+4\n. a.eml eml message  1 1\n");
+	expect(&eio, NULL,
+	    "f a.eml 24\n( 1 INBOX mtime\n) 1 20 From: a@b\n"
+	    "! loss read-error a.eml 20+4\n. a.eml eml message  1 1\n");
 	cut.len = 20;
-	expect(&cut, NULL, "f a.eml 24\n( 1 INBOX mtime\n) 1 20 From: a@b\n"
-			   "! loss changed-while-reading a.eml 20+4\n. a.eml eml message  1 1\n");
+	expect(&cut, NULL,
+	    "f a.eml 24\n( 1 INBOX mtime\n) 1 20 From: a@b\n"
+	    "! loss changed-while-reading a.eml 20+4\n. a.eml eml message  1 1\n");
 	changed.changed = true;
-	expect(&changed, NULL, "f a.eml 24\n( 1 INBOX mtime\n) 1 24 From: a@b\n"
-			       "! loss changed-while-reading a.eml 0+0\n. a.eml eml message  1 1\n");
+	expect(&changed, NULL,
+	    "f a.eml 24\n( 1 INBOX mtime\n) 1 24 From: a@b\n"
+	    "! loss changed-while-reading a.eml 0+0\n. a.eml eml message  1 1\n");
 	refused.refused = true;
 	expect(&refused, NULL, "! loss unreadable a.eml 0+24\n");
 	nothing.eio = true;
@@ -202,19 +207,21 @@ test_no_mail(void **state)
 		const char *path, *text, *told;
 		bool all_mail;
 	} cases[] = {
-		{"a.txt", "hello", ". a.txt - other - 0 0\n", false},
-		{"a.txt", "hello", "! loss unframed a.txt 0+5\n. a.txt - other - 0 0\n", true},
-		{"a.txt", "", ". a.txt - other - 0 0\n", true},
-		{"a.eml", "hello", "! loss unframed a.eml 0+5\n. a.eml - other - 0 0\n", false},
-		{"A.MBOX", "hello", "! loss unframed A.MBOX 0+5\n. A.MBOX - other - 0 0\n", false},
-		{"a.msf", "hello", ". a.msf - companion - 0 0\n", true},
-		{"._a.eml", "hello", ". ._a.eml - companion - 0 0\n", true},
-		{"__MACOSX/a", "hello", ". __MACOSX/a - companion - 0 0\n", true},
-		{"dovecot-uidlist", "3 V1", ". dovecot-uidlist - companion - 0 0\n", true},
-		{"a.pst", "!BDN....", "! note not-looked-into a.pst 0+8\n. a.pst - other - 0 0\n", true},
-		{"a.gz", "\x1f\x8b\x08", "! note not-looked-into a.gz 0+3\n. a.gz - other - 0 0\n", false},
-		{"1.emlx", "5  \nhello", "! note not-looked-into 1.emlx 0+9\n. 1.emlx - other - 0 0\n",
-		    false},
+	    {"a.txt", "hello", ". a.txt - other - 0 0\n", false},
+	    {"a.txt", "hello", "! loss unframed a.txt 0+5\n. a.txt - other - 0 0\n", true},
+	    {"a.txt", "", ". a.txt - other - 0 0\n", true},
+	    {"a.eml", "hello", "! loss unframed a.eml 0+5\n. a.eml - other - 0 0\n", false},
+	    {"A.MBOX", "hello", "! loss unframed A.MBOX 0+5\n. A.MBOX - other - 0 0\n", false},
+	    {"a.msf", "hello", ". a.msf - companion - 0 0\n", true},
+	    {"._a.eml", "hello", ". ._a.eml - companion - 0 0\n", true},
+	    {"__MACOSX/a", "hello", ". __MACOSX/a - companion - 0 0\n", true},
+	    {"dovecot-uidlist", "3 V1", ". dovecot-uidlist - companion - 0 0\n", true},
+	    {"a.pst", "!BDN....", "! note not-looked-into a.pst 0+8\n. a.pst - other - 0 0\n",
+		true},
+	    {"a.gz", "\x1f\x8b\x08", "! note not-looked-into a.gz 0+3\n. a.gz - other - 0 0\n",
+		false},
+	    {"1.emlx", "5  \nhello", "! note not-looked-into 1.emlx 0+9\n. 1.emlx - other - 0 0\n",
+		false},
 	};
 
 	(void)state;
@@ -236,9 +243,11 @@ test_options(void **state)
 	struct fake a = fake_new("a.eml", MAIL), b = a, bad = a;
 
 	(void)state;
-	expect(&a, &only_maildir, "f a.eml 24\n! loss unframed a.eml 0+24\n. a.eml - other - 0 0\n");
-	expect(&b, &prefixed, "f src/a.eml 24\n( 1 src|INBOX mtime\n) 1 24 From: a@b\n"
-			      ". src/a.eml eml message src 1 1\n");
+	expect(
+	    &a, &only_maildir, "f a.eml 24\n! loss unframed a.eml 0+24\n. a.eml - other - 0 0\n");
+	expect(&b, &prefixed,
+	    "f src/a.eml 24\n( 1 src|INBOX mtime\n) 1 24 From: a@b\n"
+	    ". src/a.eml eml message src 1 1\n");
 	bad.refused = true;
 	expect(&bad, &prefixed, "! loss unreadable src/a.eml 0+24\n");
 }
@@ -414,16 +423,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_cut_large),
-		cmocka_unit_test(test_no_mail),
-		cmocka_unit_test(test_options),
-		cmocka_unit_test(test_tree),
-		cmocka_unit_test(test_visitor_fails),
-		cmocka_unit_test(test_empty_visitor),
-		cmocka_unit_test(test_two_sources),
-		cmocka_unit_test(test_windows),
-		cmocka_unit_test(test_corpus),
+	    cmocka_unit_test(test_damage),
+	    cmocka_unit_test(test_cut_large),
+	    cmocka_unit_test(test_no_mail),
+	    cmocka_unit_test(test_options),
+	    cmocka_unit_test(test_tree),
+	    cmocka_unit_test(test_visitor_fails),
+	    cmocka_unit_test(test_empty_visitor),
+	    cmocka_unit_test(test_two_sources),
+	    cmocka_unit_test(test_windows),
+	    cmocka_unit_test(test_corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,15 +77,15 @@ single_feed(struct store *store, const struct span *w, guint64 at, bool last, GE
 }
 
 bool
-single_except(const struct single *s, enum severity severity, const char *rule,
-    const char *reason, GError **error)
+single_except(const struct single *s, enum severity severity, const char *rule, const char *reason,
+    GError **error)
 {
 	const struct visitor *v = s->file.visitor;
 	const struct exception x = {
-		.severity = severity,
-		.rule = rule,
-		.path = s->file.entry->path,
-		.reason = reason,
+	    .severity = severity,
+	    .rule = rule,
+	    .path = s->file.entry->path,
+	    .reason = reason,
 	};
 
 	return v->exception == NULL || v->exception(v->user, &x, error);

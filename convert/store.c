@@ -4,10 +4,10 @@
 #include <string.h>
 
 const struct store_ops *const store_formats[] = {
-	&maildir_store,
-	&mbox_store,
-	&eml_store,
-	NULL,
+    &maildir_store,
+    &mbox_store,
+    &eml_store,
+    NULL,
 };
 
 const struct store_ops *

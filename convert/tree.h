@@ -82,7 +82,7 @@ MUST_USE struct tree *tree_open(const char *path, GError **error);
  */
 MUST_USE enum step tree_next(struct tree *t, struct entry *e, struct exception *x, GError **error);
 
-/* The enum entry_type of what is at path, or -1 if there is nothing. */
+/* The enum entry_type of what is, or a moment ago was, at path, or -1 if there is nothing. */
 int tree_lookup(struct tree *t, const char *path);
 
 /*

@@ -14,7 +14,7 @@
 struct level {
 	size_t path_len; /* of its path, the first bytes of tree_dir.path */
 	struct names *names;
-	size_t next;     /* the name that comes next */
+	size_t next; /* the name that comes next */
 	dev_t dev;
 	ino_t ino;
 };
@@ -27,10 +27,12 @@ struct tree_dir {
 	GString *path;  /* of the current entry */
 	struct stat st; /* of the current entry, as tree_next found it */
 	bool started;
-	bool descend;   /* the current entry is a directory that was not listed yet */
+	bool descend; /* the current entry is a directory that was not listed yet */
 	char *root_name;
 	char target[PATH_MAX];
-	char *reason;   /* of the latest exception */
+	char *reason; /* of the latest exception */
+	char *asked;  /* the latest path looked up: each file of a Maildir asks the same */
+	int answer;
 };
 
 static struct level *
@@ -59,7 +61,10 @@ except(struct tree_dir *t, struct exception *x, const char *rule, const char *re
 	g_free(t->reason);
 	t->reason = g_strdup(reason);
 	*x = (struct exception){
-		.severity = LOSS, .rule = rule, .path = t->path->str, .reason = t->reason,
+	    .severity = LOSS,
+	    .rule = rule,
+	    .path = t->path->str,
+	    .reason = t->reason,
 	};
 	return STEP_EXCEPTION;
 }
@@ -92,14 +97,14 @@ static enum step
 fill_in(const struct tree_dir *t, const char *name, struct entry *e)
 {
 	*e = (struct entry){
-		.type = type_of(&t->st),
-		.path = t->path->str,
-		.name = name,
-		.size = S_ISREG(t->st.st_mode) ? (guint64)t->st.st_size : 0,
-		.mtime = t->st.st_mtim.tv_sec,
-		.mtime_nsec = (guint32)t->st.st_mtim.tv_nsec,
-		.mode = t->st.st_mode & 07777,
-		.nlink = t->st.st_nlink,
+	    .type = type_of(&t->st),
+	    .path = t->path->str,
+	    .name = name,
+	    .size = S_ISREG(t->st.st_mode) ? (guint64)t->st.st_size : 0,
+	    .mtime = t->st.st_mtim.tv_sec,
+	    .mtime_nsec = (guint32)t->st.st_mtim.tv_nsec,
+	    .mode = t->st.st_mode & 07777,
+	    .nlink = t->st.st_nlink,
 	};
 	e->target = e->type == ENTRY_SYMLINK ? t->target : NULL;
 	return STEP_NEXT;
@@ -119,8 +124,8 @@ static bool
 open_innermost(struct tree_dir *t, const char *name, struct stat *st)
 {
 	int flags = O_RDONLY | O_DIRECTORY;
-	int fd = t->fd >= 0 ? beneath_open(t->fd, name, flags) :
-	                      beneath_open(t->root, t->path->str, flags);
+	int fd = t->fd >= 0 ? beneath_open(t->fd, name, flags)
+			    : beneath_open(t->root, t->path->str, flags);
 
 	if (fd < 0)
 		return false;
@@ -224,9 +229,8 @@ dir_next(struct tree *base, struct entry *e, struct exception *x, GError **error
 }
 
 static int
-dir_lookup(struct tree *base, const char *path)
+type_at(const struct tree_dir *t, const char *path)
 {
-	const struct tree_dir *t = (const struct tree_dir *)base;
 	int fd = *path == '\0' ? t->root : beneath_open(t->root, path, O_PATH);
 	struct stat st;
 	int type;
@@ -237,6 +241,19 @@ dir_lookup(struct tree *base, const char *path)
 	if (fd != t->root)
 		close(fd);
 	return type;
+}
+
+static int
+dir_lookup(struct tree *base, const char *path)
+{
+	struct tree_dir *t = (struct tree_dir *)base;
+
+	if (t->asked == NULL || strcmp(t->asked, path) != 0) {
+		g_free(t->asked);
+		t->asked = g_strdup(path);
+		t->answer = type_at(t, path);
+	}
+	return t->answer;
 }
 
 static int
@@ -251,8 +268,8 @@ static struct tree_file *
 dir_open_entry(struct tree *base, const struct entry *e, GError **error)
 {
 	struct tree_dir *t = (struct tree_dir *)base;
-	int fd = t->levels->len == 0 ? open_for_reading(t, "") :
-	                               beneath_open(t->fd, e->name, O_RDONLY);
+	int fd =
+	    t->levels->len == 0 ? open_for_reading(t, "") : beneath_open(t->fd, e->name, O_RDONLY);
 
 	return fd_file_open(fd, &t->st, error);
 }
@@ -275,16 +292,17 @@ dir_close(struct tree *base)
 	g_string_free(t->path, TRUE);
 	g_free(t->root_name);
 	g_free(t->reason);
+	g_free(t->asked);
 	g_free(t);
 }
 
 static const struct tree_ops dir_ops = {
-	.name = "directory",
-	.next = dir_next,
-	.lookup = dir_lookup,
-	.open = dir_open_entry,
-	.open_path = dir_open_path,
-	.close = dir_close,
+    .name = "directory",
+    .next = dir_next,
+    .lookup = dir_lookup,
+    .open = dir_open_entry,
+    .open_path = dir_open_path,
+    .close = dir_close,
 };
 
 static int

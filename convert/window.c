@@ -7,9 +7,9 @@ struct span
 window_rest(const struct window *w)
 {
 	return (struct span){
-		.owner = w->buffer,
-		.data = w->buffer->data + w->from,
-		.len = w->buffer->len - w->from,
+	    .owner = w->buffer,
+	    .data = w->buffer->data + w->from,
+	    .len = w->buffer->len - w->from,
 	};
 }
 

@@ -19,12 +19,12 @@
 struct recorder {
 	struct visitor visitor; /* the one to use */
 	GString *events;
-	GByteArray *file;       /* bytes of the current file */
-	GByteArray *message;    /* bytes of the current message */
-	guint64 total;          /* bytes of all files */
+	GByteArray *file;    /* bytes of the current file */
+	GByteArray *message; /* bytes of the current message */
+	guint64 total;       /* bytes of all files */
 	guint64 nmessages;
 	guint64 nlosses;
-	guint64 fail_at;        /* the event, from 1, that fails; 0: none */
+	guint64 fail_at; /* the event, from 1, that fails; 0: none */
 	guint64 nevents;
 };
 
@@ -39,9 +39,10 @@ recorder_count(struct recorder *r, GError **error)
 static inline bool
 recorder_entry(void *user, const struct entry *e, GError **error)
 {
+	static const char letters[] = "dfl?";
 	struct recorder *r = user;
 
-	g_string_append_printf(r->events, "%c %s", "dfl?"[e->type], e->path);
+	g_string_append_printf(r->events, "%c %s", letters[e->type], e->path);
 	if (e->type == ENTRY_FILE)
 		g_string_append_printf(r->events, " %" G_GUINT64_FORMAT, e->size);
 	g_string_append_c(r->events, '\n');
@@ -109,8 +110,7 @@ recorder_message_end(void *user, const struct message *m, GError **error)
 }
 
 static inline bool
-recorder_file_end(
-    void *user, const struct entry *e, const struct file_facts *f, GError **error)
+recorder_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
 {
 	struct recorder *r = user;
 
@@ -141,19 +141,20 @@ static inline void
 recorder_init(struct recorder *r)
 {
 	*r = (struct recorder){
-		.visitor = {
-			.user = r,
-			.entry = recorder_entry,
-			.bytes = recorder_bytes,
-			.message_begin = recorder_message_begin,
-			.message_bytes = recorder_message_bytes,
-			.message_end = recorder_message_end,
-			.file_end = recorder_file_end,
-			.exception = recorder_exception,
+	    .visitor =
+		{
+		    .user = r,
+		    .entry = recorder_entry,
+		    .bytes = recorder_bytes,
+		    .message_begin = recorder_message_begin,
+		    .message_bytes = recorder_message_bytes,
+		    .message_end = recorder_message_end,
+		    .file_end = recorder_file_end,
+		    .exception = recorder_exception,
 		},
-		.events = g_string_new(NULL),
-		.file = g_byte_array_new(),
-		.message = g_byte_array_new(),
+	    .events = g_string_new(NULL),
+	    .file = g_byte_array_new(),
+	    .message = g_byte_array_new(),
 	};
 }
 

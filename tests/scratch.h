@@ -70,7 +70,8 @@ scratch_file(const char *dir, const char *name, const char *text, gssize len)
 	g_autofree char *parent = g_path_get_dirname(path);
 
 	g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
-	g_assert_true(g_file_set_contents_full(path, text, len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_assert_true(
+	    g_file_set_contents_full(path, text, len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
 #endif

@@ -78,6 +78,17 @@ pass_exception(void *user, const struct exception *x, GError **error)
 	return p->to->exception(p->to->user, &told, error);
 }
 
+static bool
+pass_framing(void *user, const struct framing *f, GError **error)
+{
+	const struct prefix *p = user;
+	g_autofree char *path = prefix_path(p->prefix, f->path);
+	struct framing told = *f;
+
+	told.path = path;
+	return p->to->framing(p->to->user, &told, error);
+}
+
 void
 prefix_init(struct prefix *p, const struct visitor *to, const char *prefix)
 {
@@ -92,5 +103,6 @@ prefix_init(struct prefix *p, const struct visitor *to, const char *prefix)
 	    .message_end = to->message_end != NULL ? pass_message_end : NULL,
 	    .file_end = to->file_end != NULL ? pass_file_end : NULL,
 	    .exception = to->exception != NULL ? pass_exception : NULL,
+	    .framing = to->framing != NULL ? pass_framing : NULL,
 	};
 }

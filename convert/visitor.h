@@ -34,6 +34,18 @@ struct file_facts {
 	bool crlf;               /* lines end in CRLF, mostly */
 };
 
+/*
+ * A line that begins "From " in an mbox file, and was not taken for the
+ * beginning of a message, or was with less than certainty: mbox_score.h.
+ */
+struct framing {
+	const char *path;    /* of the file within its source: raw bytes */
+	guint64 offset;      /* of the line in it */
+	int score;           /* MBOX_ACCEPT and more: accepted */
+	bool accepted;
+	const char *reasons; /* the signals and their weights, in words */
+};
+
 /* Every function may be NULL. Each returns false with *error set to end the scan. */
 struct visitor {
 	void *user;
@@ -45,6 +57,7 @@ struct visitor {
 	bool (*file_end)(
 	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
 	bool (*exception)(void *user, const struct exception *x, GError **error);
+	bool (*framing)(void *user, const struct framing *f, GError **error);
 };
 
 #endif

@@ -2,6 +2,12 @@
 /*
  * Goes through a source once and tells a visitor everything in it: its
  * entries, the bytes of its files and the messages found in them.
+ *
+ * Its exceptions, besides those of trees and stores. Losses: "unreadable", a file
+ * that cannot be opened, of which there is neither an entry nor a file_end; "read-error";
+ * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
+ * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file", and
+ * "not-looked-into", a file of a format that holds mail and that we cannot read yet.
  */
 #ifndef CONVERT_SCAN_H
 #define CONVERT_SCAN_H
@@ -12,6 +18,7 @@ struct scan_options {
 	const char *format;    /* only this store format is looked for; NULL: all */
 	const char *prefix;    /* name put in front of every folder and path; NULL: none */
 	bool all_mail;         /* a file that no format claims is an exception, not "other" */
+	size_t window;         /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*
@@ -24,10 +31,10 @@ void scan_free(struct scan *s);
 
 /*
  * Goes through the tree to its end. What could not be read or framed becomes
- * exceptions (read-error, changed-while-reading, symlink, special-file, hard-link ...)
- * and the scan goes on; bytes that could not be read come as zeros up to
- * entry.size, so that the payload's layout holds, and are listed as a loss. Fails only if
- * the visitor does, or with ERR_IO if the root cannot be read.
+ * exceptions and the scan goes on; bytes that could not be read come as zeros up to
+ * entry.size, so that the payload's layout holds, and are listed as a loss. Of a file that
+ * grew, entry.size bytes are read. Fails only if the visitor does, or a tree that
+ * cannot be read further.
  */
 MUST_USE bool scan_tree(struct scan *s, struct tree *t, GError **error);
 

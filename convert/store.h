@@ -32,7 +32,8 @@ struct store_file {
 	const struct visitor *visitor;
 	const struct folder *folder;  /* of its messages */
 	guint64 *next_id;             /* the next message's id; the store counts it up */
-	struct file_facts *facts;     /* filled in as the store learns them */
+	struct file_facts *facts;     /* filled in as the store learns them; role, if it is another */
+	void **memory;                /* what its format keeps from file to file of a source; first NULL */
 };
 
 struct store;
@@ -54,11 +55,12 @@ struct store_ops {
 	 * says that the file ends with it. Returns how many bytes are decided on;
 	 * the next window begins behind them. Must decide on at least one byte if
 	 * the window has STORE_WINDOW bytes or is the last; all of it if it is the
-	 * last. -1 with *error set ends the scan.
+	 * last, which may be empty. -1 with *error set ends the scan.
 	 */
 	gssize (*feed)(
 	    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 	void (*close)(struct store *s);
+	void (*forget)(void *memory); /* releases *store_file.memory; NULL for a format that keeps none */
 };
 
 /* What every store begins with. */

@@ -22,6 +22,7 @@ enum entry_type {
 struct entry {
 	enum entry_type type;
 	const char *path;   /* raw bytes, '/' between names, no leading or trailing '/'; "" is the root */
+	const char *name;   /* the last name of path; of the root: that of the path given to tree_open */
 	const char *target; /* of a symlink: raw bytes; else NULL */
 	guint64 size;       /* of a file: bytes, as fstat says before it is read */
 	gint64 mtime;       /* seconds since 1970 */
@@ -42,10 +43,11 @@ struct tree_file;
 
 struct tree_ops {
 	const char *name; /* "directory", "zip" */
-	/* See tree_next, tree_lookup and tree_open; close releases t. */
+	/* See tree_next, tree_lookup, tree_open_file and tree_open_path; close releases t. */
 	enum step (*next)(struct tree *t, struct entry *e, struct exception *x, GError **error);
 	int (*lookup)(struct tree *t, const char *path);
 	struct tree_file *(*open)(struct tree *t, const struct entry *e, GError **error);
+	struct tree_file *(*open_path)(struct tree *t, const char *path, GError **error); /* or NULL */
 	void (*close)(struct tree *t);
 };
 
@@ -67,7 +69,7 @@ struct tree_file {
 /*
  * Opens the tree at path: a directory or a single regular file (then the tree
  * has one entry, with path ""). A symbolic link at path itself is followed.
- * Fails with ERR_IO.
+ * Fails with ERR_IO; the caller puts the name in front of the message.
  */
 MUST_USE struct tree *tree_open(const char *path, GError **error);
 
@@ -80,7 +82,7 @@ MUST_USE struct tree *tree_open(const char *path, GError **error);
  */
 MUST_USE enum step tree_next(struct tree *t, struct entry *e, struct exception *x, GError **error);
 
-/* The enum entry_type of what is at path, or -1 if there is nothing. */
+/* The enum entry_type of what is, or a moment ago was, at path, or -1 if there is nothing. */
 int tree_lookup(struct tree *t, const char *path);
 
 /*
@@ -88,6 +90,12 @@ int tree_lookup(struct tree *t, const char *path);
  * and only if it is still a regular file. Fails with ERR_IO.
  */
 MUST_USE struct tree_file *tree_open_file(struct tree *t, const struct entry *e, GError **error);
+
+/*
+ * Opens a companion by its path, wherever tree_next is: a Maildir's
+ * dovecot-keywords. Under the same conditions; a packed tree always fails.
+ */
+MUST_USE struct tree_file *tree_open_path(struct tree *t, const char *path, GError **error);
 
 /*
  * Reads up to len bytes in order: the number read, 0 at the end, -1 on error
@@ -103,8 +111,9 @@ MUST_USE gssize tree_file_pread(
     struct tree_file *f, void *buf, size_t len, guint64 at, GError **error);
 
 /*
- * Whether size, mtime or ctime of the file differ from what they were when it was
- * opened: true with *error set (ERR_IO) if that cannot be told.
+ * Whether the file is another one, or has another size, mtime or ctime, than
+ * tree_next saw (of tree_open_path: than when it was opened): true with *error
+ * set (ERR_IO) if that cannot be told.
  */
 bool tree_file_changed(struct tree_file *f, GError **error);
 

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Maildir and Maildir++ as a store (spec/mail.md 1.9): one file is one message.
+ *
+ * Its exceptions, all notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
+ * hidden one in cur/ or new/, which are no messages; "maildir-incomplete", cur/,
+ * new/ or tmp/ is missing; "maildir-flags", flags without a meaning; "maildir-size", S=
+ * or W= is not the file's size; "maildir-duplicate", a unique name that another file
+ * of this Maildir has, unless a folder lies between the two in payload order.
+ */
+#include "convert/envelope.h"
+#include "convert/folder.h"
+#include "convert/maildir_keywords.h"
+#include "convert/maildir_name.h"
+#include "convert/other.h"
+#include "convert/single.h"
+#include <string.h>
+#include <xxhash.h>
+
+enum part {
+	PART_CUR,
+	PART_NEW,
+	PART_TMP,
+	PART_NONE,
+};
+
+static const char *const part_names[] = {"cur", "new", "tmp", NULL};
+
+/* What is kept of the Maildir whose files are being read. */
+struct maildir_memory {
+	char *dir;
+	struct maildir_keywords keywords;
+	GHashTable *unique; /* hashes of the unique names met, which cost less than the names */
+};
+
+struct maildir_store {
+	struct single single;
+	enum part part;
+	bool mail; /* not in tmp/ and not hidden */
+	struct maildir_name name;
+	guint64 bare_lf; /* line ends that are not CRLF */
+	bool after_cr;
+};
+
+/* Which part of a Maildir a file lies in by its path, and *dir, the Maildir's path. */
+static enum part
+part_of(const char *path, char **dir)
+{
+	g_autofree char *parent = g_path_get_dirname(path);
+	g_autofree char *part = g_path_get_basename(parent);
+
+	for (int i = PART_CUR; i < PART_NONE; i++) {
+		if (strchr(path, '/') != NULL && strcmp(part, part_names[i]) == 0) {
+			*dir = g_path_get_dirname(parent);
+			if (strcmp(*dir, ".") == 0)
+				**dir = '\0';
+			return (enum part)i;
+		}
+	}
+	*dir = NULL;
+	return PART_NONE;
+}
+
+static int
+lookup(struct tree *t, const char *dir, const char *name)
+{
+	g_autofree char *path = *dir == '\0' ? g_strdup(name) : g_strjoin("/", dir, name, NULL);
+
+	return tree_lookup(t, path);
+}
+
+static bool
+has_part(struct tree *t, const char *dir, enum part part)
+{
+	return lookup(t, dir, part_names[part]) == ENTRY_DIRECTORY;
+}
+
+/* A Maildir is cur/ with new/ or tmp/ beside it; the file's own part is there. */
+static int
+maildir_probe(const struct store_probe *p)
+{
+	g_autofree char *dir = NULL;
+	enum part part = part_of(p->entry->path, &dir);
+	bool mine = false;
+
+	if (part == PART_CUR)
+		mine = has_part(p->tree, dir, PART_NEW) || has_part(p->tree, dir, PART_TMP);
+	else if (part != PART_NONE)
+		mine = has_part(p->tree, dir, PART_CUR);
+	return mine ? 100 : 0;
+}
+
+/* The path above, or NULL if path is the source's root. */
+static char *
+parent_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (*path == '\0')
+		return NULL;
+	return slash == NULL ? g_strdup("") : g_strndup(path, (gsize)(slash - path));
+}
+
+/* The outermost Maildir that dir is a folder of: every directory up to it is one. */
+static char *
+root_of(struct tree *t, const char *dir)
+{
+	char *root = g_strdup(dir), *parent = parent_of(dir);
+
+	while (parent != NULL && has_part(t, parent, PART_CUR)) {
+		g_free(root);
+		root = parent;
+		parent = parent_of(root);
+	}
+	g_free(parent);
+	return root;
+}
+
+static char **
+maildir_folder(struct tree *t, const struct entry *e, char **raw, char **store)
+{
+	g_autofree char *parent = NULL, *name = NULL;
+	bool is_dot;
+
+	part_of(e->path, raw);
+	*store = root_of(t, *raw);
+	parent = parent_of(*raw);
+	name = g_path_get_basename(*raw);
+	is_dot = parent != NULL && name[0] == '.' &&
+	    (has_part(t, parent, PART_CUR) || lookup(t, *raw, "maildirfolder") >= 0);
+	if (is_dot)
+		return folder_join(folder_names(parent, TRUE), folder_maildirpp(name));
+	return folder_join(folder_names(*raw, TRUE), folder_names("", TRUE));
+}
+
+static void
+maildir_forget(void *memory)
+{
+	struct maildir_memory *m = memory;
+
+	g_free(m->dir);
+	maildir_keywords_clear(&m->keywords);
+	g_hash_table_destroy(m->unique);
+	g_free(m);
+}
+
+static bool
+note_missing_parts(const struct store_file *f, const char *dir, GError **error)
+{
+	const struct visitor *v = f->visitor;
+
+	for (int i = PART_CUR; i < PART_NONE; i++) {
+		g_autofree char *reason = NULL;
+		struct exception x = {.rule = "maildir-incomplete", .path = dir};
+
+		if (v->exception == NULL || has_part(f->tree, dir, (enum part)i))
+			continue;
+		x.reason = reason = g_strdup_printf("it has no %s directory", part_names[i]);
+		if (!v->exception(v->user, &x, error))
+			return false;
+	}
+	return true;
+}
+
+/* Takes dir. */
+static bool
+remember(const struct store_file *f, char *dir, GError **error)
+{
+	struct maildir_memory *m = *f->memory;
+
+	if (m != NULL && strcmp(m->dir, dir) == 0) {
+		g_free(dir);
+		return true;
+	}
+	if (m != NULL)
+		maildir_forget(m);
+	*f->memory = m = g_new0(struct maildir_memory, 1);
+	m->dir = dir;
+	m->unique = g_hash_table_new(NULL, NULL);
+	maildir_keywords_read(&m->keywords, f->tree, dir);
+	return note_missing_parts(f, dir, error);
+}
+
+static bool
+note_duplicate(struct maildir_store *s, struct maildir_memory *memory, GError **error)
+{
+	const char *name = s->single.file.entry->name;
+	guint64 hash = XXH3_64bits(name, s->name.unique_len);
+
+	if (g_hash_table_add(memory->unique, GSIZE_TO_POINTER((gsize)hash)))
+		return true;
+	return single_except(&s->single, NOTE, "maildir-duplicate",
+	    "another file of this Maildir has the same unique name", error);
+}
+
+/* Names the keywords; a letter that dovecot-keywords does not name is as unknown as 'X'. */
+static bool
+take_keywords(struct maildir_store *s, const struct maildir_memory *memory, GError **error)
+{
+	bool unknown = s->name.unknown;
+	g_autofree char *info = NULL, *reason = NULL;
+
+	for (int i = 0; i < MAILDIR_NKEYWORDS; i++) {
+		if ((s->name.keywords >> i & 1) == 0)
+			continue;
+		if (memory->keywords.names[i] != NULL)
+			message_add_keyword(&s->single.message, memory->keywords.names[i]);
+		else
+			unknown = true;
+	}
+	if (!unknown)
+		return true;
+	info = g_strescape(s->name.info, NULL);
+	reason = g_strdup_printf("flags without a known meaning in %s", info);
+	return single_except(&s->single, NOTE, "maildir-flags", reason, error);
+}
+
+static void
+take_received(struct message *m, const struct maildir_name *n, const struct entry *e)
+{
+	if (n->epoch >= 0 && envelope_plausible(n->epoch)) {
+		m->received = n->epoch;
+		m->received_from = RECEIVED_NAME;
+	} else if (envelope_plausible(e->mtime)) {
+		m->received = e->mtime;
+		m->received_from = RECEIVED_MTIME;
+	}
+}
+
+/* A file in new/ was not seen, whatever its name says: F-71. */
+static void
+take_state(struct message *m, const struct maildir_store *s)
+{
+	const char *part = part_names[s->part];
+
+	m->has_flags = s->part == PART_NEW || s->name.info != NULL;
+	m->flags = s->name.flags;
+	if (s->part == PART_NEW)
+		m->flags = (m->flags & ~(guint)FLAG_SEEN) | FLAG_RECENT;
+	message_add_state(m, "maildir-dir", part, strlen(part));
+	if (s->name.info != NULL)
+		message_add_state(m, "maildir-flags", s->name.info, strlen(s->name.info));
+}
+
+static bool
+open_mail(struct maildir_store *s, GError **error)
+{
+	const struct entry *e = s->single.file.entry;
+	struct maildir_memory *memory = *s->single.file.memory;
+
+	maildir_name_parse(e->name, &s->name);
+	take_received(&s->single.message, &s->name, e);
+	take_state(&s->single.message, s);
+	return take_keywords(s, memory, error) && note_duplicate(s, memory, error);
+}
+
+/* What a Maildir reader passes over: it travels, but is no message. */
+static bool
+open_no_mail(struct maildir_store *s, GError **error)
+{
+	const struct store_file *f = &s->single.file;
+
+	f->facts->role = other_is_companion(f->entry->path) ? "companion" : "other";
+	f->facts->format = NULL;
+	if (s->part == PART_TMP)
+		return single_except(&s->single, NOTE, "maildir-tmp",
+		    "an unfinished delivery: kept, but no message", error);
+	return single_except(
+	    &s->single, NOTE, "maildir-dotfile", "a hidden file: kept, but no message", error);
+}
+
+static struct store *
+maildir_open(const struct store_file *f, GError **error)
+{
+	struct maildir_store *s = g_new0(struct maildir_store, 1);
+	char *dir;
+
+	single_init(&s->single, &maildir_store, f);
+	s->part = part_of(f->entry->path, &dir);
+	s->mail = s->part != PART_TMP && f->entry->name[0] != '.';
+	if (remember(f, dir, error) && (s->mail ? open_mail(s, error) : open_no_mail(s, error)))
+		return &s->single.base;
+	single_close(&s->single.base);
+	return NULL;
+}
+
+static void
+count_bare_lf(struct maildir_store *s, const unsigned char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] == '\n' && !s->after_cr)
+			s->bare_lf++;
+		s->after_cr = p[i] == '\r';
+	}
+}
+
+static bool
+check_size(const struct maildir_store *s, GError **error)
+{
+	const struct maildir_name *n = &s->name;
+	guint64 size = s->single.file.entry->size;
+	const char *which = n->has_size && n->size != size ? "S" : "W";
+	guint64 claimed = *which == 'S' ? n->size : n->vsize;
+	guint64 found = *which == 'S' ? size : size + s->bare_lf;
+	g_autofree char *reason = NULL;
+
+	if (*which == 'W' && (!n->has_vsize || claimed == found))
+		return true;
+	reason =
+	    g_strdup_printf("its name says %s=%" G_GUINT64_FORMAT ", it has %" G_GUINT64_FORMAT,
+		which, claimed, found);
+	return single_except(&s->single, NOTE, "maildir-size", reason, error);
+}
+
+static gssize
+maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
+{
+	struct maildir_store *s = (struct maildir_store *)store;
+	gssize n;
+
+	if (!s->mail)
+		return (gssize)w->len;
+	n = single_feed(store, w, at, last, error);
+	if (n > 0 && s->name.has_vsize)
+		count_bare_lf(s, w->data, (size_t)n);
+	return n >= 0 && last && !check_size(s, error) ? -1 : n;
+}
+
+const struct store_ops maildir_store = {
+    .name = "maildir",
+    .role = "message",
+    .probe = maildir_probe,
+    .folder = maildir_folder,
+    .open = maildir_open,
+    .feed = maildir_feed,
+    .close = single_close,
+    .forget = maildir_forget,
+};

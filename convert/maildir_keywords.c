@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Dovecot's keywords of a Maildir; see maildir_keywords.h. */
+#include "convert/maildir_keywords.h"
+#include <string.h>
+
+static void
+parse_line(struct maildir_keywords *k, const char *line)
+{
+	char *name;
+	guint64 number = g_ascii_strtoull(line, &name, 10);
+
+	if (!g_ascii_isdigit(*line) || *name != ' ' || number >= MAILDIR_NKEYWORDS)
+		return;
+	name++;
+	if (*name == '\0' || !g_utf8_validate(name, -1, NULL) || k->names[number] != NULL)
+		return;
+	k->names[number] = g_strdup(name);
+}
+
+void
+maildir_keywords_parse(struct maildir_keywords *k, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line != NULL; line++)
+		parse_line(k, *line);
+}
+
+/* A file that cannot be read names nothing: its letters are then noted where they occur. */
+static char *
+read_text(struct tree *t, const char *path)
+{
+	g_autoptr(tree_file) f = tree_open_path(t, path, NULL);
+	g_autofree char *text = g_malloc(MAILDIR_KEYWORDS_MAX + 1);
+	size_t len = 0;
+	gssize n;
+
+	if (f == NULL)
+		return NULL;
+	while ((n = tree_file_read(f, text + len, MAILDIR_KEYWORDS_MAX - len, NULL)) > 0)
+		len += (size_t)n;
+	text[len] = '\0';
+	return g_steal_pointer(&text);
+}
+
+void
+maildir_keywords_read(struct maildir_keywords *k, struct tree *t, const char *dir)
+{
+	const char *name = "dovecot-keywords";
+	g_autofree char *path = *dir == '\0' ? g_strdup(name) : g_strjoin("/", dir, name, NULL);
+	g_autofree char *text = read_text(t, path);
+
+	memset(k, 0, sizeof(*k));
+	if (text != NULL)
+		maildir_keywords_parse(k, text);
+}
+
+void
+maildir_keywords_clear(struct maildir_keywords *k)
+{
+	for (int i = 0; i < MAILDIR_NKEYWORDS; i++)
+		g_clear_pointer(&k->names[i], g_free);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that are no mail, or none that can be read yet; see other.h. */
+#include "convert/other.h"
+#include <string.h>
+
+/* Compared without regard to ASCII case; '*' stands for any bytes. */
+static const char *const companions[] = {
+    /* Dovecot, Courier, Maildir++ */
+    "dovecot-*",
+    "dovecot.*",
+    ".dovecot*",
+    "subscriptions",
+    ".subscriptions",
+    "maildirfolder",
+    "maildirsize",
+    "courier*",
+    ".uidvalidity",
+    ".mailboxlist",
+    ".noindex",
+    ".noupdate",
+    /* mbsync, offlineimap, notmuch */
+    ".mbsyncstate*",
+    ".isyncuidmap.db",
+    ".notmuch*",
+    /* MH and its readers */
+    ".mh_sequences",
+    ".xmhcache",
+    ".mew_cache",
+    ".mew-cache",
+    ".mew-summary",
+    ".overview",
+    ".sylpheed_cache",
+    ".sylpheed_mark",
+    ".claws_cache",
+    ".claws_mark",
+    ".claws_tags",
+    /* Thunderbird, KMail, Apple Mail */
+    "*.msf",
+    "msgfilterrules.dat",
+    "popstate.dat",
+    "filterlog.html",
+    ".*.index",
+    ".*.index.ids",
+    ".*.index.sorted",
+    "table_of_contents",
+    /* sidecars of exports, systems */
+    "*.metadata.json",
+    "thumbs.db",
+    "desktop.ini",
+    ".ds_store",
+    "._*",
+    ".nfs*",
+};
+
+static const struct {
+	const char *magic;
+	size_t len;
+	const char *what;
+} sealed[] = {
+    {"!BDN", 4, "a PST or OST file"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are"},
+    {"\x1f\x8b", 2, "a gzip file"},
+    {"BZh", 3, "a bzip2 file"},
+    {"\xfd\x37zXZ\0", 6, "an xz file"},
+    {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
+    {"PK\3\4", 4, "a zip file"},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
+    {"*mbx*\r\n", 7, "an MBX mailbox"},
+    {"\1\1\1\1\n", 5, "an MMDF mailbox"},
+    {"BABYL OPTIONS", 13, "a Babyl mailbox"},
+    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
+};
+
+#define TAR_MAGIC_AT 257
+
+static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "mbox"};
+
+static bool
+matches_one(const char *name, const char *const patterns[], size_t n)
+{
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	g_autofree char *text = g_utf8_make_valid(lower, -1); /* the matcher's condition */
+
+	for (size_t i = 0; i < n; i++)
+		if (g_pattern_match_simple(patterns[i], text))
+			return true;
+	return false;
+}
+
+bool
+other_is_companion(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return g_str_has_prefix(path, "__MACOSX/") || strstr(path, "/__MACOSX/") != NULL ||
+	    matches_one(slash != NULL ? slash + 1 : path, companions, G_N_ELEMENTS(companions));
+}
+
+const char *
+other_sealed(const char *name, const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
+		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
+			return sealed[i].what;
+	if (len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0)
+		return "a tar file";
+	if (len > 0 && g_str_has_suffix(name, ".emlx"))
+		return "an emlx message";
+	return NULL;
+}
+
+bool
+other_promises_mail(const char *name)
+{
+	return matches_one(name, promises, G_N_ELEMENTS(promises));
+}

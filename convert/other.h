@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The files of a source that no store format claims: what they are by name and
+ * first bytes. All of them travel verbatim (DESIGN.md, "What is no mail").
+ */
+#ifndef CONVERT_OTHER_H
+#define CONVERT_OTHER_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * Whether the file at path is what mail programs and systems keep beside mail:
+ * an index, a list of subscriptions, a twin that macOS makes.
+ */
+bool other_is_companion(const char *path);
+
+/*
+ * What holds mail, or may, and cannot be looked into yet: "a PST or OST file",
+ * "a zip file"; NULL if head, the file's first len bytes, and its name are no such.
+ */
+const char *other_sealed(const char *name, const unsigned char *head, size_t len);
+
+/* Whether its name says that the file is mail: "x.mbox", "x.eml". */
+bool other_promises_mail(const char *name);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads one file and tells a visitor what is in it; see reader.h. */
+#include "convert/reader.h"
+#include "convert/other.h"
+#include "convert/window.h"
+
+/* A file that is being read. */
+struct reading {
+	struct reader *with;
+	const struct entry *entry;
+	struct window window;
+	struct file_facts facts;
+	const struct store_ops *ops; /* NULL: no mail */
+	struct store *store;
+	size_t offer; /* bytes that the store is shown next */
+};
+
+static bool
+except(const struct reading *r, const struct exception *x, GError **error)
+{
+	const struct visitor *v = r->with->visitor;
+
+	return v->exception == NULL || v->exception(v->user, x, error);
+}
+
+/* A file that no format claims: says what it may be instead. */
+static bool
+tell_other(const struct reading *r, const struct span *head, GError **error)
+{
+	const struct entry *e = r->entry;
+	const char *sealed = other_sealed(e->name, head->data, head->len);
+	struct exception x = {
+	    .severity = LOSS,
+	    .rule = "unframed",
+	    .path = e->path,
+	    .length = e->size,
+	    .reason = "no message was found in it; its bytes are kept",
+	};
+	g_autofree char *reason = NULL;
+
+	if (other_is_companion(e->path) || head->len == 0)
+		return true;
+	if (sealed != NULL) {
+		x.severity = NOTE;
+		x.rule = "not-looked-into";
+		x.reason = reason = g_strdup_printf("%s: kept, but not looked into", sealed);
+		return except(r, &x, error);
+	}
+	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
+}
+
+static const struct store_ops *
+identify(const struct reading *r, const struct span *head)
+{
+	const struct store_probe p = {
+	    .tree = r->with->tree,
+	    .entry = r->entry,
+	    .head = head->data,
+	    .head_len = head->len,
+	};
+
+	if (r->with->only != NULL)
+		return r->with->only->probe(&p) > 0 ? r->with->only : NULL;
+	return store_probe(&p);
+}
+
+/* Finds out, from the first piece of the file, what it is. */
+static bool
+open_store(struct reading *r, const struct span *head, GError **error)
+{
+	const struct store_ops *ops = identify(r, head);
+	struct place place;
+	struct store_file f = {
+	    .tree = r->with->tree,
+	    .file = r->window.file,
+	    .entry = r->entry,
+	    .visitor = r->with->visitor,
+	    .next_id = &r->with->next_id,
+	    .facts = &r->facts,
+	};
+
+	if (ops == NULL) {
+		r->facts.role = other_is_companion(r->entry->path) ? "companion" : "other";
+		return tell_other(r, head, error);
+	}
+	place = places_find(r->with->places, ops, r->entry);
+	f.folder = place.folder;
+	f.memory = place.memory;
+	r->facts.format = ops->name;
+	r->facts.role = ops->role;
+	r->facts.store = place.store;
+	r->ops = ops;
+	r->store = ops->open(&f, error);
+	return r->store != NULL;
+}
+
+/*
+ * Shows the store windows on what it has not decided on: as long as there is
+ * enough for one, and the last one once the file has ended.
+ */
+static bool
+feed(struct reading *r, GError **error)
+{
+	struct window *w = &r->window;
+	bool last = false;
+
+	while (!last) {
+		struct span shown = window_rest(w);
+		gssize n;
+
+		last = w->ended && shown.len <= r->offer;
+		if (!last && shown.len < r->offer)
+			return true;
+		shown.len = MIN(shown.len, r->offer);
+		n = r->ops->feed(r->store, &shown, w->at, last, error);
+		if (n < 0)
+			return false;
+		g_assert(n > 0 || last || shown.len < STORE_WINDOW);
+		window_pass(w, (size_t)n);
+		r->offer = n > 0 ? r->with->window : r->offer + r->with->window;
+	}
+	return true;
+}
+
+static bool
+tell_bytes(const struct reading *r, const struct span *b, GError **error)
+{
+	return b->len == 0 || r->with->visitor->bytes == NULL ||
+	    r->with->visitor->bytes(r->with->visitor->user, b, error);
+}
+
+static bool
+read_pieces(struct reading *r, GError **error)
+{
+	struct window *w = &r->window;
+
+	while (!w->ended) {
+		struct span fresh;
+		bool first = w->buffer == NULL;
+
+		window_fill(w, &fresh);
+		if ((first && !open_store(r, &fresh, error)) || !tell_bytes(r, &fresh, error))
+			return false;
+		if (r->store == NULL)
+			window_pass(w, fresh.len);
+		else if (!feed(r, error))
+			return false;
+	}
+	return true;
+}
+
+/* What could not be read is zeros: the place of all that follows in the payload is fixed. */
+static bool
+tell_zeros(const struct reading *r, GError **error)
+{
+	static const unsigned char zeros[64 * 1024];
+	guint64 left = r->entry->size - r->window.read;
+
+	while (left > 0) {
+		struct span z = {.data = zeros, .len = (size_t)MIN(left, sizeof(zeros))};
+
+		if (!tell_bytes(r, &z, error))
+			return false;
+		left -= z.len;
+	}
+	return true;
+}
+
+/* A read error explains a short file; otherwise what it is now is compared with what it was. */
+static bool
+tell_damage(const struct reading *r, GError **error)
+{
+	g_autoptr(GError) unknown = NULL;
+	guint64 missing = r->entry->size - r->window.read;
+	struct exception x = {
+	    .severity = LOSS,
+	    .path = r->entry->path,
+	    .offset = missing > 0 ? r->window.read : 0,
+	    .length = missing,
+	};
+
+	if (r->window.error != NULL) {
+		x.rule = "read-error";
+		x.reason = r->window.error->message;
+	} else if (missing > 0 || tree_file_changed(r->window.file, &unknown)) {
+		x.rule = "changed-while-reading";
+		x.reason =
+		    missing > 0 ? "it became shorter" : "its size, dates or identity changed";
+	}
+	if (unknown != NULL)
+		x.reason = unknown->message;
+	return x.rule == NULL || except(r, &x, error);
+}
+
+static bool
+end_file(struct reading *r, guint64 first_id, GError **error)
+{
+	const struct visitor *v = r->with->visitor;
+
+	r->facts.read = r->window.read;
+	r->facts.nmessages = r->with->next_id - first_id;
+	r->facts.first = r->facts.nmessages > 0 ? first_id : 0;
+	return v->file_end == NULL || v->file_end(v->user, r->entry, &r->facts, error);
+}
+
+bool
+reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GError **error)
+{
+	guint64 first_id = with->next_id;
+	struct reading r = {
+	    .with = with,
+	    .entry = e,
+	    .window = {.file = f, .size = e->size},
+	    .offer = with->window,
+	};
+	bool ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
+	    end_file(&r, first_id, error);
+
+	if (r.store != NULL)
+		r.ops->close(r.store);
+	window_clear(&r.window);
+	return ok;
+}

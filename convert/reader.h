@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads one file of a tree and tells a visitor its bytes, the messages that its
+ * format finds in them, and what is wrong with it.
+ */
+#ifndef CONVERT_READER_H
+#define CONVERT_READER_H
+
+#include "convert/places.h"
+
+/* What files are read with. All pointers are borrowed. */
+struct reader {
+	const struct visitor *visitor;
+	struct tree *tree;
+	struct places *places;
+	const struct store_ops *only; /* the one format that is looked for; NULL: all */
+	bool all_mail;                /* see scan_options */
+	size_t window;                /* bytes that a store is shown first, not 0 */
+	guint64 next_id;              /* of the next message; counted up */
+};
+
+/*
+ * The bytes, messages and exceptions of f, which was opened for e, and file_end.
+ * Fails only if the visitor or the store does.
+ */
+MUST_USE bool reader_run(
+    struct reader *r, const struct entry *e, struct tree_file *f, GError **error);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of store formats; see store.h. */
+#include "convert/store.h"
+#include <string.h>
+
+const struct store_ops *const store_formats[] = {
+    &maildir_store,
+    &mbox_store,
+    &eml_store,
+    NULL,
+};
+
+const struct store_ops *
+store_probe(const struct store_probe *p)
+{
+	const struct store_ops *best = NULL;
+	int most = 0;
+
+	for (size_t i = 0; store_formats[i] != NULL; i++) {
+		int claim = store_formats[i]->probe(p);
+
+		if (claim > most) {
+			most = claim;
+			best = store_formats[i];
+		}
+	}
+	return best;
+}
+
+const struct store_ops *
+store_find(const char *name)
+{
+	for (size_t i = 0; store_formats[i] != NULL; i++)
+		if (strcmp(store_formats[i]->name, name) == 0)
+			return store_formats[i];
+	return NULL;
+}

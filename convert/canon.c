@@ -14,8 +14,8 @@
 #include <string.h>
 #include <xxhash.h>
 
-#define TEXT_MAX (1024 * 1024)      /* longer messages are streamed */
-#define BATCH_MAX (4 * 1024 * 1024) /* bytes of texts that are written out */
+#define WRITTEN_MAX (1024 * 1024)   /* longer messages are streamed */
+#define TEXTS_MAX (4 * 1024 * 1024) /* bytes of texts that are written out */
 
 /* The digests of the canonical text, under one reading of its line ends. */
 struct reading {
@@ -212,7 +212,7 @@ struct job {
 	unsigned char *digest;
 };
 
-struct batch {
+struct texts {
 	GByteArray *canonical, *unquoted;
 	size_t at, unquoted_at; /* where the message at hand begins in them */
 	bool quoted;
@@ -220,82 +220,82 @@ struct batch {
 };
 
 static void
-batch_put_standing(void *user, const void *data, size_t len)
+texts_put_standing(void *user, const void *data, size_t len)
 {
-	struct batch *b = user;
+	struct texts *t = user;
 
-	g_byte_array_append(b->canonical, data, (guint)len);
+	g_byte_array_append(t->canonical, data, (guint)len);
 }
 
 static void
-batch_put(void *user, const void *data, size_t len)
+texts_put(void *user, const void *data, size_t len)
 {
-	struct batch *b = user;
+	struct texts *t = user;
 
-	batch_put_standing(user, data, len);
-	if (b->quoted)
-		g_byte_array_append(b->unquoted, data, (guint)len);
+	texts_put_standing(user, data, len);
+	if (t->quoted)
+		g_byte_array_append(t->unquoted, data, (guint)len);
 }
 
 static void
-batch_quoted(void *user)
+texts_quoted(void *user)
 {
-	struct batch *b = user;
+	struct texts *t = user;
 
-	b->quoted = true;
+	t->quoted = true;
 	g_byte_array_append(
-	    b->unquoted, b->canonical->data + b->at, b->canonical->len - (guint)b->at);
+	    t->unquoted, t->canonical->data + t->at, t->canonical->len - (guint)t->at);
 }
 
-static const struct canon_text_ops batch_ops = {
-    batch_put, batch_quoted, batch_put_standing, NULL, NULL};
+static const struct canon_text_ops texts_ops = {
+    texts_put, texts_quoted, texts_put_standing, NULL, NULL};
 
 static void
-batch_add_job(struct batch *b, const GByteArray *text, size_t at, unsigned char *digest)
+texts_add_job(struct texts *t, const GByteArray *text, size_t at, unsigned char *digest)
 {
 	struct job job = {text, at, text->len - at, digest};
 
-	g_array_append_val(b->jobs, job);
+	g_array_append_val(t->jobs, job);
 }
 
 /* Writes the message's canonical text. */
 static void
-batch_add(struct batch *b, const struct canon_input *in, struct canon_digests *out)
+texts_add(struct texts *t, const struct canon_input *in, struct canon_digests *out)
 {
 	bool cr_only = memchr(in->data, '\n', in->len) == NULL;
 	struct canon_text text;
 
-	b->at = b->canonical->len;
-	b->unquoted_at = b->unquoted->len;
-	b->quoted = false;
-	canon_text_begin(&text, &batch_ops, b, false, cr_only);
+	t->at = t->canonical->len;
+	t->unquoted_at = t->unquoted->len;
+	t->quoted = false;
+	canon_text_begin(&text, &texts_ops, t, false, cr_only);
 	canon_text_update(&text, in->data, in->len);
 	canon_text_end(&text);
-	out->quoted = b->quoted;
-	batch_add_job(b, b->canonical, b->at, out->canonical);
-	if (b->quoted)
-		batch_add_job(b, b->unquoted, b->unquoted_at, out->unquoted);
+	out->quoted = t->quoted;
+	texts_add_job(t, t->canonical, t->at, out->canonical);
+	if (t->quoted)
+		texts_add_job(t, t->unquoted, t->unquoted_at, out->unquoted);
 }
 
 static void
-batch_flush(struct batch *b)
+texts_flush(struct texts *t)
 {
-	guint n = b->jobs->len;
+	guint n = t->jobs->len;
 	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, n);
 	g_autofree unsigned char(*digests)[32] = g_malloc_n(n, sizeof(*digests));
 
 	for (guint i = 0; i < n; i++) {
-		const struct job *job = &g_array_index(b->jobs, struct job, i);
+		const struct job *job = &g_array_index(t->jobs, struct job, i);
 
 		in[i].data = job->text->data + job->at;
 		in[i].len = job->len;
 	}
 	blake2b_many(n, in, digests);
 	for (guint i = 0; i < n; i++)
-		memcpy(g_array_index(b->jobs, struct job, i).digest, digests[i], 32);
-	g_array_set_size(b->jobs, 0);
-	g_byte_array_set_size(b->canonical, 0);
-	g_byte_array_set_size(b->unquoted, 0);
+		memcpy(g_array_index(t->jobs, struct job, i).digest, digests[i], 32);
+	g_array_set_size(t->jobs, 0);
+	g_byte_array_set_size(t->canonical, 0);
+	g_byte_array_set_size(t->unquoted, 0);
 }
 
 static void
@@ -336,7 +336,7 @@ complete(struct canon_digests *out, bool plain)
 void
 canon_many(size_t n, const struct canon_input in[], struct canon_digests out[])
 {
-	struct batch b = {.canonical = g_byte_array_new(), .unquoted = g_byte_array_new(),
+	struct texts t = {.canonical = g_byte_array_new(), .unquoted = g_byte_array_new(),
 	    .jobs = g_array_new(FALSE, FALSE, sizeof(struct job))};
 	g_autofree bool *plain = g_new0(bool, n);
 
@@ -346,17 +346,17 @@ canon_many(size_t n, const struct canon_input in[], struct canon_digests out[])
 		out[i].quoted = false;
 		if (plain[i])
 			continue;
-		if (in[i].len > TEXT_MAX)
+		if (in[i].len > WRITTEN_MAX)
 			stream(&in[i], &out[i]);
 		else
-			batch_add(&b, &in[i], &out[i]);
-		if (b.canonical->len + b.unquoted->len > BATCH_MAX)
-			batch_flush(&b);
+			texts_add(&t, &in[i], &out[i]);
+		if (t.canonical->len + t.unquoted->len > TEXTS_MAX)
+			texts_flush(&t);
 	}
-	batch_flush(&b);
+	texts_flush(&t);
 	for (size_t i = 0; i < n; i++)
 		complete(&out[i], plain[i]);
-	g_byte_array_unref(b.canonical);
-	g_byte_array_unref(b.unquoted);
-	g_array_unref(b.jobs);
+	g_byte_array_unref(t.canonical);
+	g_byte_array_unref(t.unquoted);
+	g_array_unref(t.jobs);
 }

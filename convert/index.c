@@ -67,9 +67,9 @@ take_text(struct entry_reader *e, char *text)
 static char *
 unfold(struct entry_reader *e, const struct index_field *f)
 {
-	if (f->value_len > INDEX_TEXT_MAX)
+	if (f->value_len > INDEX_TEXTS_MAX)
 		e->out->limited = true;
-	return index_field_unfold(f, INDEX_TEXT_MAX);
+	return index_field_unfold(f, INDEX_TEXTS_MAX);
 }
 
 static void
@@ -339,7 +339,7 @@ crs_to_lfs(const char *data, size_t len)
 static void
 read_entry(const char *data, size_t len, bool whole, bool gmime, struct summary *out)
 {
-	struct entry_reader e = {.out = out, .gmime = gmime, .text = INDEX_TEXT_MAX, .simple = true};
+	struct entry_reader e = {.out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
 	g_autofree char *copy = NULL;
 
 	if (len > INDEX_MAX) {

@@ -15,7 +15,7 @@
 #define INDEX_FIELD_MAX (16 * 1024)    /* bytes of a Content- field that it gets, */
 #define INDEX_PARAMETERS_MAX 128       /* and the ';' in it */
 #define INDEX_COLONS_MAX 1000          /* ':' in an address field that it gets */
-#define INDEX_TEXT_MAX (128 * 1024)    /* bytes of all texts of an entry together */
+#define INDEX_TEXTS_MAX (128 * 1024)    /* bytes of all texts of an entry together */
 
 /* Once per process, before any thread starts; and, if leaks are to be told, at its end. */
 void index_init(void);

@@ -17,7 +17,7 @@ comma(GString *s, char open)
 }
 
 void
-json_name(GString *s, const char *name)
+json_put_name(GString *s, const char *name)
 {
 	comma(s, '{');
 	g_string_append_c(s, '"');
@@ -26,13 +26,13 @@ json_name(GString *s, const char *name)
 }
 
 void
-json_element(GString *s)
+json_put_element(GString *s)
 {
 	comma(s, '[');
 }
 
 void
-json_uint(GString *s, guint64 n)
+json_put_uint(GString *s, guint64 n)
 {
 	char digits[20], *p = digits + sizeof(digits);
 
@@ -44,15 +44,15 @@ json_uint(GString *s, guint64 n)
 }
 
 void
-json_int(GString *s, gint64 n)
+json_put_int(GString *s, gint64 n)
 {
 	if (n < 0)
 		g_string_append_c(s, '-');
-	json_uint(s, n < 0 ? 0 - (guint64)n : (guint64)n);
+	json_put_uint(s, n < 0 ? 0 - (guint64)n : (guint64)n);
 }
 
 void
-json_hex(GString *s, const void *bytes, size_t n)
+json_put_hex(GString *s, const void *bytes, size_t n)
 {
 	gsize at = s->len;
 
@@ -104,7 +104,7 @@ is_ascii(const char *bytes, size_t len)
 }
 
 void
-json_string(GString *s, const char *bytes)
+json_put_string(GString *s, const char *bytes)
 {
 	size_t len = strlen(bytes), from = 0;
 

@@ -14,19 +14,19 @@
 /* ---- Writing: everything is appended to s, whose end is looked at to place commas. ---- */
 
 /* The next member of the object that s ends in: its name, which needs no escapes. */
-void json_name(GString *s, const char *name);
+void json_put_name(GString *s, const char *name);
 
 /* Makes room for the next element of the array that s ends in. */
-void json_element(GString *s);
+void json_put_element(GString *s);
 
-void json_uint(GString *s, guint64 n);
-void json_int(GString *s, gint64 n);
+void json_put_uint(GString *s, guint64 n);
+void json_put_int(GString *s, gint64 n);
 
 /* bytes up to the first NUL, UTF-8 or not. */
-void json_string(GString *s, const char *bytes);
+void json_put_string(GString *s, const char *bytes);
 
 /* n bytes as a string of lower-case hexadecimal digits. */
-void json_hex(GString *s, const void *bytes, size_t n);
+void json_put_hex(GString *s, const void *bytes, size_t n);
 
 /* ---- Reading: a cursor over one text, in whose order the caller pulls. ---- */
 

@@ -13,7 +13,7 @@ members_write(GString *s, const struct member table[], const void *record)
 
 		if (!m->always && !m->kind->present(at))
 			continue;
-		json_name(s, m->name);
+		json_put_name(s, m->name);
 		m->kind->write(s, at);
 	}
 	g_string_append_len(s, "}\n", 2);
@@ -141,7 +141,7 @@ uint64_present(const void *at)
 static void
 uint64_write(GString *s, const void *at)
 {
-	json_uint(s, *(const guint64 *)at);
+	json_put_uint(s, *(const guint64 *)at);
 }
 
 static bool
@@ -184,7 +184,7 @@ string_present(const void *at)
 static void
 string_write(GString *s, const void *at)
 {
-	json_string(s, *(char *const *)at);
+	json_put_string(s, *(char *const *)at);
 }
 
 static bool
@@ -208,8 +208,8 @@ strings_write(GString *s, const void *at)
 {
 	g_string_append_c(s, '[');
 	for (char **p = *(char **const *)at; *p != NULL; p++) {
-		json_element(s);
-		json_string(s, *p);
+		json_put_element(s);
+		json_put_string(s, *p);
 	}
 	g_string_append_c(s, ']');
 }
@@ -236,7 +236,7 @@ const struct member_kind member_strings = {strings_present, strings_write, strin
 static void
 hex32_write(GString *s, const void *at)
 {
-	json_hex(s, at, 32);
+	json_put_hex(s, at, 32);
 }
 
 static bool
@@ -250,7 +250,7 @@ const struct member_kind member_hex32 = {NULL, hex32_write, hex32_read};
 static void
 hex16_write(GString *s, const void *at)
 {
-	json_hex(s, at, 16);
+	json_put_hex(s, at, 16);
 }
 
 static bool
@@ -270,7 +270,7 @@ quoting_present(const void *at)
 static void
 quoting_write(GString *s, const void *at)
 {
-	json_string(s, quoting_name(*(const enum quoting *)at));
+	json_put_string(s, quoting_name(*(const enum quoting *)at));
 }
 
 static bool

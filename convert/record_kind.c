@@ -20,9 +20,9 @@ from_write(GString *s, const void *at)
 	const struct message *m = at;
 
 	g_string_append_c(s, '[');
-	json_uint(s, m->from_at);
+	json_put_uint(s, m->from_at);
 	g_string_append_c(s, ',');
-	json_uint(s, m->from_len);
+	json_put_uint(s, m->from_len);
 	g_string_append_c(s, ']');
 }
 
@@ -47,7 +47,7 @@ separator_write(GString *s, const void *at)
 {
 	const struct message *m = at;
 
-	json_string(s, separator_name(m->separator));
+	json_put_string(s, separator_name(m->separator));
 }
 
 static bool
@@ -83,7 +83,7 @@ folder_present(const void *at)
 static void
 folder_write(GString *s, const void *at)
 {
-	json_uint(s, folder_number(at));
+	json_put_uint(s, folder_number(at));
 }
 
 static bool
@@ -117,8 +117,8 @@ flags_write(GString *s, const void *at)
 	for (size_t i = 0; i < G_N_ELEMENTS(flag_names); i++) {
 		if ((m->flags & 1U << i) == 0)
 			continue;
-		json_element(s);
-		json_string(s, flag_names[i]);
+		json_put_element(s);
+		json_put_string(s, flag_names[i]);
 	}
 	g_string_append_c(s, ']');
 }
@@ -166,7 +166,7 @@ received_write(GString *s, const void *at)
 {
 	const struct message *m = at;
 
-	json_int(s, m->received);
+	json_put_int(s, m->received);
 }
 
 static bool
@@ -184,7 +184,7 @@ received_from_write(GString *s, const void *at)
 {
 	const struct message *m = at;
 
-	json_string(s, received_from_name(m->received_from));
+	json_put_string(s, received_from_name(m->received_from));
 }
 
 static bool
@@ -215,7 +215,7 @@ canonical_write(GString *s, const void *at)
 {
 	const struct message_record *r = at;
 
-	json_hex(s, r->canonical, sizeof(r->canonical));
+	json_put_hex(s, r->canonical, sizeof(r->canonical));
 }
 
 static bool
@@ -242,7 +242,7 @@ unquoted_write(GString *s, const void *at)
 {
 	const struct message_record *r = at;
 
-	json_hex(s, r->unquoted, sizeof(r->unquoted));
+	json_put_hex(s, r->unquoted, sizeof(r->unquoted));
 }
 
 static bool
@@ -272,14 +272,14 @@ attachment_facts_write(GString *s, const void *at)
 	for (guint i = 0; i < summary->attachments->len; i++) {
 		const struct attachment *a = summary->attachments->pdata[i];
 
-		json_element(s);
+		json_put_element(s);
 		g_string_append_c(s, '{');
 		if (a->size > 0) {
-			json_name(s, "size");
-			json_uint(s, a->size);
+			json_put_name(s, "size");
+			json_put_uint(s, a->size);
 		}
-		json_name(s, "blake2b");
-		json_hex(s, a->blake2b, sizeof(a->blake2b));
+		json_put_name(s, "blake2b");
+		json_put_hex(s, a->blake2b, sizeof(a->blake2b));
 		g_string_append_c(s, '}');
 	}
 	g_string_append_c(s, ']');
@@ -325,8 +325,8 @@ attachment_names_write(GString *s, const void *at)
 	for (guint i = 0; i < summary->attachments->len; i++) {
 		const struct attachment *a = summary->attachments->pdata[i];
 
-		json_element(s);
-		json_string(s, a->name);
+		json_put_element(s);
+		json_put_string(s, a->name);
 	}
 	g_string_append_c(s, ']');
 }
@@ -371,7 +371,7 @@ time_write(GString *s, const void *at)
 {
 	const struct summary *summary = at;
 
-	json_int(s, summary->time);
+	json_put_int(s, summary->time);
 }
 
 static bool
@@ -399,8 +399,8 @@ list_write(GString *s, const void *at)
 
 	g_string_append_c(s, '[');
 	for (guint i = 0; i < list->len; i++) {
-		json_element(s);
-		json_string(s, list->pdata[i]);
+		json_put_element(s);
+		json_put_string(s, list->pdata[i]);
 	}
 	g_string_append_c(s, ']');
 }
@@ -473,11 +473,11 @@ states_write(GString *s, const void *at)
 	for (guint i = 0; i < m->states->len; i++) {
 		const struct message_state *state = &g_array_index(m->states, struct message_state, i);
 
-		json_element(s);
+		json_put_element(s);
 		g_string_append_c(s, '[');
-		json_string(s, state->name);
+		json_put_string(s, state->name);
 		g_string_append_c(s, ',');
-		json_string(s, state->value);
+		json_put_string(s, state->value);
 		g_string_append_c(s, ']');
 	}
 	g_string_append_c(s, ']');
@@ -523,7 +523,7 @@ mih_write(GString *s, const void *at)
 	char mih[33];
 
 	index_mih(summary->message_id, mih);
-	json_string(s, mih);
+	json_put_string(s, mih);
 }
 
 /* It is derived, so that it is only read; members_read compares it. */

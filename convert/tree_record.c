@@ -44,7 +44,7 @@ read_choice(struct json_reader *r, size_t n, const char *const names[])
 static void
 kind_write(GString *s, const void *at)
 {
-	json_string(s, kind_names[*(const enum record_kind *)at]);
+	json_put_string(s, kind_names[*(const enum record_kind *)at]);
 }
 
 static bool
@@ -65,9 +65,9 @@ mtime_write(GString *s, const void *at)
 	const struct tree_record *r = at;
 
 	g_string_append_c(s, '[');
-	json_int(s, r->mtime);
+	json_put_int(s, r->mtime);
 	g_string_append_c(s, ',');
-	json_uint(s, r->mtime_nsec);
+	json_put_uint(s, r->mtime_nsec);
 	g_string_append_c(s, ']');
 }
 
@@ -115,7 +115,7 @@ static const char *const severity_names[] = {"note", "loss"};
 static void
 severity_write(GString *s, const void *at)
 {
-	json_string(s, severity_names[*(const enum severity *)at]);
+	json_put_string(s, severity_names[*(const enum severity *)at]);
 }
 
 static bool

@@ -12,51 +12,7 @@
 #ifndef CONVERT_RECORD_H
 #define CONVERT_RECORD_H
 
-#include "convert/visitor.h"
-#include "crypto/digest.h"
-
-enum record_kind {
-	RECORD_SOURCE,    /* a SOURCE of the command line */
-	RECORD_DIRECTORY,
-	RECORD_FILE,      /* a file begins */
-	RECORD_DONE,      /* a file ended: what is known only then */
-	RECORD_FOLDER,
-	RECORD_EXCEPTION,
-};
-
-/* A record of the tree manifest. Which members count depends on kind. */
-struct tree_record {
-	enum record_kind kind;
-	guint64 number;       /* of the source, entry (directories and files share one count) or folder */
-	char *path;           /* index. source: its base name; others: path in the payload, raw bytes */
-	/* directory, file */
-	guint64 at;           /* facts: payload offset of its first tar header */
-	guint64 data;         /* facts, file: payload offset of its bytes */
-	guint64 size;         /* facts, file: bytes in the payload */
-	gint64 mtime;         /* facts: "mtime":[seconds,nanoseconds], always present */
-	guint32 mtime_nsec;
-	guint32 mode;         /* index: "mode":"0644" */
-	/* done */
-	guint64 read;         /* facts: bytes that were read, always present */
-	struct digest digest; /* facts: "blake2b" and "xxh3", hex, of the first read bytes; always present */
-	char *role;           /* facts */
-	char *format;         /* facts: of the store, absent if it is no mail */
-	guint64 first;        /* facts: id of its first message */
-	guint64 nmessages;    /* facts: "messages" */
-	enum quoting quoting; /* facts: absent if none */
-	char *evidence;       /* facts */
-	bool crlf;            /* facts */
-	char *store;          /* index: path of the store it belongs to, raw bytes */
-	/* folder */
-	char **names;         /* index: "names":[...] */
-	char *raw;            /* index: raw bytes */
-	/* exception */
-	enum severity severity; /* facts: "note" or "loss", always present */
-	char *rule;           /* facts */
-	guint64 offset;       /* facts */
-	guint64 length;       /* facts */
-	char *reason;         /* index */
-};
+#include "convert/tree_record.h"
 
 struct attachment {
 	char *name;                /* index, UTF-8; "" if it has none */
@@ -78,6 +34,7 @@ struct summary {
 
 struct message_record {
 	struct message message;      /* at is the offset in its file; head is not used */
+	guint64 folder;              /* number of message.folder, used if that is NULL; reading sets only this */
 	guint64 file;                /* number of the file's entry */
 	guint64 payload;             /* payload offset of its first byte */
 	struct digest digest;        /* L1 */
@@ -90,29 +47,31 @@ struct message_record {
 };
 
 /*
- * Append the facts line and the index line, each with its LF. A message's
- * facts line ends in ,"salt":"..."}LF; without_salt, if not NULL, gets the length that
- * the line would have up to that point, so that a commitment can be made over
- * the line with that member cut out.
+ * Append the facts line and the index line, each with its LF. The facts
+ * line ends in ,"salt":"..."}LF; without_salt, if not NULL, gets the number of bytes of
+ * the line before that, so that a commitment can be made over the line with this
+ * member cut out.
  */
-void tree_record_write(const struct tree_record *r, GString *facts, GString *index);
 void message_record_write(
     const struct message_record *r, GString *facts, GString *index, size_t *without_salt);
 
 /*
- * Read a record from its lines (without LF); index may be NULL with len 0 for
+ * Reads a record from its lines (without LF); index may be NULL with len 0 for
  * a holder of the facts alone. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_FORMAT. *r is emptied first and owns what it gets.
+ * RECORD_MAX bytes, is ERR_FORMAT. *r, zeroed or used before, is emptied first and
+ * owns what it gets; after a failure it is empty.
  */
-#define RECORD_MAX (4 * 1024 * 1024)
-MUST_USE bool tree_record_read(struct tree_record *r, const char *facts, size_t facts_len,
-    const char *index, size_t index_len, GError **error);
 MUST_USE bool message_record_read(struct message_record *r, const char *facts, size_t facts_len,
     const char *index, size_t index_len, GError **error);
 
-/* Release what the record owns and empty it. */
-void tree_record_clear(struct tree_record *r);
+/* Release what they own and empty them. message.folder is not owned. */
 void message_record_clear(struct message_record *r);
 void summary_clear(struct summary *s);
+
+/* A new attachment at the end, zeroed but for its name, a copy. Borrowed from s. */
+struct attachment *summary_add_attachment(struct summary *s, const char *name);
+
+/* Adds a defect once. */
+void summary_add_defect(struct summary *s, const char *name);
 
 #endif

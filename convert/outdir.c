@@ -19,7 +19,7 @@ struct output {
 	bool listed;
 	bool directory;
 	bool force;
-	int parent;  /* the directory that it is made in */
+	int parent; /* the directory that it is made in */
 	int fd;
 	char *name;  /* final, in parent */
 	char *temp;  /* until the commit, in parent */
@@ -181,7 +181,8 @@ check_target(const struct output *o, GError **error)
 static char *
 temporary_name(const char *name)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	char random[7] = "";
 
 	for (int i = 0; i < 6; i++)
@@ -342,7 +343,8 @@ output_place(struct output *o, GError **error)
 	}
 	list_remove(o);
 	if (o->aside != NULL && !remove_tree(o->parent, o->aside, error)) {
-		g_prefix_error(error, "the output is complete, but what it replaced is still there as %s: ",
+		g_prefix_error(error,
+		    "the output is complete, but what it replaced is still there as %s: ",
 		    o->aside);
 		return false;
 	}

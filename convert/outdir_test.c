@@ -224,7 +224,7 @@ files(void **state)
 static void
 refused_paths(void **state)
 {
-	static const char *const dirs[] = { "", "/", ".", "..", "a/..", "missing/out", "file" };
+	static const char *const dirs[] = {"", "/", ".", "..", "a/..", "missing/out", "file"};
 	g_autofree char *dir = below("dir");
 
 	(void)state;
@@ -274,16 +274,16 @@ main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(new_directory),
-		CASE(abandoned_directory_leaves_nothing),
-		CASE(remove_all),
-		CASE(empty_directory_is_taken),
-		CASE(full_directory),
-		CASE(late_comers),
-		CASE(files),
-		CASE(refused_paths),
-		CASE(long_names),
-		CASE(writing_can_fail),
+	    CASE(new_directory),
+	    CASE(abandoned_directory_leaves_nothing),
+	    CASE(remove_all),
+	    CASE(empty_directory_is_taken),
+	    CASE(full_directory),
+	    CASE(late_comers),
+	    CASE(files),
+	    CASE(refused_paths),
+	    CASE(long_names),
+	    CASE(writing_can_fail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,8 @@
 /*
  * Output that appears under its own name only when it is complete and on the
  * disk: a directory or a file made under a temporary name in the same parent,
- * synced, then renamed. What is not committed is removed.
+ * synced, then renamed. What is not committed is removed. A process that is
+ * killed without notice can leave .NAME.partial-XXXXXX behind, never NAME.
  */
 #ifndef CONVERT_OUTDIR_H
 #define CONVERT_OUTDIR_H
@@ -12,24 +13,49 @@
 struct outdir;
 
 /*
- * Starts the directory path: makes .NAME.partial-XXXXXX beside it. If path
- * exists and is not an empty directory it fails with ERR_USAGE unless force.
+ * Starts the directory path: makes .NAME.partial-XXXXXX beside it, mode 0777
+ * less umask. path may have trailing slashes; its last component may not be "."
+ * or "..". If path exists and is not an empty directory it fails with ERR_USAGE
+ * unless force. Fails with ERR_IO otherwise.
  */
 MUST_USE struct outdir *outdir_open(const char *path, bool force, GError **error);
-int outdir_fd(const struct outdir *d);          /* of the temporary directory; borrowed */
-/* Syncs all of it (syncfs), renames it into place, syncs the parent. Fails with ERR_IO. */
+
+/* The temporary directory, opened for reading; borrowed. */
+int outdir_fd(const struct outdir *d);
+
+/*
+ * Syncs its whole file system (syncfs), so that what was written and closed is
+ * on the disk, renames it into place and syncs the parent. Every file in it must
+ * have been closed, and its close checked, by whoever wrote it. With force, what was
+ * there is exchanged with it in one step where the file system can, then removed.
+ * On failure (ERR_IO; ERR_USAGE if something came to be there meanwhile)
+ * nothing of ours stays under the final name, except when only the removal of
+ * what it replaced failed; the message says so.
+ */
 MUST_USE bool outdir_commit(struct outdir *d, GError **error);
-void outdir_close(struct outdir *d);            /* removes what was not committed; accepts NULL */
+
+/* Removes what was not committed; accepts NULL. */
+void outdir_close(struct outdir *d);
 
 struct outfile;
-/* The same for one file, opened for reading and writing, mode 0666 less umask, or mode if not 0. */
+
+/*
+ * The same for one file, opened for reading and writing, with mode or 0666 if
+ * mode is 0, less umask. An existing path fails with ERR_USAGE unless force,
+ * a directory always.
+ */
 MUST_USE struct outfile *outfile_open(const char *path, unsigned mode, bool force, GError **error);
 int outfile_fd(const struct outfile *f);
+
+/* Syncs and closes the file, renames it into place and syncs the parent; fails as outdir_commit. */
 MUST_USE bool outfile_commit(struct outfile *f, GError **error);
 void outfile_close(struct outfile *f);
 
-/* Removes the temporary files and directories of this process that are not committed: only
- * calls that a signal handler may make for files; directories are listed for the caller. */
+/*
+ * Removes the temporary files and directories of this process that are not
+ * committed. Not for signal handlers: a handler sets a flag, and the ordinary way
+ * out of the program calls this. The handles stay valid for close only.
+ */
 void out_remove_all(void);
 
 /* write(2) until all len bytes are written; fails with ERR_IO. */

@@ -21,7 +21,10 @@ struct sink_ops {
 	const char *name; /* as --format spells it */
 	/* Starts to fill the empty directory dirfd, which stays the caller's. */
 	struct sink *(*open)(int dirfd, const struct sink_options *o, GError **error);
-	/* A folder exists, with or without messages; called before its first message. */
+	/*
+	 * A folder exists, with or without messages; called once for its number, before its
+	 * first message. Folders of the same names become one.
+	 */
 	bool (*folder)(struct sink *k, const struct folder *f, GError **error);
 	/* A message: m->head is its header; then all its bytes, header included, by write. */
 	bool (*begin)(struct sink *k, const struct message *m, GError **error);
@@ -33,13 +36,21 @@ struct sink_ops {
 };
 
 /*
- * What a format could not hold, by kind ("keywords", "forwarded", "mode" ...):
- * spec/mail.md F-101.
+ * What a format could not hold, by kind: spec/mail.md F-101.
+ *
+ *	flags           seen, answered ... (EML; a message without a place for them)
+ *	keywords        the format or the folder has no room for them
+ *	keyword-name    kept, but no IMAP atom, so written with %XX: F-102
+ *	received-date   unknown, so the Date field or 1970 stands in its place
+ *	quoting         a line beginning ">From " cannot be told from a quoted one
+ *	line-ends       lines ending in CR alone, in an mbox
+ *	content-length  none written (mboxcl, mboxcl2): the header is too long
+ *	folder-name     a folder's name had to be changed, not only escaped; counts folders
  */
 struct sink_loss {
 	const char *kind;
 	guint64 nmessages;
-	guint64 example; /* id of the first message concerned */
+	guint64 example; /* id of the first message concerned; 0 for folder-name */
 };
 
 /* What every sink begins with. */
@@ -48,8 +59,24 @@ struct sink {
 	GArray *losses; /* struct sink_loss */
 };
 
-/* Counts one: for sinks. kind lives for ever. */
+/* For sinks: sets up and releases what every sink begins with. */
+void sink_init(struct sink *k, const struct sink_ops *ops);
+void sink_clear(struct sink *k);
+
+/* For sinks: counts one; m is NULL if it is about a folder. kind lives for ever. */
 void sink_cannot_hold(struct sink *k, const char *kind, const struct message *m);
+
+/*
+ * For sinks: makes the directories in path, which is relative to dirfd and has
+ * no empty, "." or ".." components; those that exist are fine. Fails with ERR_IO.
+ */
+MUST_USE bool sink_make_dirs(int dirfd, const char *path, GError **error);
+
+/*
+ * For sinks, in begin: the time that stands for when m was received; if it is unknown
+ * that is counted, and it is the Date field's or else 0, never the present (F-80).
+ */
+gint64 sink_received(struct sink *k, const struct message *m);
 
 extern const struct sink_ops mbox_sink, maildir_sink, eml_sink;
 

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of outdir.c and remove.c: what is left behind by success and by failure. */
+#include "convert/outdir.h"
+#include "convert/remove.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char *scratch;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	scratch = g_dir_make_tmp("outdir-XXXXXX", NULL);
+	return scratch == NULL;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	assert_true(remove_tree(AT_FDCWD, scratch, NULL));
+	g_clear_pointer(&scratch, g_free);
+	return 0;
+}
+
+static char *
+below(const char *name)
+{
+	return g_build_filename(scratch, name, NULL);
+}
+
+static void
+put(const char *name, const char *text)
+{
+	g_autofree char *path = below(name);
+
+	assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+expect_content(const char *name, const char *text)
+{
+	g_autofree char *path = below(name);
+	g_autofree char *got = NULL;
+
+	assert_true(g_file_get_contents(path, &got, NULL, NULL));
+	assert_string_equal(got, text);
+}
+
+/* The names in the scratch directory: how many there are, temporary ones included. */
+static guint
+count_names(void)
+{
+	g_autoptr(GDir) d = g_dir_open(scratch, 0, NULL);
+	guint n = 0;
+
+	while (g_dir_read_name(d) != NULL)
+		n++;
+	return n;
+}
+
+static void
+fill(const struct outdir *d)
+{
+	int fd;
+
+	assert_int_equal(mkdirat(outdir_fd(d), "deep", 0777), 0);
+	assert_int_equal(mkdirat(outdir_fd(d), "deep/er", 0777), 0);
+	assert_int_equal(symlinkat("/", outdir_fd(d), "deep/link"), 0);
+	fd = openat(outdir_fd(d), "deep/er/file", O_WRONLY | O_CREAT, 0666);
+	assert_true(write_all(fd, "text", 4, NULL));
+	assert_int_equal(close(fd), 0);
+}
+
+static void
+new_directory(void **state)
+{
+	g_autofree char *path = below("out///");
+	g_autoptr(outdir) d = outdir_open(path, false, NULL);
+	struct stat st;
+
+	(void)state;
+	assert_non_null(d);
+	fill(d);
+	assert_int_equal(fstatat(AT_FDCWD, path, &st, 0), -1);
+	assert_true(outdir_commit(d, NULL));
+	expect_content("out/deep/er/file", "text");
+	assert_int_equal(count_names(), 1);
+}
+
+static void
+abandoned_directory_leaves_nothing(void **state)
+{
+	g_autofree char *path = below("out");
+	struct outdir *d = outdir_open(path, false, NULL);
+
+	(void)state;
+	fill(d);
+	assert_int_equal(count_names(), 1);
+	outdir_close(d);
+	assert_int_equal(count_names(), 0);
+}
+
+static void
+remove_all(void **state)
+{
+	g_autofree char *dir = below("out"), *file = below("file"), *kept = below("kept");
+	struct outdir *d = outdir_open(dir, false, NULL);
+	struct outfile *f = outfile_open(file, 0, false, NULL);
+	struct outfile *k = outfile_open(kept, 0, false, NULL);
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	fill(d);
+	assert_true(outfile_commit(k, NULL));
+	out_remove_all();
+	assert_int_equal(count_names(), 1);
+	assert_false(outfile_commit(f, &error));
+	outfile_close(f);
+	outfile_close(k);
+	outdir_close(d);
+	assert_int_equal(count_names(), 1);
+}
+
+static void
+empty_directory_is_taken(void **state)
+{
+	g_autofree char *path = below("out");
+	g_autoptr(outdir) d = NULL;
+
+	(void)state;
+	assert_int_equal(g_mkdir(path, 0777), 0);
+	d = outdir_open(path, false, NULL);
+	assert_non_null(d);
+	fill(d);
+	assert_true(outdir_commit(d, NULL));
+	expect_content("out/deep/er/file", "text");
+	assert_int_equal(count_names(), 1);
+}
+
+static void
+full_directory(void **state)
+{
+	g_autofree char *path = below("out");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(outdir) d = NULL;
+
+	(void)state;
+	assert_int_equal(g_mkdir(path, 0777), 0);
+	put("out/old", "old");
+	assert_null(outdir_open(path, false, &error));
+	assert_int_equal(err_kind(error), ERR_USAGE);
+	assert_int_equal(count_names(), 1);
+
+	d = outdir_open(path, true, NULL);
+	fill(d);
+	expect_content("out/old", "old");
+	assert_true(outdir_commit(d, NULL));
+	expect_content("out/deep/er/file", "text");
+	assert_int_equal(count_names(), 1);
+}
+
+/* What appears between open and commit is not replaced without force. */
+static void
+late_comers(void **state)
+{
+	g_autofree char *dir = below("dir"), *file = below("file");
+	struct outdir *d = outdir_open(dir, false, NULL);
+	struct outfile *f = outfile_open(file, 0, false, NULL);
+	g_autoptr(GError) dir_error = NULL, file_error = NULL;
+
+	(void)state;
+	assert_int_equal(g_mkdir(dir, 0777), 0);
+	put("dir/mine", "mine");
+	put("file", "mine");
+	assert_false(outdir_commit(d, &dir_error));
+	assert_int_equal(err_kind(dir_error), ERR_USAGE);
+	assert_false(outfile_commit(f, &file_error));
+	assert_int_equal(err_kind(file_error), ERR_USAGE);
+	outdir_close(d);
+	outfile_close(f);
+	expect_content("dir/mine", "mine");
+	expect_content("file", "mine");
+	assert_int_equal(count_names(), 2);
+}
+
+static void
+files(void **state)
+{
+	g_autofree char *path = below("file");
+	g_autoptr(GError) error = NULL;
+	struct outfile *f = outfile_open(path, 0600, false, NULL);
+	struct stat st;
+
+	(void)state;
+	assert_true(write_all(outfile_fd(f), "one", 3, NULL));
+	assert_true(outfile_commit(f, NULL));
+	outfile_close(f);
+	expect_content("file", "one");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+
+	assert_null(outfile_open(path, 0, false, &error));
+	assert_int_equal(err_kind(error), ERR_USAGE);
+
+	f = outfile_open(path, 0, true, NULL);
+	assert_true(write_all(outfile_fd(f), "two", 3, NULL));
+	expect_content("file", "one");
+	assert_true(outfile_commit(f, NULL));
+	outfile_close(f);
+	expect_content("file", "two");
+	assert_int_equal(count_names(), 1);
+}
+
+static void
+refused_paths(void **state)
+{
+	static const char *const dirs[] = {"", "/", ".", "..", "a/..", "missing/out", "file"};
+	g_autofree char *dir = below("dir");
+
+	(void)state;
+	put("file", "text");
+	assert_int_equal(g_mkdir(dir, 0777), 0);
+	assert_int_equal(chdir(scratch), 0);
+	for (guint i = 0; i < G_N_ELEMENTS(dirs); i++) {
+		g_autoptr(GError) error = NULL;
+
+		assert_null(outdir_open(dirs[i], true, &error));
+		assert_non_null(error);
+	}
+	assert_null(outfile_open("dir", 0, true, NULL));
+	assert_int_equal(count_names(), 2);
+	assert_int_equal(chdir("/"), 0);
+}
+
+static void
+long_names(void **state)
+{
+	g_autofree char *name = g_strnfill(255, 'n');
+	g_autofree char *path = below(name);
+	g_autoptr(outdir) d = outdir_open(path, false, NULL);
+
+	(void)state;
+	assert_non_null(d);
+	assert_true(outdir_commit(d, NULL));
+	assert_true(g_file_test(path, G_FILE_TEST_IS_DIR));
+}
+
+static void
+writing_can_fail(void **state)
+{
+	g_autoptr(GError) error = NULL;
+	int fd = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	if (fd < 0)
+		skip();
+	assert_false(write_all(fd, "x", 1, &error));
+	assert_int_equal(err_kind(error), ERR_IO);
+	close(fd);
+}
+
+int
+main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    CASE(new_directory),
+	    CASE(abandoned_directory_leaves_nothing),
+	    CASE(remove_all),
+	    CASE(empty_directory_is_taken),
+	    CASE(full_directory),
+	    CASE(late_comers),
+	    CASE(files),
+	    CASE(refused_paths),
+	    CASE(long_names),
+	    CASE(writing_can_fail),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

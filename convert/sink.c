@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of sinks, and what they share; see sink.h. */
+#include "convert/sink.h"
+#include "convert/date.h"
+#include "convert/header.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct sink_ops *const sink_formats[] = {&mbox_sink, &maildir_sink, &eml_sink};
+
+const struct sink_ops *
+sink_find(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(sink_formats); i++)
+		if (strcmp(sink_formats[i]->name, name) == 0)
+			return sink_formats[i];
+	return NULL;
+}
+
+void
+sink_init(struct sink *k, const struct sink_ops *ops)
+{
+	k->ops = ops;
+	k->losses = g_array_new(FALSE, TRUE, sizeof(struct sink_loss));
+}
+
+void
+sink_clear(struct sink *k)
+{
+	g_clear_pointer(&k->losses, g_array_unref);
+}
+
+void
+sink_cannot_hold(struct sink *k, const char *kind, const struct message *m)
+{
+	struct sink_loss new = {.kind = kind, .nmessages = 1, .example = m != NULL ? m->id : 0};
+
+	for (guint i = 0; i < k->losses->len; i++) {
+		struct sink_loss *loss = &g_array_index(k->losses, struct sink_loss, i);
+
+		if (strcmp(loss->kind, kind) == 0) {
+			loss->nmessages++;
+			return;
+		}
+	}
+	g_array_append_val(k->losses, new);
+}
+
+bool
+sink_make_dirs(int dirfd, const char *path, GError **error)
+{
+	g_autofree char *part = g_strdup(path);
+
+	for (char *p = part; p != NULL && *part != '\0';) {
+		p = strchr(p, '/');
+		if (p != NULL)
+			*p = '\0';
+		if (mkdirat(dirfd, part, 0777) != 0 && errno != EEXIST)
+			return err_set_errno(error, errno, "make a directory");
+		if (p != NULL)
+			*p++ = '/';
+	}
+	return true;
+}
+
+gint64
+sink_received(struct sink *k, const struct message *m)
+{
+	struct header_field f;
+	struct date d;
+
+	if (m->received_from != RECEIVED_UNKNOWN)
+		return m->received;
+	sink_cannot_hold(k, "received-date", m);
+	if (header_find(m->head, m->head_len, "Date", &f) &&
+	    date_parse((const char *)f.value, f.value_len, &d))
+		return d.time;
+	return 0;
+}

@@ -52,26 +52,23 @@ passphrase_available(void)
 
 /*
  * Reads a line without its end into s, whose len becomes the line's, byte by
- * byte, since what follows may be somebody else's. False at the end of input.
+ * byte, since what follows may be somebody else's. A line of s->len bytes is
+ * already too long. False at the end of input.
  */
 static bool
 read_line(struct secret *s, GError **error)
 {
 	size_t n = 0;
-	unsigned char c = 0;
-	ssize_t got;
+	ssize_t got = 0;
 
-	while ((got = read(lines, &c, 1)) == 1 && c != '\n') {
-		if (n == s->len)
-			return err_set(error, ERR_KEY, "the passphrase is longer than %d bytes",
-			    PASSPHRASE_MAX);
-		s->data[n++] = c;
-	}
-	sodium_memzero(&c, 1);
+	while (n < s->len && (got = read(lines, s->data + n, 1)) == 1 && s->data[n] != '\n')
+		n++;
 	if (got < 0)
-		return err_set_errno(error, errno, "read passphrase");
+		return err_set_errno(error, errno, "read");
 	if (got == 0 && n == 0)
 		return err_set(error, ERR_KEY, "there are fewer lines than passphrases needed");
+	if (n == s->len)
+		return err_set(error, ERR_KEY, "longer than %d bytes", PASSPHRASE_MAX);
 	s->len = n > 0 && s->data[n - 1] == '\r' ? n - 1 : n;
 	return true;
 }

@@ -11,7 +11,7 @@
 #include "crypto/error.h"
 #include "crypto/secret.h"
 
-#define PASSPHRASE_MAX 1000 /* bytes; minisign reads up to 1023, dovecot and age more */
+#define PASSPHRASE_MAX 1000 /* bytes; minisign reads up to 1023 */
 
 /*
  * Opens what the options name, and closes it again at the end of the program;

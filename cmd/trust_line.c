@@ -15,25 +15,30 @@ static const struct {
     {"log", TRUST_LOG},
 };
 
+/* The role of this name, or 0. */
+static unsigned
+find_role(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+		if (strcmp(name, roles[i].name) == 0)
+			return (unsigned)roles[i].role;
+	return 0;
+}
+
 static bool
 parse_roles(const char *value, struct trust_signer *s, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(value, ",", -1);
-	unsigned known = 0;
+	bool all_known = words[0] != NULL;
 
+	s->roles = 0;
 	for (size_t i = 0; words[i] != NULL; i++) {
-		unsigned role = 0;
-
-		for (size_t j = 0; j < G_N_ELEMENTS(roles); j++)
-			if (strcmp(words[i], roles[j].name) == 0)
-				role = (unsigned)roles[j].role;
-		if (role == 0)
-			return err_set(error, ERR_FORMAT,
-			    "roles= takes seal, keyring, receive, log, parted by commas");
-		known |= role;
+		all_known = all_known && find_role(words[i]) != 0;
+		s->roles |= find_role(words[i]);
 	}
-	s->roles = known;
-	return true;
+	return all_known ||
+	    err_set(error, ERR_FORMAT,
+	        "roles= takes seal, keyring, receive, log, parted by commas");
 }
 
 static bool

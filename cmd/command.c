@@ -88,6 +88,14 @@ check_arguments(const struct command *c, GError **error)
 	return true;
 }
 
+static enum loudness
+loudness(void)
+{
+	if (options.quiet)
+		return LOUD_ERRORS;
+	return options.verbose ? LOUD_DETAILS : LOUD_NORMAL;
+}
+
 static int
 run(const struct command *c, GError **error)
 {
@@ -99,9 +107,7 @@ run(const struct command *c, GError **error)
 		err_set(error, ERR_USAGE, "--quiet and --verbose exclude each other");
 		return COMMAND_FAILED;
 	}
-	terminal_set_loudness(options.quiet ? LOUD_ERRORS
-	        : options.verbose           ? LOUD_DETAILS
-	                                    : LOUD_NORMAL);
+	terminal_set_loudness(loudness());
 	if (!terminal_set_color(options.color, error) || !check_arguments(c, error))
 		return COMMAND_FAILED;
 	return c->run(error);

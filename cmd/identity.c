@@ -51,7 +51,7 @@ check_word(const char *word, const char *instead, GError **error)
 {
 	return g_ascii_strncasecmp(word, IDENTITY_PREFIX, strlen(IDENTITY_PREFIX)) != 0 ||
 	    err_set(error, ERR_USAGE,
-	        "a secret key on the command line can be read by others: give %s", instead);
+		"a secret key on the command line can be read by others: give %s", instead);
 }
 
 GPtrArray *
@@ -81,8 +81,8 @@ add_line(GArray *to, const char *line, GError **error)
 	if (line[0] == '\0' || line[0] == '#')
 		return true;
 	if (!check_word(line, "the public half, FILE.pub", NULL))
-		return err_set(error, ERR_FORMAT,
-		    "this is the secret half: give its public half, FILE.pub");
+		return err_set(
+		    error, ERR_FORMAT, "this is the secret half: give its public half, FILE.pub");
 	if (!age_recipient_parse(line, &r, error))
 		return false;
 	g_array_append_val(to, r);

@@ -47,7 +47,7 @@ make_identity(void)
 	assert_non_null(text);
 	assert_true(keyfile_write("file",
 	    &(struct keyfile_content){
-	        .data = text->data, .len = text->len, .secret = true, .force = true},
+		.data = text->data, .len = text->len, .secret = true, .force = true},
 	    NULL));
 	return age_recipient_format(&to);
 }
@@ -112,8 +112,7 @@ static void
 test_recipients(void **state)
 {
 	g_autofree char *recipient = make_identity();
-	g_autofree char *text =
-	    g_strdup_printf("# ours\n\n%s\r\n  \n%s\n", recipient, recipient);
+	g_autofree char *text = g_strdup_printf("# ours\n\n%s\r\n  \n%s\n", recipient, recipient);
 	char *words[] = {recipient, (char *)"file.pub", NULL};
 	g_autoptr(GArray) none = identity_recipients(NULL, NULL);
 	g_autoptr(GArray) all = NULL;

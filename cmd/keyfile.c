@@ -54,8 +54,7 @@ keyfile_check(const char *path, bool exposed, GError **error)
 {
 	return !exposed ||
 	    err_set(error, ERR_KEY,
-	        "%s: others may read this secret key; if it can still be trusted, run 'chmod 600' on it",
-	        path);
+		"%s: others may read this secret key (chmod 600 helps, if nobody did)", path);
 }
 
 bool
@@ -79,14 +78,14 @@ keyfile_check_free(const char *path, GError **error)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (lstat(names[i], &st) == 0)
-			return err_set(error, ERR_USAGE,
-			    "%s exists already (--force replaces it)", names[i]);
+			return err_set(
+			    error, ERR_USAGE, "%s exists already (--force replaces it)", names[i]);
 	return true;
 }
 
 bool
-keyfile_write_pair(const char *path, const struct secret *text, const char *public_text,
-    bool force, GError **error)
+keyfile_write_pair(const char *path, const struct secret *text, const char *public_text, bool force,
+    GError **error)
 {
 	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
 	const struct keyfile_content secret_half = {

@@ -15,7 +15,7 @@ static gboolean no_passphrase;
 
 static const GOptionEntry entries[] = {
     {"no-passphrase", 0, 0, G_OPTION_ARG_NONE, &no_passphrase,
-        "leave the key bare, and ask for nothing", NULL},
+	"leave the key bare, and ask for nothing", NULL},
     {0},
 };
 
@@ -123,10 +123,11 @@ const struct command command_keygen = {
     .name = "keygen",
     .summary = "make a key that opens pouches, or one that signs them",
     .arguments = "open|sign FILE",
-    .details = "open  an age identity: FILE opens what was sealed for FILE.pub (seal -r)\n"
-               "sign  a minisign key: FILE signs (seal -s), FILE.pub verifies (verify --signed-by)\n"
-               "\n"
-               "The public key is printed. On a terminal a passphrase for FILE is asked for.\n",
+    .details =
+	"open  an age identity: FILE opens what was sealed for FILE.pub (seal -r)\n"
+	"sign  a minisign key: FILE signs (seal -s), FILE.pub verifies (verify --signed-by)\n"
+	"\n"
+	"The public key is printed. On a terminal a passphrase for FILE is asked for.\n",
     .entries = entries,
     .groups = OPTIONS_PASSPHRASE | OPTIONS_FORCE | OPTIONS_JSON,
     .min = 2,

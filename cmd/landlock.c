@@ -29,10 +29,12 @@
 #define FILE_READ LANDLOCK_ACCESS_FS_READ_FILE
 #define FILE_WRITE (FILE_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
 #define TREE_READ (FILE_READ | LANDLOCK_ACCESS_FS_READ_DIR)
+/* clang-format off */
 #define TREE_WRITE                                                                          \
 	(TREE_READ | FILE_WRITE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                           \
 	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |                  \
 	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REFER)
+/* clang-format on */
 
 /* struct landlock_ruleset_attr of ABI 6. */
 struct ruleset {
@@ -64,8 +66,8 @@ open_ruleset(long *abi, guint64 *fs)
 {
 	*abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	for (long v = MIN(*abi, ABI_MAX); v > 0; v--) {
-		long fd = syscall(
-		    SYS_landlock_create_ruleset, &abis[v - 1].give_up, abis[v - 1].size, 0);
+		long fd =
+		    syscall(SYS_landlock_create_ruleset, &abis[v - 1].give_up, abis[v - 1].size, 0);
 
 		*fs = abis[v - 1].give_up.fs;
 		*abi = v == ABI_MAX ? *abi : v;

@@ -32,8 +32,8 @@ bool
 passphrase_open(GError **error)
 {
 	if (options.passphrase_fd >= 0 && options.passphrase_file != NULL)
-		return err_set(error, ERR_USAGE,
-		    "give either --passphrase-fd or --passphrase-file, not both");
+		return err_set(
+		    error, ERR_USAGE, "give either --passphrase-fd or --passphrase-file, not both");
 	if (options.passphrase_file != NULL)
 		return open_file(options.passphrase_file, error);
 	if (options.passphrase_fd < -1 ||

@@ -6,8 +6,8 @@
 
 #include <stdatomic.h>
 
-#define PAUSE (G_USEC_PER_SEC / 10)   /* between two lines */
-#define SETTLED (G_USEC_PER_SEC / 2)  /* before it a rate says nothing */
+#define PAUSE (G_USEC_PER_SEC / 10)  /* between two lines */
+#define SETTLED (G_USEC_PER_SEC / 2) /* before it a rate says nothing */
 
 static const char *task; /* NULL: nothing to show */
 static gint64 started;

@@ -93,8 +93,7 @@ ask(int tty, const char *question, struct secret *s, size_t max, GError **error)
 	quiet = was;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	catch_stops(old);
-	if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0 &&
-	    write(tty, question, strlen(question)) >= 0)
+	if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0 && write(tty, question, strlen(question)) >= 0)
 		a = read_answer(tty, s, max, error);
 	else if (stopped_by != 0)
 		a = AGAIN;

@@ -56,8 +56,8 @@ sandbox_protect_memory(void)
 
 	/* LeakSanitizer examines the process from outside. */
 	if (!SANITIZED)
-		no_core = setrlimit(RLIMIT_CORE, &none) == 0 &&
-		    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+		no_core =
+		    setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 	g_snprintf(description, sizeof(description), "%s",
 	    no_core ? "no core dumps" : "core dumps possible");
 }
@@ -100,7 +100,7 @@ sandbox_enter(const struct sandbox *s, GError **error)
 	if (!seccomp_filter_enter(&no_seccomp) && s->required)
 		return err_set(error, ERR_IO, "no sandbox: seccomp: %s", no_seccomp->message);
 	landlock = abi < 0 ? g_strdup_printf("no landlock (%s)", no_landlock->message)
-	                   : g_strdup_printf("landlock %d", abi);
+			   : g_strdup_printf("landlock %d", abi);
 	g_snprintf(description, sizeof(description), "%s, %sseccomp, %s", landlock,
 	    no_seccomp != NULL ? "no " : "", no_core ? "no core dumps" : "core dumps possible");
 	return true;

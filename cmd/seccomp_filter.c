@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 
 /* By name, since older libraries and other machines do not have all of them. */
+/* clang-format off */
 static const char *const refused[] = {
     /* the network; a socketpair reaches nobody else */
     "socket", "connect", "bind", "listen", "accept", "accept4", "socketcall",
@@ -32,6 +33,7 @@ static const char *const refused[] = {
     "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups",
     "setfsuid", "setfsgid", "capset",
 };
+/* clang-format on */
 
 /* New namespaces would be new rights. */
 static const unsigned namespaces[] = {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,

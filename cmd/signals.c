@@ -17,7 +17,7 @@ on_signal(int signum)
 }
 
 static void
-catch(int signum)
+catch_signal(int signum)
 {
 	struct sigaction now, old;
 
@@ -34,7 +34,7 @@ void
 signals_setup(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(fatal); i++)
-		catch(fatal[i]);
+		catch_signal(fatal[i]);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 }
@@ -51,8 +51,8 @@ signals_go_on(GError **error)
 	int signum = signals_caught();
 
 	return signum == 0 ||
-	    err_set(error, ERR_INTERRUPTED, "interrupted by signal %d (%s)", signum,
-	        strsignal(signum));
+	    err_set(
+		error, ERR_INTERRUPTED, "interrupted by signal %d (%s)", signum, strsignal(signum));
 }
 
 void

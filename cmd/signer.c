@@ -62,8 +62,8 @@ own_name(void)
 {
 	char *name = g_strdup_printf("%s@%s", g_get_user_name(), g_get_host_name());
 
-	return g_strcanon(name,
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@.-_", '_');
+	return g_strcanon(
+	    name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@.-_", '_');
 }
 
 static bool

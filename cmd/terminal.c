@@ -90,15 +90,15 @@ static void
 erase_status(void)
 {
 	if (status != NULL)
-		fputs("\r\033[K", stderr);
+		(void)fputs("\r\033[K", stderr);
 }
 
 static void
 draw_status(void)
 {
 	if (status != NULL)
-		fputs(status, stderr);
-	fflush(stderr);
+		(void)fputs(status, stderr);
+	(void)fflush(stderr);
 }
 
 void
@@ -128,7 +128,7 @@ terminal_say(enum loudness l, const char *format, ...)
 	safe = terminal_escape(message, -1);
 	g_mutex_lock(&lock);
 	erase_status();
-	fprintf(stderr, "%smailpouch:%s %s\n",
+	(void)fprintf(stderr, "%smailpouch:%s %s\n",
 	    terminal_tint(stderr, l == LOUD_ERRORS ? TINT_BAD : TINT_BOLD),
 	    terminal_tint(stderr, TINT_NONE), safe);
 	draw_status();

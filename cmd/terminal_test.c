@@ -26,10 +26,14 @@ static const struct {
     {"escape sequence", BYTES("\033]0;x\007"), "\\x1b]0;x\\x07"},
     {"line ends", BYTES("a\r\nb\tc"), "a\\x0d\\x0ab\\x09c"},
     {"NUL and DEL", BYTES("a\0b\177"), "a\\x00b\\x7f"},
-    {"C1 as UTF-8", BYTES("\xc2\x9b"
-                          "31m"), "\\u{9b}31m"},
-    {"C1 as a byte", BYTES("\x9b"
-                           "31m"), "\\x9b31m"},
+    {"C1 as UTF-8",
+	BYTES("\xc2\x9b"
+	      "31m"),
+	"\\u{9b}31m"},
+    {"C1 as a byte",
+	BYTES("\x9b"
+	      "31m"),
+	"\\x9b31m"},
     {"right-to-left override", BYTES("exe\xe2\x80\xaetxt"), "exe\\u{202e}txt"},
     {"isolates", BYTES("\xe2\x81\xa6x\xe2\x81\xa9"), "\\u{2066}x\\u{2069}"},
     {"line separator", BYTES("\xe2\x80\xa8"), "\\u{2028}"},
@@ -90,13 +94,13 @@ test_progress(void **state)
 	    {{"sealing", 0, 2 * gib, 9000000}, "sealing  0 B of 2.0 GiB"},
 	    {{"sealing", gib, 2 * gib, 100000}, "sealing  1.0 GiB of 2.0 GiB"},
 	    {{"sealing", gib, 2 * gib, 4000000},
-	        "sealing  1.0 GiB of 2.0 GiB  256.0 MiB/s  4 s left"},
+		"sealing  1.0 GiB of 2.0 GiB  256.0 MiB/s  4 s left"},
 	    {{"sealing", gib, 0, 4000000}, "sealing  1.0 GiB  256.0 MiB/s"},
 	    {{"sealing", 3 * gib, 2 * gib, 4000000}, "sealing  3.0 GiB of 2.0 GiB  768.0 MiB/s"},
 	    {{"sealing", gib, 3000 * gib, 4000000},
-	        "sealing  1.0 GiB of 2.9 TiB  256.0 MiB/s  3 h 19 min left"},
+		"sealing  1.0 GiB of 2.9 TiB  256.0 MiB/s  3 h 19 min left"},
 	    {{"sealing", gib, 51 * gib, 4000000},
-	        "sealing  1.0 GiB of 51.0 GiB  256.0 MiB/s  4 min left"},
+		"sealing  1.0 GiB of 51.0 GiB  256.0 MiB/s  4 min left"},
 	};
 
 	(void)state;

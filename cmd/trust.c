@@ -54,7 +54,8 @@ trust_parse(struct trust *t, const char *text, size_t len, GError **error)
 		if (s != NULL)
 			g_ptr_array_add(t->signers, s);
 		if (t->signers->len > TRUST_SIGNERS_MAX)
-			return err_set(error, ERR_FORMAT, "more than %d signers", TRUST_SIGNERS_MAX);
+			return err_set(
+			    error, ERR_FORMAT, "more than %d signers", TRUST_SIGNERS_MAX);
 		text += lf != NULL ? line + 1 : line;
 	}
 	return true;
@@ -126,8 +127,7 @@ trust_find(const struct trust *t, const struct minisign_public *key)
 bool
 trust_covers(const struct trust_signer *s, enum trust_role role, gint64 when)
 {
-	return (s->roles & (unsigned)role) != 0 && when >= s->valid_after &&
-	    when < s->valid_before;
+	return (s->roles & (unsigned)role) != 0 && when >= s->valid_after && when < s->valid_before;
 }
 
 bool
@@ -152,7 +152,7 @@ trust_remember(const char *name, const struct minisign_public *key, GError **err
 	g_string_append_printf(all, "%s %s\n", name, text);
 	return config_make_directory(error) &&
 	    keyfile_write(path,
-	        &(struct keyfile_content){
-	            .data = all->str, .len = all->len, .secret = true, .force = true},
-	        error);
+		&(struct keyfile_content){
+		    .data = all->str, .len = all->len, .secret = true, .force = true},
+		error);
 }

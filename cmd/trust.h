@@ -16,7 +16,7 @@
 #include "crypto/error.h"
 #include "crypto/minisign_key.h"
 
-#define TRUST_NAME_MAX 128    /* bytes */
+#define TRUST_NAME_MAX 128 /* bytes */
 #define TRUST_SIGNERS_MAX 4096
 
 /* What a signature is for. */
@@ -32,9 +32,9 @@ enum trust_role {
 struct trust_signer {
 	char *name;
 	struct minisign_public key;
-	unsigned roles;              /* enum trust_role */
-	gint64 valid_after;          /* seconds since 1970 */
-	gint64 valid_before;         /* likewise; G_MAXINT64 is never */
+	unsigned roles;      /* enum trust_role */
+	gint64 valid_after;  /* seconds since 1970 */
+	gint64 valid_before; /* likewise; G_MAXINT64 is never */
 };
 
 struct trust;

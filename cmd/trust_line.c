@@ -37,8 +37,8 @@ parse_roles(const char *value, struct trust_signer *s, GError **error)
 		s->roles |= find_role(words[i]);
 	}
 	return all_known ||
-	    err_set(error, ERR_FORMAT,
-	        "roles= takes seal, keyring, receive, log, parted by commas");
+	    err_set(
+		error, ERR_FORMAT, "roles= takes seal, keyring, receive, log, parted by commas");
 }
 
 static bool
@@ -86,8 +86,8 @@ parse_words(GPtrArray *words, struct trust_signer *s, GError **error)
 		return err_set(error, ERR_FORMAT, "a name and a key (RW...) are needed");
 	key = words->pdata[1];
 	if (strlen(words->pdata[0]) > TRUST_NAME_MAX)
-		return err_set(error, ERR_FORMAT, "the name is longer than %d bytes",
-		    TRUST_NAME_MAX);
+		return err_set(
+		    error, ERR_FORMAT, "the name is longer than %d bytes", TRUST_NAME_MAX);
 	if (!minisign_public_parse(key, strlen(key), &s->key, error))
 		return false;
 	for (guint i = 2; i < words->len; i++)

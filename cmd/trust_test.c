@@ -50,7 +50,7 @@ test_good(void **state)
 	    {"ada KEY\r\n", 1, "ada"},
 	    {"\t ada \t KEY  # her old laptop\n", 1, "ada"},
 	    {"ada@example.org KEY roles=seal,log valid-after=2026-01-01 valid-before=2027-01-01\n",
-	        1, "ada@example.org"},
+		1, "ada@example.org"},
 	    {"ada KEY\nbob KEY\n", 2, "ada"},
 	};
 	struct minisign_public pub = new_key(1);

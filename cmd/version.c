@@ -22,8 +22,7 @@ print_libraries(void)
 	unsigned xxhash = XXH_versionNumber();
 
 	printf("glib: %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
-	printf("gmime: %u.%u.%u\n", gmime_major_version, gmime_minor_version,
-	    gmime_micro_version);
+	printf("gmime: %u.%u.%u\n", gmime_major_version, gmime_minor_version, gmime_micro_version);
 	printf("libsodium: %s\n", sodium_version_string());
 	printf("libarchive: %s\n", archive_version_details());
 	printf("xxhash: %u.%u.%u\n", xxhash / 10000, xxhash / 100 % 100, xxhash % 100);

@@ -102,12 +102,12 @@ try_work(void)
 	if (child == 0)
 		_exit(socket(AF_INET, SOCK_STREAM, 0) == -1 && errno == EPERM ? 7 : 1);
 	ok(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-	        WEXITSTATUS(status) == 7,
+		WEXITSTATUS(status) == 7,
 	    "children start, in the sandbox too");
 	text = g_convert("\x82\xa0", 2, "UTF-8", "SHIFT_JIS", NULL, &len, NULL);
 	ok(text != NULL && strcmp(text, "あ") == 0, "rare character sets are known");
 	ok(setenv("TZ", "Asia/Tokyo", 1) == 0 && (tzset(), timezone == -9 * 3600) &&
-	        localtime(&now) != NULL,
+		localtime(&now) != NULL,
 	    "time zones are known");
 }
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Paths of the configuration; see config.h. */
+#include "cmd/config.h"
+
+#include <errno.h>
+
+char *
+config_path(const char *name)
+{
+	const char *base = g_getenv("XDG_CONFIG_HOME");
+
+	if (base != NULL && g_path_is_absolute(base))
+		return g_build_filename(base, "mailpouch", name, NULL);
+	return g_build_filename(g_get_home_dir(), ".config", "mailpouch", name, NULL);
+}
+
+bool
+config_make_directory(GError **error)
+{
+	g_autofree char *path = config_path(NULL);
+
+	if (g_mkdir_with_parents(path, 0700) == 0)
+		return true;
+	return err_set(error, ERR_IO, "make directory %s: %s", path, g_strerror(errno));
+}

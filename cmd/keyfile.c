@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading and writing whole key files; see keyfile.h. */
+#include "cmd/keyfile.h"
+
+#include "convert/outdir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct secret *
+read_all(int fd, GError **error)
+{
+	g_autoptr(secret) s = secret_new(KEYFILE_MAX + 1);
+	size_t len = 0;
+	ssize_t got;
+
+	while ((got = read(fd, s->data + len, s->len - len)) > 0)
+		len += (size_t)got;
+	if (len > KEYFILE_MAX)
+		err_set(error, ERR_FORMAT, "too large for a key file");
+	else if (got < 0)
+		err_set_errno(error, errno, "read");
+	else
+		return secret_new_copy(s->data, len);
+	return NULL;
+}
+
+struct secret *
+keyfile_read(const char *path, bool *exposed, GError **error)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	g_autoptr(secret) s = NULL;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		err_set_errno(error, errno, "open");
+	else
+		s = read_all(fd, error);
+	if (s == NULL)
+		g_prefix_error(error, "%s: ", is_stdin ? "standard input" : path);
+	else if (exposed != NULL)
+		*exposed = S_ISREG(st.st_mode) && (st.st_mode & 077) != 0;
+	if (fd >= 0 && !is_stdin)
+		(void)close(fd);
+	return g_steal_pointer(&s);
+}
+
+bool
+keyfile_check(const char *path, bool exposed, GError **error)
+{
+	return !exposed ||
+	    err_set(error, ERR_KEY,
+		"%s: others may read this secret key (chmod 600 helps, if nobody did)", path);
+}
+
+bool
+keyfile_write(const char *path, const struct keyfile_content *c, GError **error)
+{
+	g_autoptr(outfile) f = outfile_open(path, c->secret ? 0600 : 0, c->force, error);
+
+	if (f != NULL && write_all(outfile_fd(f), c->data, c->len, error) &&
+	    outfile_commit(f, error))
+		return true;
+	g_prefix_error(error, "%s: ", path);
+	return false;
+}
+
+bool
+keyfile_check_free(const char *path, GError **error)
+{
+	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
+	const char *const names[] = {path, pub};
+	struct stat st;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (lstat(names[i], &st) == 0)
+			return err_set(
+			    error, ERR_USAGE, "%s exists already (--force replaces it)", names[i]);
+	return true;
+}
+
+bool
+keyfile_write_pair(const char *path, const struct secret *text, const char *public_text, bool force,
+    GError **error)
+{
+	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
+	const struct keyfile_content secret_half = {
+	    .data = text->data, .len = text->len, .secret = true, .force = force};
+	const struct keyfile_content public_half = {
+	    .data = public_text, .len = strlen(public_text), .force = force};
+
+	if ((!force && !keyfile_check_free(path, error)) ||
+	    !keyfile_write(path, &secret_half, error))
+		return false;
+	if (keyfile_write(pub, &public_half, error))
+		return true;
+	/* A key that nobody was told the public half of opens nothing. */
+	(void)unlink(path);
+	return false;
+}

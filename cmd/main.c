@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program: sets the process up, runs the command, and says how it ended. */
+#include "cmd/command.h"
+#include "cmd/sandbox.h"
+#include "cmd/signals.h"
+#include "cmd/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* A file opened later must not become the standard error that messages go to. */
+static bool
+fill_standard_descriptors(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = dup(fd);
+	return fd >= 0 && close(fd) == 0;
+}
+
+static bool
+set_up(GError **error)
+{
+	if (!fill_standard_descriptors())
+		return err_set_errno(error, errno, "open /dev/null");
+	/* Names are bytes and texts are UTF-8, whatever the user's locale says. */
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		return err_set(error, ERR_IO, "the system lacks the locale C.UTF-8");
+	if (sodium_init() < 0)
+		return err_set(error, ERR_IO, "libsodium cannot be initialised");
+	sandbox_protect_memory();
+	signals_setup();
+	return true;
+}
+
+/* Whether all results got out. A reader that went away early is no failure of ours. */
+static bool
+flush_results(GError **error)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	/* The write that failed may be long past, but a pipe stays broken. */
+	if (errno == EPIPE || (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0))
+		signals_die_of(SIGPIPE);
+	return err_set_errno(error, errno != 0 ? errno : EIO, "write to standard output");
+}
+
+static void
+report(const char *command, const GError *error)
+{
+	if (command != NULL)
+		terminal_say(LOUD_ERRORS, "%s: %s", command, error->message);
+	else
+		terminal_say(LOUD_ERRORS, "%s", error->message);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *command = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) lost = NULL;
+	int status = COMMAND_FAILED;
+
+	if (set_up(&error))
+		status = command_main(argc, argv, &command, &error);
+	terminal_status(NULL);
+	if (error != NULL) {
+		report(command, error);
+		status = (int)exit_of_kind(err_kind(error));
+	}
+	if (!flush_results(&lost)) {
+		report(command, lost);
+		status = (int)exit_worst((enum exit_status)status, EXIT_IO);
+	}
+	if (error != NULL && err_kind(error) == ERR_INTERRUPTED && signals_caught() != 0)
+		signals_die_of(signals_caught());
+	return status;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Results as JSON: one object, whose meaning docs/JSON.md describes. */
+#ifndef CMD_REPLY_H
+#define CMD_REPLY_H
+
+#include <jansson.h>
+
+#include "crypto/error.h"
+
+#define REPLY_SCHEMA 1
+
+/* An object that says which schema it follows; the caller owns it. */
+MUST_USE json_t *reply_new(void);
+
+/*
+ * A string for bytes that need not be text: itself if it is UTF-8 without NUL,
+ * otherwise {"b64": "..."}. NULL gives null. The caller owns the result.
+ */
+MUST_USE json_t *reply_bytes(const char *bytes);
+
+/* Prints the object on a line of standard output, and releases it. */
+void reply_print(json_t *reply);
+
+#endif

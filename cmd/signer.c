@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing keys in files; see signer.h. */
+#include "cmd/signer.h"
+
+#include "cmd/config.h"
+#include "cmd/keyfile.h"
+#include "cmd/passphrase.h"
+#include "cmd/terminal.h"
+#include "cmd/trust.h"
+
+#include <unistd.h>
+
+static struct minisign_secret *
+parse(const char *path, const struct secret *text, bool exposed, GError **error)
+{
+	g_autofree char *what = g_strdup_printf("signing key %s", path);
+	g_autoptr(secret) passphrase = NULL;
+	struct minisign_secret *key;
+
+	if (minisign_secret_needs_passphrase((const char *)text->data, text->len)) {
+		passphrase = passphrase_ask(what, error);
+		if (passphrase == NULL)
+			return NULL;
+	} else if (!keyfile_check(path, exposed, error)) {
+		return NULL;
+	}
+	key = minisign_secret_parse(text, passphrase, error);
+	if (key == NULL)
+		g_prefix_error(error, "%s: ", what);
+	return key;
+}
+
+struct minisign_secret *
+signer_load(const char *path, GError **error)
+{
+	bool exposed = false;
+	g_autoptr(secret) text = keyfile_read(path, &exposed, error);
+
+	return text != NULL ? parse(path, text, exposed, error) : NULL;
+}
+
+bool
+signer_create(const char *path, const struct secret *passphrase, bool force,
+    struct minisign_public *pub, GError **error)
+{
+	struct random_source random = {.purpose = "signer"};
+	g_autoptr(minisign_secret) key = minisign_secret_generate(&random);
+	g_autoptr(secret) text =
+	    minisign_secret_format(key, passphrase, MINISIGN_SENSITIVE, &random, error);
+	g_autofree char *public_text = NULL;
+
+	if (text == NULL)
+		return false;
+	minisign_secret_public(key, pub);
+	public_text = minisign_public_format_file(pub);
+	return keyfile_write_pair(path, text, public_text, force, error);
+}
+
+/* A name for the trust file: user@host, with what is not of a name left out. */
+static char *
+own_name(void)
+{
+	char *name = g_strdup_printf("%s@%s", g_get_user_name(), g_get_host_name());
+
+	return g_strcanon(
+	    name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@.-_", '_');
+}
+
+static bool
+create_default(const char *path, GError **error)
+{
+	g_autofree char *name = own_name();
+	struct minisign_public pub;
+
+	if (!config_make_directory(error) || !signer_create(path, NULL, false, &pub, error) ||
+	    !trust_remember(name, &pub, error))
+		return false;
+	terminal_say(LOUD_NORMAL,
+	    "made a lasting signer without a passphrase, %s, trusted here as %s; "
+	    "give %s.pub to those who verify",
+	    path, name, path);
+	return true;
+}
+
+struct minisign_secret *
+signer_load_default(GError **error)
+{
+	g_autofree char *path = config_path(CONFIG_SIGNER);
+
+	if (access(path, F_OK) != 0 && !create_default(path, error))
+		return NULL;
+	return signer_load(path, error);
+}

@@ -8,6 +8,7 @@
 #include "cmd/command.h"
 #include "cmd/terminal.h"
 #include "cmd/vouch.h"
+#include "convert/index.h"
 #include "convert/payload_reader.h"
 #include "convert/readable.h"
 #include "crypto/digest.h"
@@ -110,6 +111,7 @@ print_readable(struct pouch *p, const struct message_record *m, GError **error)
 		    m->message.id);
 	if (!read_message(p, m, take_held, held, error))
 		return false;
+	index_init();
 	text = readable_message(held->data, held->len);
 	lines = g_strsplit(text, "\n", -1);
 	for (char **l = lines; *l != NULL && (l[1] != NULL || (*l)[0] != '\0'); l++) {

@@ -9,6 +9,13 @@
 
 const struct command *const commands[] = {
     &command_keygen,
+    &command_inspect,
+    &command_convert,
+    &command_seal,
+    &command_list,
+    &command_unpack,
+    &command_cat,
+    &command_show,
     &command_help,
     &command_version,
     NULL,

@@ -33,7 +33,8 @@ struct command {
 /* The table, in the order of the overview, ended by NULL. */
 extern const struct command *const commands[];
 
-extern const struct command command_keygen, command_help, command_version;
+extern const struct command command_keygen, command_inspect, command_convert, command_seal,
+    command_list, command_unpack, command_cat, command_show, command_help, command_version;
 
 /* The command of this name, or NULL. */
 const struct command *command_find(const char *name);

@@ -148,18 +148,18 @@ load_keys(struct seal_keys *k, GError **error)
 
 /* A receipt on the medium that travels proves nothing once the medium is exchanged. */
 static void
-warn_about_medium(const char *receipt)
+warn_about_medium(const char *kept)
 {
-	g_autofree char *a = g_path_get_dirname(output), *b = g_path_get_dirname(receipt);
+	g_autofree char *a = g_path_get_dirname(output), *b = g_path_get_dirname(kept);
 	struct stat x, y;
 
 	if (stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev)
 		terminal_say(LOUD_NORMAL,
-		    "%s lies on the same medium as the pouch; keep it somewhere else", receipt);
+		    "%s lies on the same medium as the pouch; keep it somewhere else", kept);
 }
 
 static void
-print_result(const struct survey *found, const struct seal_result *r, const char *receipt)
+print_result(const struct survey *found, const struct seal_result *r, const char *kept)
 {
 	g_autofree char *signer = minisign_public_format(&r->signer);
 	char archive[HEX_SIZE(ARCHIVE_ID_SIZE)];
@@ -172,16 +172,16 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 		json_object_set_new(reply, "signer", json_string(signer));
 		json_object_set_new(reply, "pouch", reply_bytes(output));
 		json_object_set_new(reply, "size", json_integer((json_int_t)r->size));
-		json_object_set_new(reply, "receipt", reply_bytes(receipt));
+		json_object_set_new(reply, "receipt", reply_bytes(kept));
 		found_add(reply, found);
 		reply_print(reply);
 	} else {
 		g_autofree char *pouch = terminal_escape(output, -1);
-		g_autofree char *kept = terminal_escape(receipt, -1);
+		g_autofree char *shown = terminal_escape(kept, -1);
 		g_autofree char *size = terminal_size(r->size);
 		found_print(found);
 		printf("sealed: %s (%s), archive %s\n", pouch, size, archive);
-		printf("signed by %s; receipt: %s\n", signer, kept);
+		printf("signed by %s; receipt: %s\n", signer, shown);
 	}
 }
 
@@ -190,14 +190,14 @@ static bool
 commit(struct outfile *pouch, struct receipt_file *f, const struct seal_keys *k,
     const struct seal_result *r, GError **error)
 {
-	g_auto(receipt) receipt;
+	g_auto(receipt) text;
 	g_autofree char *name = g_path_get_basename(output);
 
-	receipt_init(&receipt);
-	receipt.signers[0] = r->signer;
-	receipt.nsigners = 1;
-	receipt_add(&receipt, name, r->digest, r->text, r->signature, &r->seal);
-	if (!receipt_file_write(f, &receipt, k->signer, error) || !outfile_commit(pouch, error))
+	receipt_init(&text);
+	text.signers[0] = r->signer;
+	text.nsigners = 1;
+	receipt_add(&text, name, r->digest, r->text, r->signature, &r->seal);
+	if (!receipt_file_write(f, &text, k->signer, error) || !outfile_commit(pouch, error))
 		return false;
 	return receipt_file_commit(f, error);
 }
@@ -236,23 +236,23 @@ seal_into(struct outfile *pouch, struct receipt_file *f, const struct seal_keys 
 }
 
 static int
-run_with(const struct seal_keys *k, const char *receipt, GError **error)
+run_with(const struct seal_keys *k, const char *kept, GError **error)
 {
 	g_autoptr(exception_file) exceptions =
 	    exception_file_open(sources_exceptions, options.force, error);
 	g_autoptr(outfile) pouch =
 	    exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
 	g_autoptr(receipt_file) f =
-	    pouch != NULL ? receipt_file_open(receipt, options.force, error) : NULL;
+	    pouch != NULL ? receipt_file_open(kept, options.force, error) : NULL;
 	g_autoptr(survey_run) survey = NULL;
 	g_auto(seal_result) result = {0};
 
 	if (f == NULL)
 		return COMMAND_FAILED;
-	warn_about_medium(receipt);
+	warn_about_medium(kept);
 	if (!seal_into(pouch, f, k, &survey, exceptions, &result, error))
 		return COMMAND_FAILED;
-	print_result(survey_result(survey), &result, receipt);
+	print_result(survey_result(survey), &result, kept);
 	return (int)found_status(survey_result(survey));
 }
 
@@ -260,17 +260,17 @@ static int
 run_seal(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
-	g_autofree char *receipt = NULL;
+	g_autofree char *kept = NULL;
 	g_auto(seal_keys) k = {0};
 
 	if (!check_options(error))
 		return COMMAND_FAILED;
-	receipt = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
-	const char *outputs[] = {output, receipt, sources_exceptions, NULL};
+	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
+	const char *outputs[] = {output, kept, sources_exceptions, NULL};
 	if (!sources_check_output(sources, output, error) || !load_keys(&k, error) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
-	return run_with(&k, receipt, error);
+	return run_with(&k, kept, error);
 }
 
 const struct command command_seal = {

@@ -75,7 +75,7 @@ sources_size(const char *const *sources)
 }
 
 static bool
-scan_one(struct scan *scan, const char *source, bool named, GError **error)
+scan_one(struct scan *s, const char *source, bool named, GError **error)
 {
 	g_autofree char *name = named ? seal_source_name(source, error) : NULL;
 	g_autoptr(tree) t = named && name == NULL ? NULL : tree_open(source, error);
@@ -84,19 +84,19 @@ scan_one(struct scan *scan, const char *source, bool named, GError **error)
 		g_prefix_error(error, "%s: ", source);
 		return false;
 	}
-	return scan_tree(scan, t, name, error);
+	return scan_tree(s, t, name, error);
 }
 
 bool
 sources_scan(const char *const *sources, struct survey_run *survey, GError **error)
 {
 	struct scan_options o = {.format = sources_format};
-	g_autoptr(scan) scan = scan_new(survey_visitor(survey), &o);
+	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;
 
 	for (; *sources != NULL; sources++) {
 		survey_source(survey, *sources);
-		if (!scan_one(scan, *sources, several, error))
+		if (!scan_one(s, *sources, several, error))
 			return false;
 	}
 	return true;

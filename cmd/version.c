@@ -31,6 +31,15 @@ print_libraries(void)
 	printf("libseccomp: %u.%u.%u\n", seccomp->major, seccomp->minor, seccomp->micro);
 }
 
+char *
+version_libraries(void)
+{
+	return g_strdup_printf("zstd %s, libsodium %s, gmime %u.%u.%u, glib %u.%u.%u",
+	    ZSTD_versionString(), sodium_version_string(), gmime_major_version,
+	    gmime_minor_version, gmime_micro_version, glib_major_version, glib_minor_version,
+	    glib_micro_version);
+}
+
 /* Whether secrets stay out of swap, found by locking as much as a command may need. */
 static const char *
 describe_locking(void)

@@ -5,4 +5,7 @@
 
 #define MAILPOUCH_VERSION "0.1.0"
 
+/* The libraries that shape what is in a pouch, with versions; the caller frees it. */
+char *version_libraries(void);
+
 #endif

@@ -90,6 +90,16 @@ maildir_probe(const struct store_probe *p)
 	return mine ? 100 : 0;
 }
 
+/* A directory is a folder if it is the cur/ of a Maildir: its path is like that of a file in it. */
+static bool
+maildir_directory(struct tree *t, const struct entry *e)
+{
+	g_autofree char *inside = g_strconcat(e->path, "/", NULL), *dir = NULL;
+
+	return part_of(inside, &dir) == PART_CUR &&
+	    (has_part(t, dir, PART_NEW) || has_part(t, dir, PART_TMP));
+}
+
 /* The path above, or NULL if path is the source's root. */
 static char *
 parent_of(const char *path)
@@ -121,8 +131,10 @@ maildir_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 {
 	g_autofree char *parent = NULL, *name = NULL;
 	bool is_dot;
+	g_autofree char *inside =
+	    e->type == ENTRY_DIRECTORY ? g_strconcat(e->path, "/", NULL) : g_strdup(e->path);
 
-	part_of(e->path, raw);
+	part_of(inside, raw);
 	*store = root_of(t, *raw);
 	parent = parent_of(*raw);
 	name = g_path_get_basename(*raw);
@@ -331,6 +343,7 @@ const struct store_ops maildir_store = {
     .role = "message",
     .probe = maildir_probe,
     .folder = maildir_folder,
+    .directory = maildir_directory,
     .open = maildir_open,
     .feed = maildir_feed,
     .close = single_close,

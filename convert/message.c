@@ -59,6 +59,32 @@ message_clear(struct message *m)
 	memset(m, 0, sizeof(*m));
 }
 
+static gpointer
+copy_string(gconstpointer s, gpointer unused)
+{
+	(void)unused;
+	return g_strdup(s);
+}
+
+void
+message_copy(struct message *dst, const struct message *src)
+{
+	*dst = *src;
+	dst->from_line = g_strdup(src->from_line);
+	dst->sender = g_strdup(src->sender);
+	dst->head = NULL;
+	dst->head_len = 0;
+	dst->states = NULL;
+	if (src->keywords != NULL) {
+		dst->keywords = g_ptr_array_copy(src->keywords, copy_string, NULL);
+		g_ptr_array_set_free_func(dst->keywords, g_free);
+	}
+	for (guint i = 0; src->states != NULL && i < src->states->len; i++) {
+		const struct message_state *s = &g_array_index(src->states, struct message_state, i);
+		message_add_state(dst, s->name, s->value, strlen(s->value));
+	}
+}
+
 void
 message_add_state(struct message *m, const char *name, const char *value, size_t len)
 {

@@ -89,6 +89,9 @@ struct message {
 /* Releases what m owns and empties it for the next message. */
 void message_clear(struct message *m);
 
+/* Makes dst, which is empty, a copy of src; head stays out. dst->folder is borrowed as before. */
+void message_copy(struct message *dst, const struct message *src);
+
 /* Adds a copy; the value is len bytes, in which a NUL ends it. */
 void message_add_state(struct message *m, const char *name, const char *value, size_t len);
 

@@ -2,11 +2,11 @@
 /* The folders of a scan; see places.h. */
 #include "convert/places.h"
 #include "convert/folder.h"
-#include "convert/prefix.h"
 #include <string.h>
 
 struct places {
-	char *prefix;        /* or NULL */
+	const struct visitor *visitor;
+	const char *name;    /* of the source, or NULL */
 	GHashTable *folders; /* number of the source and raw path -> struct folder */
 	guint source;
 	struct tree *tree;    /* the source; borrowed */
@@ -37,11 +37,11 @@ clear_latest(struct places *p)
 }
 
 struct places *
-places_new(const char *prefix)
+places_new(const struct visitor *v)
 {
 	struct places *p = g_new0(struct places, 1);
 
-	p->prefix = g_strdup(prefix);
+	p->visitor = v;
 	p->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_folder);
 	return p;
 }
@@ -53,14 +53,14 @@ places_free(struct places *p)
 		return;
 	clear_latest(p);
 	g_hash_table_destroy(p->folders);
-	g_free(p->prefix);
 	g_free(p);
 }
 
 void
-places_begin(struct places *p, struct tree *t)
+places_begin(struct places *p, struct tree *t, const char *name)
 {
 	p->tree = t;
+	p->name = name;
 	p->source++;
 	p->memories = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 }
@@ -82,8 +82,9 @@ places_end(struct places *p)
 
 /* The same folder of a source is the same struct. Takes names and raw. */
 static const struct folder *
-get_folder(struct places *p, char **names, char *raw)
+get_folder(struct places *p, char **names, char *raw, GError **error)
 {
+	const struct visitor *v = p->visitor;
 	g_autofree char *key = g_strdup_printf("%u/%s", p->source, raw);
 	struct folder *f = g_hash_table_lookup(p->folders, key);
 
@@ -94,13 +95,10 @@ get_folder(struct places *p, char **names, char *raw)
 	}
 	f = g_new0(struct folder, 1);
 	f->number = g_hash_table_size(p->folders) + 1;
-	f->names = names;
-	f->raw = prefix_path(p->prefix, raw);
-	g_free(raw);
-	if (p->prefix != NULL)
-		f->names = folder_join(folder_names(p->prefix, FALSE), names);
+	f->names = p->name != NULL ? folder_join(folder_names(p->name, FALSE), names) : names;
+	f->raw = raw;
 	g_hash_table_insert(p->folders, g_steal_pointer(&key), f);
-	return f;
+	return v->folder == NULL || v->folder(v->user, f, error) ? f : NULL;
 }
 
 static void **
@@ -115,28 +113,48 @@ memory_of(struct places *p, const struct store_ops *ops)
 	return memory;
 }
 
-static void
-find(struct places *p, const struct store_ops *ops, const struct entry *e)
+static bool
+find(struct places *p, const struct store_ops *ops, const struct entry *e, GError **error)
 {
 	g_autofree char *dir = g_path_get_dirname(e->path);
 	char **names, *raw;
 
 	if (p->ops == ops && strcmp(ops->role, "message") == 0 && strcmp(p->dir, dir) == 0)
-		return;
+		return true;
 	clear_latest(p);
 	names = ops->folder(p->tree, e, &raw, &p->store);
 	p->ops = ops;
 	p->dir = g_steal_pointer(&dir);
-	p->folder = get_folder(p, names, raw);
+	p->folder = get_folder(p, names, raw, error);
+	return p->folder != NULL;
 }
 
-struct place
-places_find(struct places *p, const struct store_ops *ops, const struct entry *e)
+bool
+places_find(struct places *p, const struct store_ops *ops, const struct entry *e,
+    struct place *place, GError **error)
 {
-	find(p, ops, e);
-	return (struct place){
+	if (!find(p, ops, e, error))
+		return false;
+	*place = (struct place){
 	    .folder = p->folder,
 	    .store = p->store,
 	    .memory = memory_of(p, ops),
 	};
+	return true;
+}
+
+bool
+places_directory(struct places *p, const struct entry *e, GError **error)
+{
+	for (size_t i = 0; store_formats[i] != NULL; i++) {
+		const struct store_ops *ops = store_formats[i];
+		g_autofree char *raw = NULL, *store = NULL;
+		char **names;
+
+		if (ops->directory == NULL || !ops->directory(p->tree, e))
+			continue;
+		names = ops->folder(p->tree, e, &raw, &store);
+		return get_folder(p, names, g_steal_pointer(&raw), error) != NULL;
+	}
+	return true;
 }

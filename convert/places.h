@@ -17,18 +17,25 @@ struct place {
 	void **memory;               /* for store_file.memory; lives until places_end */
 };
 
-/* prefix is put in front of each folder, as a path and as names; NULL: nothing. */
-struct places *places_new(const char *prefix);
+/* The visitor, borrowed, is told of each folder once, when it is found. */
+struct places *places_new(const struct visitor *v);
 void places_free(struct places *p); /* accepts NULL */
 
-/* A source begins, and ends: the same path in another source is another folder. */
-void places_begin(struct places *p, struct tree *t);
+/*
+ * A source begins, and ends: the same path in another source is another
+ * folder. name: put in front of each folder's names; borrowed until places_end; NULL: nothing.
+ */
+void places_begin(struct places *p, struct tree *t, const char *name);
 void places_end(struct places *p);
+
+/* A directory, which by itself may be a folder, even one without messages. Fails if the visitor does. */
+MUST_USE bool places_directory(struct places *p, const struct entry *e, GError **error);
 
 /*
  * The place of a file of this format. Where a file is one message (store_ops.role)
- * the files in a directory have the same place.
+ * the files in a directory have the same place. Fails if the visitor does.
  */
-struct place places_find(struct places *p, const struct store_ops *ops, const struct entry *e);
+MUST_USE bool places_find(struct places *p, const struct store_ops *ops, const struct entry *e,
+    struct place *place, GError **error);
 
 #endif

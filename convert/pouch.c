@@ -90,20 +90,20 @@ check_set(GArray *opened, GError **error)
 
 /* Lists the packed members of a volume by kind; their numbers must go on from the one before. */
 static bool
-list_members(struct pouch *p, guint volume, GError **error)
+list_members(struct pouch *p, guint number, GError **error)
 {
-	const struct member_index *x = volume_index(p->volumes->pdata[volume]);
+	const struct member_index *x = volume_index(p->volumes->pdata[number]);
 
 	for (guint i = 0; i < x->members->len; i++) {
-		struct place place = {volume, &g_array_index(x->members, struct member, i)};
+		struct place place = {number, &g_array_index(x->members, struct member, i)};
 		enum packed_kind kind;
-		guint64 number;
+		guint64 ordinal;
 
-		if (!packed_parse(place.member->name, &kind, &number))
+		if (!packed_parse(place.member->name, &kind, &ordinal))
 			continue;
-		if (number != p->places[kind]->len)
+		if (ordinal != p->places[kind]->len)
 			return err_set(error, ERR_ALTERED, "%s: %s is out of order",
-			    (char *)p->paths->pdata[volume], place.member->name);
+			    (char *)p->paths->pdata[number], place.member->name);
 		g_array_append_val(p->places[kind], place);
 	}
 	return true;

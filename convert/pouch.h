@@ -8,6 +8,7 @@
 
 #include "convert/manifest.h"
 #include "convert/ordered.h"
+#include "crypto/packed.h"
 #include "crypto/slot.h"
 #include "crypto/volume.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message as a person reads it; see readable.h. */
 #include <gmime/gmime.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "convert/readable.h"

@@ -83,7 +83,8 @@ open_store(struct reading *r, const struct span *head, GError **error)
 		r->facts.role = other_is_companion(r->entry->path) ? "companion" : "other";
 		return tell_other(r, head, error);
 	}
-	place = places_find(r->with->places, ops, r->entry);
+	if (!places_find(r->with->places, ops, r->entry, &place, error))
+		return false;
 	f.folder = place.folder;
 	f.memory = place.memory;
 	r->facts.format = ops->name;

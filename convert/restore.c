@@ -40,7 +40,7 @@ static int
 open_below(const struct restore *r, const char *path, int flags, mode_t mode)
 {
 	struct open_how how = {
-	    .flags = (guint64)(flags | O_CLOEXEC | O_NOFOLLOW),
+	    .flags = (guint64)(guint)(flags | O_CLOEXEC | O_NOFOLLOW),
 	    .mode = (flags & O_CREAT) != 0 ? mode : 0,
 	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
 	};

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through a source and tells a visitor what is in it; see scan.h. */
 #include "convert/scan.h"
-#include "convert/prefix.h"
 #include "convert/reader.h"
 
 struct scan {
 	const struct visitor *visitor;
-	struct prefix prefixed;
-	char *prefix; /* or NULL */
 	struct reader reader;
 };
 
@@ -17,14 +14,9 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	struct scan *s = g_new0(struct scan, 1);
 
 	s->visitor = v;
-	s->prefix = g_strdup(o->prefix);
-	if (s->prefix != NULL) {
-		prefix_init(&s->prefixed, v, s->prefix);
-		s->visitor = &s->prefixed.visitor;
-	}
 	s->reader = (struct reader){
 	    .visitor = s->visitor,
-	    .places = places_new(s->prefix),
+	    .places = places_new(v),
 	    .only = o->format != NULL ? store_find(o->format) : NULL,
 	    .all_mail = o->all_mail,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
@@ -40,7 +32,6 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	places_free(s->reader.places);
-	g_free(s->prefix);
 	g_free(s);
 }
 
@@ -115,16 +106,16 @@ scan_entry(struct scan *s, const struct entry *e, GError **error)
 	case ENTRY_DIRECTORY:
 		break;
 	}
-	return tell_entry(s, e, error);
+	return tell_entry(s, e, error) && places_directory(s->reader.places, e, error);
 }
 
 bool
-scan_tree(struct scan *s, struct tree *t, GError **error)
+scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 {
 	bool ok = true;
 
 	s->reader.tree = t;
-	places_begin(s->reader.places, t);
+	places_begin(s->reader.places, t, name);
 	while (ok) {
 		struct entry e;
 		struct exception x;

@@ -16,7 +16,6 @@
 
 struct scan_options {
 	const char *format;    /* only this store format is looked for; NULL: all */
-	const char *prefix;    /* name put in front of every folder and path; NULL: none */
 	bool all_mail;         /* a file that no format claims is an exception, not "other" */
 	size_t window;         /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
@@ -30,13 +29,15 @@ struct scan *scan_new(const struct visitor *v, const struct scan_options *o);
 void scan_free(struct scan *s);
 
 /*
- * Goes through the tree to its end. What could not be read or framed becomes
+ * Goes through the tree to its end. name: the source's, put in front of the names of its
+ * folders; NULL: nothing, for a single source. What could not be read or framed becomes
  * exceptions and the scan goes on; bytes that could not be read come as zeros up to
  * entry.size, so that the payload's layout holds, and are listed as a loss. Of a file that
  * grew, entry.size bytes are read. Fails only if the visitor does, or a tree that
  * cannot be read further.
  */
-MUST_USE bool scan_tree(struct scan *s, struct tree *t, GError **error);
+MUST_USE bool scan_tree(
+    struct scan *s, struct tree *t, const char *name, GError **error);
 
 typedef struct scan scan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan, scan_free)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "convert/batch.h"
+#include "convert/index.h"
 #include "convert/pax.h"
 #include "convert/payload.h"
 #include "convert/seal.h"
@@ -509,6 +510,7 @@ sealing_new(const struct seal_options *o, int fd, GError **error)
 	    .file_end = on_file_end,
 	    .exception = on_exception,
 	};
+	index_init();
 	if (!check_names(o->sources, error))
 		return NULL;
 	make_preamble(s);

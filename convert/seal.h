@@ -8,6 +8,7 @@
 
 #include "convert/scan.h"
 #include "convert/survey.h"
+#include "crypto/packed.h"
 #include "crypto/receipt.h"
 #include "crypto/slot.h"
 

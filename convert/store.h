@@ -49,6 +49,8 @@ struct store_ops {
 	 * belongs to (for a Maildir: its root). The caller frees both.
 	 */
 	char **(*folder)(struct tree *t, const struct entry *e, char **raw, char **store);
+	/* Whether a directory is a folder even when it is empty; then folder takes its entry too. NULL: never. */
+	bool (*directory)(struct tree *t, const struct entry *e);
 	struct store *(*open)(const struct store_file *f, GError **error);
 	/*
 	 * Looks at the window: w->data is the byte at offset at of the file, last

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who vouches for a pouch; see vouch.h. */
+#include <string.h>
+
+#include "cmd/terminal.h"
+#include "cmd/vouch.h"
+
+char **vouch_signed_by;
+char *vouch_trust;
+
+static struct trust *trusted;
+
+bool
+vouch_load(GError **error)
+{
+	trusted = trust_new();
+	for (char **w = vouch_signed_by; w != NULL && *w != NULL; w++)
+		if (!trust_add_word(trusted, *w, error))
+			return false;
+	if (vouch_trust != NULL)
+		return trust_load(trusted, vouch_trust, error);
+	return vouch_signed_by != NULL || trust_load_default(trusted, error);
+}
+
+const struct trust *
+vouch_trusted(void)
+{
+	return trusted;
+}
+
+bool
+vouch_is_demanded(void)
+{
+	return vouch_signed_by != NULL || vouch_trust != NULL;
+}
+
+void
+vouched_clear(struct vouched *v)
+{
+	g_clear_pointer(&v->key, g_free);
+	g_clear_pointer(&v->name, g_free);
+}
+
+/* Seconds since 1970 of a time as statements have it. */
+static gint64
+parse_time(const char *text)
+{
+	g_autoptr(GDateTime) t = g_date_time_new_from_iso8601(text, NULL);
+
+	return t != NULL ? g_date_time_to_unix(t) : 0;
+}
+
+/* The trusted signer whose signature of SEAL is the one that counts. */
+static const struct trust_signer *
+find_signer(const struct pouch *p)
+{
+	const struct preamble *pre = pouch_preamble(p);
+	gint64 sealed = parse_time(pouch_seal(p)->time);
+
+	for (guint i = 0; i < pre->nsigners; i++) {
+		const struct trust_signer *s = trust_find(trusted, &pre->signers[i]);
+		if (s != NULL && trust_covers(s, TRUST_SEAL, sealed))
+			return s;
+	}
+	return NULL;
+}
+
+bool
+vouch_check_pouch(const struct pouch *p, struct vouched *v, GError **error)
+{
+	const struct trust_signer *s = find_signer(p);
+
+	v->key = minisign_public_format(&pouch_preamble(p)->signers[0]);
+	v->name = s != NULL ? g_strdup(s->name) : NULL;
+	if (s != NULL || !vouch_is_demanded())
+		return true;
+	return err_set(error, ERR_ORIGIN,
+	    "origin not established: signed by %s, which is not a signer that you named or trust",
+	    v->key);
+}
+
+void
+vouch_say(const struct vouched *v)
+{
+	if (v->name != NULL)
+		terminal_say(LOUD_NORMAL, "signed by %s (%s)", v->name, v->key);
+	else
+		terminal_say(LOUD_NORMAL,
+		    "the origin was not checked: signed by %s, whom nobody vouches for here "
+		    "(--signed-by says whom you expect)",
+		    v->key);
+}
+
+void
+vouch_add(json_t *reply, const struct vouched *v)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "checked", json_boolean(v->name != NULL));
+	json_object_set_new(o, "signer", json_string(v->key));
+	json_object_set_new(o, "name", v->name != NULL ? json_string(v->name) : json_null());
+	json_object_set_new(reply, "origin", o);
+}

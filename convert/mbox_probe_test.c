@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of mbox_probe.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "convert/mbox_probe.h"
+#include <string.h>
+
+#define F1 "From a@b.c Thu Jan  1 00:00:01 2004\n"
+#define H "Subject: x\nTo: y\n\n"
+
+static const struct {
+	const char *path, *head;
+	int min, max;
+} probes[] = {
+    {"any", F1 H, 90, 100},
+    {"any", "\xef\xbb\xbf\n" F1 H, 90, 100},
+    {"any", "text\n\n" F1 H, 1, 50},
+    {"a.mbox", "text\n\n" F1 H, 60, 89},
+    {"a.eml", H "text\n\n" F1 H, 0, 0},
+    {"any", "From here on\nit is text\n", 0, 0},
+    {"a.mbox", "", 50, 50},
+    {"X.mbox/mbox", "", 50, 50},
+    {"any", "", 0, 0},
+    {"a.mbox", H, 1, 40},
+    {"any", H, 0, 0},
+    {"a.mbox", "some text\n", 0, 0},
+    {"a.mbox", "!BDN" F1 H, 0, 0},
+    {"a.mbox", "PK\x03\x04\n\n" F1 H, 0, 0},
+    {"a.mbox", "\1\1\1\1\n" F1 H, 0, 0},
+    {"a.mbx", "*mbx*\r\n" F1 H, 0, 0},
+};
+
+static void
+test_probe(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(probes); i++) {
+		struct entry e = {.type = ENTRY_FILE, .path = probes[i].path};
+		struct store_probe p = {.entry = &e,
+		    .head = (const unsigned char *)probes[i].head,
+		    .head_len = strlen(probes[i].head)};
+		int claim = mbox_probe(&p);
+
+		if (claim < probes[i].min || claim > probes[i].max)
+			fail_msg("%zu: %s claims %d", i, probes[i].path, claim);
+	}
+}
+
+static const struct {
+	const char *path, *names;
+} folders[] = {
+    {"Inbox", "Inbox"},
+    {"a/Inbox.mbox", "a|Inbox"},
+    {"Sent.MBX", "Sent"},
+    {"a.mbs", "a"},
+    {"notes.txt", "notes.txt"},
+    {".mbox", ".mbox"},
+    {"Export/X.mbox/mbox", "Export|X"},
+    {"Mail/Work.sbd/Old.sbd/Sent", "Mail|Work|Old|Sent"},
+    {"test.mbox/INBOX", "test|INBOX"},
+    {"b\xfc.mbox", "b%FC"},
+    {"", "INBOX"},
+};
+
+static void
+test_folder(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		struct entry e = {.type = ENTRY_FILE, .path = folders[i].path};
+		g_autofree char *raw = NULL, *store = NULL, *joined = NULL;
+		g_auto(GStrv) names = mbox_folder(NULL, &e, &raw, &store);
+
+		joined = g_strjoinv("|", names);
+		assert_string_equal(joined, folders[i].names);
+		assert_string_equal(raw, folders[i].path);
+		assert_string_equal(store, folders[i].path);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_probe),
+	    cmocka_unit_test(test_folder),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mbox files from outside; see mbox_probe.h. */
 #include "convert/mbox_probe.h"
+#include "convert/folder.h"
 #include "convert/header.h"
 #include <string.h>
 
@@ -92,11 +93,11 @@ without_suffix(const char *s, size_t len)
 static bool
 has_mbox_name(const struct store_probe *p)
 {
-	const char *path = p->entry->path;
+	const char *path = p->entry->path, *name = p->entry->name;
 	size_t len = strlen(path);
 	g_autofree char *msf = g_strconcat(path, ".msf", NULL);
 
-	if (without_suffix(path, len) < len || g_str_has_suffix(path, ".mbox/mbox"))
+	if (without_suffix(name, strlen(name)) < strlen(name) || g_str_has_suffix(path, ".mbox/mbox"))
 		return true;
 	return p->tree != NULL && len > 0 && tree_lookup(p->tree, msf) == ENTRY_FILE;
 }
@@ -145,35 +146,15 @@ mbox_probe(const struct store_probe *p)
 	return named && mbox_is_header(&v, at) ? 30 : 0;
 }
 
-/* A name as UTF-8; bytes that are none become %XX. */
-static char *
-folder_text(const char *s, size_t len)
-{
-	GString *out = g_string_new(NULL);
-
-	while (len > 0) {
-		const char *end;
-
-		g_utf8_validate(s, (gssize)len, &end);
-		g_string_append_len(out, s, end - s);
-		len -= (size_t)(end - s);
-		s = end;
-		if (len > 0) {
-			g_string_append_printf(out, "%%%02X", (unsigned char)*s++);
-			len--;
-		}
-	}
-	return g_string_free(out, FALSE);
-}
-
 /*
  * The file's path is the folder: without suffixes of mbox files and of
- * Thunderbird's directories, and without the "mbox" inside an Apple package.
+ * Thunderbird's directories, and without the "mbox" inside an Apple package. A
+ * file that is the whole source has only its name.
  */
 char **
 mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 {
-	g_auto(GStrv) parts = g_strsplit(e->path, "/", -1);
+	g_auto(GStrv) parts = g_strsplit(*e->path != '\0' ? e->path : e->name, "/", -1);
 	GPtrArray *names = g_ptr_array_new();
 	guint n = g_strv_length(parts);
 
@@ -185,10 +166,9 @@ mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 
 		if (i + 1 < n && len > 4 && g_str_has_suffix(parts[i], ".sbd"))
 			len -= 4;
-		g_ptr_array_add(names, folder_text(parts[i], without_suffix(parts[i], len)));
+		parts[i][without_suffix(parts[i], len)] = '\0';
+		g_ptr_array_add(names, folder_name(parts[i]));
 	}
-	if (names->len == 0)
-		g_ptr_array_add(names, g_strdup("INBOX"));
 	g_ptr_array_add(names, NULL);
 	*raw = g_strdup(e->path);
 	*store = g_strdup(e->path);

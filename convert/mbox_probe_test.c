@@ -12,6 +12,17 @@
 #define F1 "From a@b.c Thu Jan  1 00:00:01 2004\n"
 #define H "Subject: x\nTo: y\n\n"
 
+/* The last name of a path; of the root, as if the source were a file of this name. */
+static const char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (*path == '\0')
+		return "Only one.mbox";
+	return slash != NULL ? slash + 1 : path;
+}
+
 static const struct {
 	const char *path, *head;
 	int min, max;
@@ -39,7 +50,9 @@ test_probe(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(probes); i++) {
-		struct entry e = {.type = ENTRY_FILE, .path = probes[i].path};
+		struct entry e = {.type = ENTRY_FILE,
+		    .path = probes[i].path,
+		    .name = name_of(probes[i].path)};
 		struct store_probe p = {.entry = &e,
 		    .head = (const unsigned char *)probes[i].head,
 		    .head_len = strlen(probes[i].head)};
@@ -63,7 +76,7 @@ static const struct {
     {"Mail/Work.sbd/Old.sbd/Sent", "Mail|Work|Old|Sent"},
     {"test.mbox/INBOX", "test|INBOX"},
     {"b\xfc.mbox", "b%FC"},
-    {"", "INBOX"},
+    {"", "Only one"},
 };
 
 static void
@@ -71,7 +84,9 @@ test_folder(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		struct entry e = {.type = ENTRY_FILE, .path = folders[i].path};
+		struct entry e = {.type = ENTRY_FILE,
+		    .path = folders[i].path,
+		    .name = name_of(folders[i].path)};
 		g_autofree char *raw = NULL, *store = NULL, *joined = NULL;
 		g_auto(GStrv) names = mbox_folder(NULL, &e, &raw, &store);
 

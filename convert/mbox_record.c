@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One record of an mbox file; see mbox_record.h. */
 #include "convert/mbox_record.h"
+#include "convert/envelope.h"
 #include "convert/header.h"
 #include "convert/mbox_state.h"
 #include <string.h>
@@ -116,7 +117,7 @@ read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool fir
 	mbox_state_read(m, head, len);
 	if (m->received_from == RECEIVED_UNKNOWN ||
 	    (m->sender == NULL && found[RETURN_PATH].name != NULL))
-		mbox_state_envelope(m, head, len);
+		envelope_from_header(m, head, len);
 }
 
 void

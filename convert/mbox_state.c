@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* State in the headers of mbox messages; see mbox_state.h. */
 #include "convert/mbox_state.h"
-#include "convert/date.h"
 #include "convert/header.h"
 #include <string.h>
 
@@ -159,60 +158,4 @@ mbox_state_read(struct message *m, const unsigned char *head, size_t len)
 	while (header_next(head, len, &pos, &f))
 		if (strchr("SsXx", f.name[0]) != NULL)
 			read_field(m, &f);
-}
-
-static bool
-take_date(struct message *m, const char *text, size_t len, enum received_from from)
-{
-	struct date d;
-
-	if (!date_parse(text, len, &d))
-		return false;
-	m->received = d.time;
-	m->received_from = from;
-	return true;
-}
-
-static void
-read_received(struct message *m, const unsigned char *head, size_t len)
-{
-	struct header_field f;
-
-	if (header_find(head, len, "Received", &f)) {
-		const char *value = (const char *)f.value;
-		const char *semicolon = memrchr(value, ';', f.value_len);
-
-		if (semicolon != NULL &&
-		    take_date(m, semicolon + 1, (size_t)(value + f.value_len - semicolon - 1),
-			RECEIVED_HEADER))
-			return;
-	}
-	if (header_find(head, len, "Date", &f))
-		take_date(m, (const char *)f.value, f.value_len, RECEIVED_DATE);
-}
-
-/* The address in angle brackets, or the value if it has none; NULL if it is no address. */
-static char *
-parse_path(const struct header_field *f)
-{
-	g_autofree char *value = g_strstrip(g_strndup((const char *)f->value, f->value_len));
-	char *open = strrchr(value, '<'), *at;
-	char *address = open != NULL ? open + 1 : value;
-
-	address[strcspn(address, "> \t\r\n")] = '\0';
-	at = strrchr(address, '@');
-	if (at == NULL || at == address || at[1] == '\0' || !g_utf8_validate(address, -1, NULL))
-		return NULL;
-	return g_strdup(address);
-}
-
-void
-mbox_state_envelope(struct message *m, const unsigned char *head, size_t len)
-{
-	struct header_field f;
-
-	if (m->received_from == RECEIVED_UNKNOWN)
-		read_received(m, head, len);
-	if (m->sender == NULL && header_find(head, len, "Return-Path", &f))
-		m->sender = parse_path(&f);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The state that mail programs keep in a message's own header: flags,
- * keywords, and the raw values (spec/mail.md 1.6, 1.13, F-100, F-103), and
- * the dates that a header offers for a message that has no better one (1.10).
+ * keywords, and the raw values (spec/mail.md 1.6, 1.13, F-100, F-103).
  */
 #ifndef CONVERT_MBOX_STATE_H
 #define CONVERT_MBOX_STATE_H
@@ -16,11 +15,5 @@
  * are set by them, has_flags only by Status, X-Status and X-Mozilla-Status.
  */
 void mbox_state_read(struct message *m, const unsigned char *head, size_t len);
-
-/*
- * Sets received from the top Received: field or else the Date: field, and the
- * sender from Return-Path:, each only if m does not know it yet.
- */
-void mbox_state_envelope(struct message *m, const unsigned char *head, size_t len);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of mbox_state.c: spec/mail.md 1.6, 1.10, 1.13. */
+/* Tests of mbox_state.c: spec/mail.md 1.6, 1.13. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -86,36 +86,6 @@ test_many_keywords(void **state)
 	message_clear(&m);
 }
 
-static const struct {
-	const char *head;
-	enum received_from from;
-	gint64 time;
-	const char *sender;
-} envelopes[] = {
-    {"Received: a; 1 Jan 1970 00:00:09 +0000\nDate: 1 Jan 1970 00:00:05 +0000\n\n",
-	RECEIVED_HEADER, 9, NULL},
-    {"Received: a\nDate: 1 Jan 1970 00:00:05 +0000\n\n", RECEIVED_DATE, 5, NULL},
-    {"Date: never\nReturn-Path: <a@b.c>\n\n", RECEIVED_UNKNOWN, 0, "a@b.c"},
-    {"Return-Path: a@b.c\n\n", RECEIVED_UNKNOWN, 0, "a@b.c"},
-    {"Return-Path: <>\n\n", RECEIVED_UNKNOWN, 0, NULL},
-};
-
-static void
-test_envelope(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(envelopes); i++) {
-		const char *head = envelopes[i].head;
-		struct message m = {0};
-
-		mbox_state_envelope(&m, (const unsigned char *)head, strlen(head));
-		if (m.received_from != envelopes[i].from || m.received != envelopes[i].time ||
-		    g_strcmp0(m.sender, envelopes[i].sender) != 0)
-			fail_msg("%s", head);
-		message_clear(&m);
-	}
-}
-
 int
 main(void)
 {
@@ -123,7 +93,6 @@ main(void)
 	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_raw_value),
 	    cmocka_unit_test(test_many_keywords),
-	    cmocka_unit_test(test_envelope),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -412,7 +412,7 @@ test_visitor_fails(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(visitors); i++) {
-		struct entry entry = {.type = ENTRY_FILE, .path = "m", .size = sizeof(text) - 1};
+		struct entry entry = {.type = ENTRY_FILE, .path = "m", .name = "m", .size = sizeof(text) - 1};
 		struct file_facts facts = {0};
 		guint64 next_id = 1;
 		struct store_file f = {.entry = &entry,

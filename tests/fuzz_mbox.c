@@ -30,7 +30,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct store_probe probe = {0};
-	struct entry entry = {.type = ENTRY_FILE, .path = "a.mbox"};
+	struct entry entry = {.type = ENTRY_FILE, .path = "a.mbox", .name = "a.mbox"};
 	g_autofree unsigned char *padded = NULL;
 	bool seekable, fill;
 	size_t window;

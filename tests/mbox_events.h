@@ -169,7 +169,7 @@ run_mbox(struct run *r, const unsigned char *data, size_t len, size_t window, bo
 	    .message_end = run_end,
 	    .exception = run_exception,
 	    .framing = run_framing};
-	struct entry entry = {.type = ENTRY_FILE, .path = "m.mbox", .size = len};
+	struct entry entry = {.type = ENTRY_FILE, .path = "m.mbox", .name = "m.mbox", .size = len};
 	guint64 next_id = 1;
 	struct store_file f = {.file = seekable ? &file.base : NULL,
 	    .entry = &entry,

@@ -93,10 +93,10 @@ test_load_bad(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *recipient = make_identity();
 		char *files[] = {(char *)rows[i].file, NULL};
 		g_autoptr(GError) error = NULL;
 
+		g_free(make_identity());
 		if (rows[i].content != NULL)
 			assert_true(g_file_set_contents("file", rows[i].content, -1, NULL));
 		(void)g_chmod(rows[i].file, rows[i].mode);

@@ -14,17 +14,14 @@
 #define PASSPHRASE_MAX 1000 /* bytes; minisign reads up to 1023 */
 
 /*
- * Opens what the options name, and closes it again at the end of the program;
- * without options there is the terminal. To be called once, before the first
- * question. A file that others may read is used, with a warning. Fails with
- * ERR_USAGE if both options are given or the descriptor is none, and with ERR_IO.
+ * Opens what the options name; without them there is the terminal. To be called
+ * once, before the first question. A file that others may read is used, with a
+ * warning. Fails with ERR_USAGE if both options are given or the descriptor is
+ * none, and with ERR_IO.
  */
 MUST_USE bool passphrase_open(GError **error);
 
-/*
- * Whether there is anything to ask. If not, a command that would ask for a new
- * passphrase has the user choose.
- */
+/* Whether there is a line, or a terminal, to take a passphrase from. */
 bool passphrase_available(void);
 
 /*

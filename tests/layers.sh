@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Checks DESIGN.md's order of folders: a file includes its own folder and those below it.
+# Checks DESIGN.md's order of folders: a file includes its own folder and those below it, and a
+# unit test also what tests share.
 set -u
 
 order=(crypto convert verify cmd)
@@ -11,7 +12,7 @@ for folder in "${order[@]}"; do
 	[ -d "$folder" ] || continue
 	# Files of the project are included by their path from the root, and only they by "".
 	if grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' --include='*.[ch]' "$folder" |
-		grep -vE "include[[:space:]]*\"($below)/"; then
+		grep -vE "include[[:space:]]*\"($below)/|_test\.c:[0-9]+:.*\"tests/"; then
 		echo "$folder/ may include only: ${below//|/, }" >&2
 		bad=1
 	fi

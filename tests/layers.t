@@ -8,6 +8,7 @@ mkdir -p "$T/tree/crypto" "$T/tree/cmd" "$T/tree/tests"
 cp tests/layers.sh "$T/tree/tests"
 cd "$T/tree" || exit 1
 echo '#include "crypto/a.h"' >cmd/a.c
+echo '#include "tests/b.h"' >crypto/a_test.c
 is_status 0 "a tree in order" tests/layers.sh
 echo '#include "cmd/b.h"' >crypto/a.c
 is_status 1 "an include from above" tests/layers.sh

@@ -102,6 +102,71 @@ test_unused_bits(void **state)
 	assert_int_equal(nread, 256);
 }
 
+static const struct {
+	const char *text, *bytes;
+} known[] = {
+    {"", ""},
+    {"Zg", "f"},
+    {"Zm8", "fo"},
+    {"Zm9v", "foo"},
+    {"Zm9vYg", "foob"},
+    {"Zm9vYmE", "fooba"},
+    {"Zm9vYmFy", "foobar"},
+    {"+/+/", "\xfb\xff\xbf"},
+};
+
+static void
+test_bare_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+		size_t len = strlen(known[i].bytes);
+		g_autofree char *text = base64_encode_bare(known[i].bytes, len);
+		unsigned char out[8];
+
+		assert_string_equal(text, known[i].text);
+		assert_true(base64_decode_bare_exact(text, out, len));
+		assert_memory_equal(out, known[i].bytes, len);
+	}
+}
+
+/* What decodes encodes to the same text: tried with every byte at every place. */
+static void
+test_bare_every_byte(void **state)
+{
+	static const char *const texts[] = {"AAAA", "AAA", "AA", "A", "AAAAA"};
+	unsigned naccepted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		for (size_t at = 0; at < strlen(texts[i]); at++)
+			for (int c = 0; c < 256; c++) {
+				g_autofree char *text = g_strdup(texts[i]), *again = NULL;
+				unsigned char out[8];
+				size_t nbytes;
+
+				text[at] = (char)c;
+				if (!base64_decode_bare(
+					text, strlen(texts[i]), out, sizeof(out), &nbytes))
+					continue;
+				again = base64_encode_bare(out, nbytes);
+				assert_string_equal(again, text);
+				naccepted++;
+			}
+	assert_int_equal(naccepted, 4 * 64 + (2 * 64 + 16) + (64 + 4));
+}
+
+static void
+test_bare_exact(void **state)
+{
+	unsigned char out[4];
+
+	(void)state;
+	assert_false(base64_decode_bare_exact("Zm9v", out, 4));
+	assert_false(base64_decode_bare_exact("Zm9v", out, 2));
+	assert_true(base64_decode_bare_exact("Zm9v", out, 3));
+}
+
 int
 main(void)
 {
@@ -110,6 +175,9 @@ main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_every_byte),
 	    cmocka_unit_test(test_unused_bits),
+	    cmocka_unit_test(test_bare_known),
+	    cmocka_unit_test(test_bare_every_byte),
+	    cmocka_unit_test(test_bare_exact),
 	};
 
 	if (sodium_init() < 0)

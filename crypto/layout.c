@@ -74,6 +74,8 @@ packed_parse(const char *name, enum packed_kind *kind, guint64 *number)
 	if (!g_str_has_prefix(name, "seg/") && !g_str_has_prefix(name, "man/"))
 		return false;
 	*number = g_ascii_strtoull(name + 4, NULL, 10);
+	if (*number > MEMBER_NUMBER_MAX)
+		return false;
 	for (int k = 0; k < PACKED_NKINDS; k++) {
 		packed_name((enum packed_kind)k, *number, again);
 		if (strcmp(name, again) == 0) {
@@ -82,4 +84,34 @@ packed_parse(const char *name, enum packed_kind *kind, guint64 *number)
 		}
 	}
 	return false;
+}
+
+static bool
+take_slot(struct member_order *o, const char *name)
+{
+	char expected[MEMBER_NAME_SIZE];
+
+	g_snprintf(expected, sizeof(expected), "keys/%03u.age", o->nslots);
+	for (int k = 0; k < PACKED_NKINDS; k++)
+		if (o->begun[k])
+			return false;
+	return o->nslots++ < SLOTS_MAX && strcmp(name, expected) == 0;
+}
+
+bool
+member_order_take(struct member_order *o, const char *name)
+{
+	static const char *const fixed[] = {MEMBER_README, MEMBER_PREAMBLE};
+	enum packed_kind kind;
+	guint64 number;
+
+	if (o->nfixed < G_N_ELEMENTS(fixed))
+		return strcmp(name, fixed[o->nfixed++]) == 0;
+	if (!packed_parse(name, &kind, &number))
+		return take_slot(o, name);
+	if (o->begun[kind] && number != o->next[kind])
+		return false;
+	o->begun[kind] = true;
+	o->next[kind] = number + 1;
+	return true;
 }

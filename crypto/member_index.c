@@ -9,6 +9,13 @@
 #define FIRST_LINE "mailpouch/1 index\n"
 #define LINE_MAX_BYTES 256 /* no line of the grammar is longer */
 
+/* State while lines are read: the open stripe's start, and the end of the last member. */
+struct reading {
+	struct member_order order;
+	guint64 start, end;
+	bool between; /* a stripe line was the last: the next member begins a stripe */
+};
+
 /* A decimal number without leading zeros, below 2^62 so that sums cannot overflow. */
 static bool
 take_number(const char *word, guint64 *n)
@@ -21,19 +28,19 @@ take_number(const char *word, guint64 *n)
 }
 
 static bool
-take_member(struct member_index *x, char **words, guint64 *end)
+take_member(struct member_index *x, struct reading *r, char **words)
 {
 	struct member m = {0};
 
-	if (!ustar_name_is_good(words[0]) || !take_number(words[1], &m.at) ||
+	if (!member_order_take(&r->order, words[0]) || !take_number(words[1], &m.at) ||
 	    !take_number(words[2], &m.size) ||
 	    !hex_decode(m.xxh3, sizeof(m.xxh3), words[3], strlen(words[3])) ||
 	    !take_number(words[4], &m.first) || !take_number(words[5], &m.count))
 		return false;
 	g_strlcpy(m.name, words[0], sizeof(m.name));
-	if (m.at != *end + USTAR_BLOCK)
+	if (m.at != r->end + USTAR_BLOCK)
 		return false;
-	*end = m.at + m.size + ustar_padding(m.size);
+	r->end = m.at + m.size + ustar_padding(m.size);
 	g_array_append_val(x->members, m);
 	return true;
 }
@@ -42,9 +49,12 @@ take_member(struct member_index *x, char **words, guint64 *end)
 static bool
 take_stripe(struct member_index *x, guint64 start, guint64 end)
 {
-	struct stripe_place s = {start, (end - start + BLOCK_SIZE - 1) / BLOCK_SIZE};
+	struct stripe_place s = {.start = start};
 
-	if (end <= start || s.blocks > STRIPE_BLOCKS)
+	if (end <= start)
+		return false;
+	s.blocks = (end - start + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	if (s.blocks > STRIPE_BLOCKS)
 		return false;
 	g_array_append_val(x->stripes, s);
 	return true;
@@ -61,30 +71,31 @@ take_stripe_line(struct member_index *x, char **words, guint64 start, guint64 en
 	    g_array_index(x->stripes, struct stripe_place, number).blocks == blocks;
 }
 
+/* A member of len bytes with its header and padding. */
+static guint64
+whole(guint64 len)
+{
+	return USTAR_BLOCK + len + ustar_padding(len);
+}
+
 /*
- * Where the stripe after one with its data part ends here begins. Its trees' length is
- * known, its checkpoint's is not: the next member's offset tells, and must be
- * within what texts of at most TEXT_MAX can take.
+ * Sets *start to where the stripe behind the last listed one begins. The length
+ * of that one's trees is known, that of its checkpoint is not: the next member's
+ * offset tells, which must leave room for no more than the largest texts.
  */
 static bool
 next_start(const struct member_index *x, const char *word, guint64 *start)
 {
 	const struct stripe_place *s =
 	    &g_array_index(x->stripes, struct stripe_place, x->stripes->len - 1);
-	guint64 at, least = s->start + s->blocks * BLOCK_SIZE;
+	guint64 at, texts = s->start + s->blocks * BLOCK_SIZE + 2 * whole(s->blocks * HASH_SIZE);
 
 	if (!take_number(word, &at) || at < USTAR_BLOCK)
 		return false;
 	*start = at - USTAR_BLOCK;
-	return *start > least && *start % BLOCK_SIZE == 0 &&
-	    *start - least <= 2 * (s->blocks + 1) * 512 + 4 * BLOCK_SIZE;
+	return *start > texts && *start % BLOCK_SIZE == 0 &&
+	    *start - texts <= whole(TEXT_MAX) + SIGNERS_MAX * whole(SIGNATURE_MAX) + BLOCK_SIZE;
 }
-
-/* State while lines are read: the open stripe's start, and the end of the last member. */
-struct reading {
-	guint64 start, end;
-	bool between; /* a stripe line was the last: the next member begins a stripe */
-};
 
 static bool
 take_line(struct member_index *x, struct reading *r, const char *line)
@@ -103,7 +114,7 @@ take_line(struct member_index *x, struct reading *r, const char *line)
 	if (r->between)
 		r->end = r->start;
 	r->between = false;
-	return take_member(x, words, &r->end);
+	return take_member(x, r, words);
 }
 
 /* The stripe that index.txt itself ends. */
@@ -148,10 +159,16 @@ member_index_parse(const void *data, size_t len, guint64 at, GError **error)
 
 	x->members = g_array_new(FALSE, FALSE, sizeof(struct member));
 	x->stripes = g_array_new(FALSE, FALSE, sizeof(struct stripe_place));
+	x->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	if (len > INDEX_TEXT_MAX || len < first || memcmp(p, FIRST_LINE, first) != 0 ||
 	    !take_lines(x, &r, p + first, p + len, &line) || !take_last(x, &r, at, len)) {
 		err_set(error, ERR_FORMAT, "index.txt: line %u is malformed", line);
 		return NULL;
+	}
+	/* Not before: the array moves while it grows. */
+	for (guint i = 0; i < x->members->len; i++) {
+		struct member *m = &g_array_index(x->members, struct member, i);
+		g_hash_table_insert(x->by_name, m->name, m);
 	}
 	return g_steal_pointer(&x);
 }
@@ -159,12 +176,7 @@ member_index_parse(const void *data, size_t len, guint64 at, GError **error)
 const struct member *
 member_index_find(const struct member_index *x, const char *name)
 {
-	for (guint i = 0; i < x->members->len; i++) {
-		const struct member *m = &g_array_index(x->members, struct member, i);
-		if (strcmp(m->name, name) == 0)
-			return m;
-	}
-	return NULL;
+	return g_hash_table_lookup(x->by_name, name);
 }
 
 gssize
@@ -185,6 +197,7 @@ member_index_free(struct member_index *x)
 {
 	if (x == NULL)
 		return;
+	g_hash_table_unref(x->by_name);
 	g_array_unref(x->members);
 	g_array_unref(x->stripes);
 	g_free(x);

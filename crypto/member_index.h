@@ -24,11 +24,13 @@ struct stripe_place {
 struct member_index {
 	GArray *members; /* struct member, in the order of the volume */
 	GArray *stripes; /* struct stripe_place, the last one included */
+	GHashTable *by_name; /* names to struct member, both borrowed from members */
 };
 
 /*
- * Reads index.txt, whose body lies at offset at. Checks form, order and that
- * members lie in their stripes. Fails with ERR_FORMAT; the caller owns the result.
+ * Reads index.txt, whose body of len bytes lies at offset at. Checks its form, the
+ * order and grammar of the names, and that members follow each other and lie in
+ * their stripes. Fails with ERR_FORMAT; the caller owns the result.
  */
 MUST_USE struct member_index *member_index_parse(
     const void *data, size_t len, guint64 at, GError **error);

@@ -10,6 +10,7 @@
 #define PLACE_SIZE 40                /* the skippable frame: magic, length and 32 bytes */
 #define SKIPPABLE_MAGIC 0x184D2A50U
 #define WINDOW_LOG 22                /* 4 MiB: a frame's whole content */
+#define WINDOW_MAX (8 * 1024 * 1024) /* that a reader takes */
 
 static void
 free_cctx(gpointer p)
@@ -116,20 +117,49 @@ packed_seal(const struct packed_place *place, const struct age_recipient *to, in
 /* A frame with content; the other kind, skippable, may stand at the start only. */
 static const unsigned char frame_magic[4] = {0x28, 0xb5, 0x2f, 0xfd};
 
+/* Bits of its descriptor, the byte behind the magic. */
+enum {
+	DICTIONARY = 3, /* the size of a dictionary's id */
+	HAS_CHECKSUM = 4,
+	SINGLE_SEGMENT = 32,
+};
+
+/*
+ * Whether a frame's header (RFC 8878, 3.1.1.1) says what ours say: a checksum,
+ * no dictionary, and a window of at most WINDOW_MAX, which a single segment has
+ * if its content has.
+ */
+static bool
+header_is_ours(const struct cursor *frame)
+{
+	struct cursor c = *frame;
+	const unsigned char *magic = cursor_take(&c, sizeof(frame_magic));
+	const unsigned char *descriptor = cursor_take(&c, 1), *window = cursor_take(&c, 1);
+	guint64 base;
+
+	if (c.failed || memcmp(magic, frame_magic, sizeof(frame_magic)) != 0 ||
+	    (*descriptor & HAS_CHECKSUM) == 0 || (*descriptor & DICTIONARY) != 0)
+		return false;
+	if (*descriptor & SINGLE_SEGMENT)
+		return true;
+	base = G_GUINT64_CONSTANT(1) << (10 + (*window >> 3));
+	return base + base / 8 * (*window & 7) <= WINDOW_MAX;
+}
+
 /* Checks the next frame before anything is allocated for it; sets its two sizes. */
 static bool
 measure_frame(const struct cursor *in, size_t have, size_t *packed, size_t *plain)
 {
-	unsigned long long content = ZSTD_getFrameContentSize(in->at, in->left);
+	unsigned long long content;
 
+	if (!header_is_ours(in))
+		return false;
+	content = ZSTD_getFrameContentSize(in->at, in->left); /* its errors are large numbers */
 	*packed = ZSTD_findFrameCompressedSize(in->at, in->left);
-	if (in->left < sizeof(frame_magic) || memcmp(in->at, frame_magic, sizeof(frame_magic)) != 0 ||
-	    content == ZSTD_CONTENTSIZE_UNKNOWN || content == ZSTD_CONTENTSIZE_ERROR ||
-	    ZSTD_isError(*packed) || ZSTD_getDictID_fromFrame(in->at, in->left) != 0)
+	if (ZSTD_isError(*packed) || content > FRAME_SIZE || content > SEGMENT_SIZE - have)
 		return false;
 	*plain = (size_t)content;
-	return content <= FRAME_SIZE && content <= SEGMENT_SIZE - have &&
-	    (content > 0 || have == 0);
+	return content > 0 || (have == 0 && *packed == in->left);
 }
 
 static bool
@@ -155,22 +185,32 @@ decompress(struct cursor *in, GByteArray *out, GError **error)
 }
 
 bool
+packed_read(const struct packed_place *place, const void *frames, size_t len, GByteArray *out,
+    GError **error)
+{
+	struct cursor in = cursor_at(frames, len);
+	const unsigned char *found = cursor_take(&in, PLACE_SIZE);
+	unsigned char expected[PLACE_SIZE];
+
+	put_place(expected, place);
+	if (found == NULL || memcmp(found, expected, PLACE_SIZE) != 0)
+		return err_set(error, ERR_ALTERED, "belongs to another place or another pouch");
+	if (decompress(&in, out, error))
+		return true;
+	g_byte_array_set_size(out, 0);
+	return false;
+}
+
+bool
 packed_open(const struct packed_place *place, const struct age_identity *identity,
     const void *file, size_t len, GByteArray *scratch, GByteArray *out, GError **error)
 {
 	gpointer ids[] = {(gpointer)identity};
 	GPtrArray list = {.pdata = ids, .len = 1};
 	struct age_keys keys = {.identities = &list};
-	unsigned char expected[PLACE_SIZE];
-	const unsigned char *found;
-	struct cursor in;
 
-	if (!age_decrypt(&keys, file, len, scratch, error))
-		return false;
-	in = cursor_at(scratch->data, scratch->len);
-	found = cursor_take(&in, PLACE_SIZE);
-	put_place(expected, place);
-	if (found == NULL || memcmp(found, expected, PLACE_SIZE) != 0)
-		return err_set(error, ERR_ALTERED, "belongs to another place or another pouch");
-	return decompress(&in, out, error);
+	if (len > PACKED_MAX)
+		return err_set(error, ERR_FORMAT, "is larger than may be");
+	return age_decrypt(&keys, file, len, scratch, error) &&
+	    packed_read(place, scratch->data, scratch->len, out, error);
 }

@@ -154,7 +154,7 @@ take_quoted(struct lines *l, const char *key, guint number)
 static bool
 take_volumes(struct receipt *r, struct lines *l, GError **error)
 {
-	struct seal seal;
+	struct seal seal = {0};
 
 	for (guint i = 1; l->at < l->n && g_str_has_prefix(l->line[l->at], "# seal "); i++) {
 		g_autoptr(GBytes) text = take_quoted(l, "seal", i);
@@ -163,6 +163,9 @@ take_volumes(struct receipt *r, struct lines *l, GError **error)
 
 		if (!seal_parse(&seal, g_bytes_get_data(text, NULL), g_bytes_get_size(text), error))
 			return false;
+		if (seal.volume != i ||
+		    (i > 1 && memcmp(seal.archive, r->archive, ARCHIVE_ID_SIZE) != 0))
+			return err_set(error, ERR_FORMAT, "SEAL %u is not that of volume %u", i, i);
 		receipt_add(r, "", none, text, signature, &seal);
 	}
 	return true;
@@ -182,6 +185,14 @@ unescape(const char *name)
 	return g_string_free(s, FALSE);
 }
 
+/* A name that stays in the directory in which it is looked up. */
+static bool
+is_file_name(const char *name)
+{
+	return *name != '\0' && strchr(name, '/') == NULL && strcmp(name, ".") != 0 &&
+	    strcmp(name, "..") != 0;
+}
+
 static bool
 take_sum(struct receipt_volume *v, const char *line)
 {
@@ -194,7 +205,7 @@ take_sum(struct receipt_volume *v, const char *line)
 		return false;
 	g_free(v->name);
 	v->name = escaped ? unescape(line + digits + 2) : g_strdup(line + digits + 2);
-	return true;
+	return is_file_name(v->name);
 }
 
 static bool
@@ -210,7 +221,7 @@ take_head(struct receipt *r, struct lines *l)
 		    !minisign_public_parse(key, strlen(key), &r->signers[r->nsigners++], NULL))
 			return false;
 	}
-	return take(l, "# files: ") && take(l, "# messages: ") && take(l, "# losses: ") &&
+	return r->nsigners > 0 && take(l, "# files: ") && take(l, "# messages: ") && take(l, "# losses: ") &&
 	    take(l, "# notes: ") && take(l, "# sealed: ");
 }
 
@@ -221,6 +232,8 @@ parse(struct receipt *r, struct lines *l, GError **error)
 		return err_set(error, ERR_FORMAT, "line %u is not that of a receipt", l->at + 1);
 	if (!take_volumes(r, l, error))
 		return false;
+	if (r->volumes->len == 0)
+		return err_set(error, ERR_FORMAT, "line %u is not that of a SEAL", l->at + 1);
 	for (guint i = 0; i < r->volumes->len; i++, l->at++)
 		if (l->at >= l->n ||
 		    !take_sum(&g_array_index(r->volumes, struct receipt_volume, i), l->line[l->at]))

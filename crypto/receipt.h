@@ -25,21 +25,29 @@ struct receipt {
 	GArray *volumes; /* struct receipt_volume */
 };
 
-#define RECEIPT_MAX (8 * 1024 * 1024)
+#define RECEIPT_MAX (8 * 1024 * 1024) /* bytes of its text */
 
-/* Empties a receipt that was filled in here or set up by receipt_init. */
+/* Sets up an empty receipt, which the caller ends with receipt_clear. */
 void receipt_init(struct receipt *r);
 void receipt_clear(struct receipt *r);
 
-/* Adds a volume, with copies and references of its own, and takes totals and time from its SEAL. */
+/*
+ * Adds a volume, with copies and references of its own, and takes archive,
+ * totals and time from its SEAL, so the last volume comes last. signers are the
+ * caller's to fill in, in the order of the preamble.
+ *
+ * name: without a directory; digest: BLAKE2b-512 of the volume
+ */
 void receipt_add(struct receipt *r, const char *name, const unsigned char digest[64],
     GBytes *seal_text, GBytes *signature, const struct seal *seal);
 
 /* The text, which the caller frees with g_string_free; cannot fail. */
 GString *receipt_format(const struct receipt *r);
 
-/* Reads a text; r is then the caller's to clear. Fails with ERR_FORMAT on any
- * text that receipt_format would not write. */
+/*
+ * Reads len bytes of text, at most RECEIPT_MAX; r is then the caller's to clear.
+ * Fails with ERR_FORMAT on any text that receipt_format would not write.
+ */
 MUST_USE bool receipt_parse(struct receipt *r, const void *data, size_t len, GError **error);
 
 /* The trusted comment of its signature; the caller frees it. */

@@ -94,9 +94,11 @@ GByteArray *
 slot_seal(const struct pouch_keys *k, const struct preamble *p, guint number,
     const struct age_to *to, GError **error)
 {
-	g_autoptr(secret) text = format_slot(k, p, p->slots[number].role);
+	g_autoptr(secret) text = NULL;
 	struct random_source random = {.purpose = "slot", .number = number};
 
+	g_assert(number < p->nslots);
+	text = format_slot(k, p, p->slots[number].role);
 	return age_encrypt(to, text->data, text->len, &random, error);
 }
 
@@ -137,11 +139,15 @@ bool
 slot_open(struct pouch_keys *k, const struct preamble *p, guint number,
     const struct age_keys *keys, const void *file, size_t len, GError **error)
 {
-	g_autoptr(secret) text = age_decrypt_secret(keys, file, len, error);
+	g_autoptr(secret) text = NULL;
 	g_autoptr(GPtrArray) ids = NULL;
 	g_auto(pouch_keys) got = {0};
 	g_autoptr(secret) again = NULL;
 
+	g_assert(number < p->nslots);
+	if (len > SLOT_SIZE_MAX)
+		return err_set(error, ERR_FORMAT, "the slot is larger than may be");
+	text = age_decrypt_secret(keys, file, len, error);
 	if (text == NULL)
 		return false;
 	ids = age_identities_parse(text, NULL);

@@ -14,6 +14,8 @@ struct pouch_keys {
 	enum role role;
 	struct age_identity *identity[NLEVELS]; /* owned */
 };
+
+/* Wipes and releases what k holds. */
 void pouch_keys_clear(struct pouch_keys *k);
 
 /* New identities for all levels; with the role of a reader. */
@@ -23,17 +25,23 @@ void pouch_keys_generate(struct pouch_keys *k);
 void pouch_keys_commit(const struct pouch_keys *k, struct preamble *p);
 
 /*
- * Makes the body of keys/NNN.age. to: one recipient or a passphrase; role: of
- * slot number in p. Returns the age file, which the caller owns. Fails with
- * ERR_IO when memory for scrypt is short.
+ * Makes the body of keys/NNN.age for slot NNN of p, by the role that p gives it.
+ *
+ * k:  all identities; p->commit are theirs
+ * to: one recipient or a passphrase
+ *
+ * Returns the age file, which the caller owns. Fails with ERR_IO if there is not
+ * enough memory for scrypt, with ERR_USAGE if the recipient is of low order.
  */
 MUST_USE GByteArray *slot_seal(const struct pouch_keys *k, const struct preamble *p,
     guint number, const struct age_to *to, GError **error);
 
 /*
- * Opens a slot's body. k is set and then the caller's to clear. Fails with
- * ERR_KEY if keys do not open it, with ERR_ALTERED if what is in it is not what
- * the preamble announces: another archive, role, signer or identity.
+ * Opens the body of slot number of p, at most SLOT_SIZE_MAX bytes. k is set and
+ * then the caller's to clear. Fails with ERR_KEY if keys do not open it; with
+ * ERR_FORMAT if it is no age file or asks for more work than keys allow; with
+ * ERR_ALTERED if what is in it is not what the preamble announces: another
+ * archive, role, signer, time or identity.
  */
 MUST_USE bool slot_open(struct pouch_keys *k, const struct preamble *p, guint number,
     const struct age_keys *keys, const void *file, size_t len, GError **error);

@@ -123,19 +123,33 @@ read_tree(struct volume *v, gsize number, const struct stripe_place *s, guint64 
 	return NULL;
 }
 
-static GBytes *
-load_stripe(struct volume *v, gsize number, GError **error)
+/* Under a good SEAL, what is malformed was not sealed so: it is damaged. */
+static void
+call_damaged(GError **error)
 {
-	const struct stripe_place *s = &g_array_index(v->index->stripes, struct stripe_place, number);
+	if (error != NULL && *error != NULL && err_kind(*error) == ERR_FORMAT)
+		(*error)->code = ERR_DAMAGED;
+}
+
+/* A stripe's leaf hashes, as the signed root has them. */
+static GBytes *
+load_stripe(struct volume *v, gsize number, const struct stripe_place *s, GError **error)
+{
 	guint64 a = s->start + s->blocks * BLOCK_SIZE, tree = s->blocks * HASH_SIZE;
 	guint64 step = USTAR_BLOCK + tree + ustar_padding(tree);
 	struct checkpoint c;
 	GBytes *leaves;
 
-	if (!read_checkpoint(v, number, s, a + 2 * step, &c, error))
+	if (!read_checkpoint(v, number, s, a + 2 * step, &c, error)) {
+		call_damaged(error);
 		return NULL;
+	}
 	leaves = read_tree(v, number, s, a, 'a', &c, NULL);
-	return leaves != NULL ? leaves : read_tree(v, number, s, a + step, 'b', &c, error);
+	if (leaves == NULL)
+		leaves = read_tree(v, number, s, a + step, 'b', &c, error);
+	if (leaves == NULL)
+		call_damaged(error);
+	return leaves;
 }
 
 /* A stripe's leaf hashes, from the cache or the file; a reference, which is the caller's. */
@@ -149,7 +163,8 @@ get_leaves(struct volume *v, gssize number, GError **error)
 	for (guint i = 0; i < CACHED_STRIPES; i++)
 		if (v->cache[i].number == number)
 			return g_bytes_ref(v->cache[i].leaves);
-	leaves = load_stripe(v, (gsize)number, error);
+	leaves = load_stripe(v, (gsize)number,
+	    &g_array_index(v->index->stripes, struct stripe_place, number), error);
 	if (leaves == NULL)
 		return NULL;
 	c = &v->cache[v->next++ % CACHED_STRIPES];
@@ -159,15 +174,15 @@ get_leaves(struct volume *v, gssize number, GError **error)
 	return leaves;
 }
 
-/* Whether the blocks, the first of which is the stripe's block number first, have these leaves. */
+/* Whether these blocks, which begin at an offset of the volume, have these leaf hashes. */
 static bool
-check_blocks(const unsigned char *blocks, size_t nblocks, guint64 at, const unsigned char *leaves,
-    GError **error)
+check_blocks(const GByteArray *blocks, guint64 at, const unsigned char *leaves, GError **error)
 {
-	g_autofree unsigned char (*found)[HASH_SIZE] = g_malloc(nblocks * HASH_SIZE);
+	size_t n = blocks->len / BLOCK_SIZE;
+	g_autofree unsigned char (*found)[HASH_SIZE] = g_malloc(n * HASH_SIZE);
 
-	hashtree_leaves(blocks, nblocks, BLOCK_SIZE, found);
-	for (size_t i = 0; i < nblocks; i++)
+	hashtree_leaves(blocks->data, n, BLOCK_SIZE, found);
+	for (size_t i = 0; i < n; i++)
 		if (memcmp(found[i], leaves + i * HASH_SIZE, HASH_SIZE) != 0)
 			return err_set(error, ERR_DAMAGED,
 			    "byte %" G_GUINT64_FORMAT ": the 64 KiB from here are damaged",
@@ -175,28 +190,37 @@ check_blocks(const unsigned char *blocks, size_t nblocks, guint64 at, const unsi
 	return true;
 }
 
-/* Reads [at, at + len) of the volume's data parts, whole blocks in scratch. */
+/* Reads len bytes from at on, which lie in this stripe's data part, whole blocks in scratch. */
 static bool
-read_verified(struct volume *v, guint64 at, guint64 len, GByteArray *scratch,
-    const unsigned char **data, GError **error)
+read_verified(struct volume *v, const struct stripe_place *s, GBytes *leaves, guint64 at,
+    guint64 len, GByteArray *scratch, const unsigned char **data, GError **error)
 {
+	guint64 first = (at - s->start) / BLOCK_SIZE;
+	guint64 last = (at - s->start + len + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	guint64 from = s->start + first * BLOCK_SIZE;
+	const unsigned char *hashes = g_bytes_get_data(leaves, NULL);
+
+	g_byte_array_set_size(scratch, (guint)((last - first) * BLOCK_SIZE));
+	*data = scratch->data + (at - from);
+	return volume_pread(v->fd, scratch->data, scratch->len, from, error) &&
+	    check_blocks(scratch, from, hashes + first * HASH_SIZE, error);
+}
+
+/* The same for a member of the index, header included. */
+static bool
+read_member(struct volume *v, const struct member *m, GByteArray *scratch,
+    const unsigned char **found, GError **error)
+{
+	guint64 at = m->at - USTAR_BLOCK, len = USTAR_BLOCK + m->size;
 	gssize number = member_index_stripe(v->index, at, len);
-	g_autoptr(GBytes) leaves = number < 0 ? NULL : get_leaves(v, number, error);
-	const struct stripe_place *s;
-	guint64 first, last;
+	g_autoptr(GBytes) leaves = NULL;
 
 	if (number < 0)
-		return err_set(error, ERR_FORMAT, "index.txt names a place outside the volume");
-	if (leaves == NULL)
-		return false;
-	s = &g_array_index(v->index->stripes, struct stripe_place, number);
-	first = (at - s->start) / BLOCK_SIZE;
-	last = (at + len - s->start + BLOCK_SIZE - 1) / BLOCK_SIZE;
-	g_byte_array_set_size(scratch, (guint)((last - first) * BLOCK_SIZE));
-	*data = scratch->data + (at - s->start - first * BLOCK_SIZE);
-	return volume_pread(v->fd, scratch->data, scratch->len, s->start + first * BLOCK_SIZE, error) &&
-	    check_blocks(scratch->data, last - first, s->start + first * BLOCK_SIZE,
-		(const unsigned char *)g_bytes_get_data(leaves, NULL) + first * HASH_SIZE, error);
+		return err_set(error, ERR_FORMAT, "is not in the volume");
+	leaves = get_leaves(v, number, error);
+	return leaves != NULL &&
+	    read_verified(v, &g_array_index(v->index->stripes, struct stripe_place, number),
+		leaves, at, len, scratch, found, error);
 }
 
 bool
@@ -208,7 +232,7 @@ volume_read_member(struct volume *v, const struct member *m, GByteArray *scratch
 
 	if (m->size > PACKED_MAX)
 		return err_set(error, ERR_FORMAT, "%s is larger than may be", m->name);
-	if (!read_verified(v, m->at - USTAR_BLOCK, USTAR_BLOCK + m->size, scratch, &found, error)) {
+	if (!read_member(v, m, scratch, &found, error)) {
 		g_prefix_error(error, "%s: ", m->name);
 		return false;
 	}
@@ -219,7 +243,7 @@ volume_read_member(struct volume *v, const struct member *m, GByteArray *scratch
 	return true;
 }
 
-/* Preamble and SEAL must be signed and speak of each other. */
+/* Preamble and SEAL must speak of each other, and SEAL be signed. */
 static bool
 check_seal(struct volume *v, GBytes *preamble, GError **error)
 {
@@ -230,61 +254,130 @@ check_seal(struct volume *v, GBytes *preamble, GError **error)
 	if (memcmp(hash, v->seal.preamble, HASH_SIZE) != 0 ||
 	    memcmp(v->preamble.archive, v->seal.archive, ARCHIVE_ID_SIZE) != 0 ||
 	    v->preamble.volume != v->seal.volume)
-		return err_set(error, ERR_ALTERED, "preamble.txt is not the one that was sealed");
-	if (!volume_check_signature(&v->preamble, &v->seal_text, comment, error)) {
-		g_prefix_error(error, "%s: ", MEMBER_SEAL);
-		return false;
-	}
-	return true;
+		return err_set(error, ERR_ALTERED, "%s is not the one that was sealed",
+		    MEMBER_PREAMBLE);
+	return volume_check_signature(&v->preamble, &v->seal_text, comment, error);
 }
 
-/* The first good one of the two SEALs. */
+/* Takes the SEAL of this name, if it is good. */
 static bool
-find_seal(struct volume *v, GError **error)
+take_seal(struct volume *v, const char *name, GBytes *preamble, GError **error)
 {
-	static const char *const names[] = {MEMBER_SEAL_AGAIN, MEMBER_SEAL};
 	gsize len;
 	const void *text;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		bool last = i + 1 == G_N_ELEMENTS(names);
-		signed_text_clear(&v->seal_text);
-		if (!volume_find_seal(v->fd, v->size, names[i], &v->seal_text, last ? error : NULL))
-			continue;
-		text = g_bytes_get_data(v->seal_text.text, &len);
-		if (seal_parse(&v->seal, text, len, last ? error : NULL))
-			return true;
-	}
+	signed_text_clear(&v->seal_text);
+	if (!volume_find_seal(v->fd, v->size, name, &v->seal_text, error))
+		return false;
+	text = g_bytes_get_data(v->seal_text.text, &len);
+	if (seal_parse(&v->seal, text, len, error) && check_seal(v, preamble, error))
+		return true;
+	g_prefix_error(error, "%s: ", name);
 	return false;
 }
 
-/* Reads index.txt as SEAL places it, checks its blocks, and takes its list. */
+/* Takes the first good one of the two SEALs. */
+static bool
+find_seal(struct volume *v, GBytes *preamble, GError **error)
+{
+	g_autoptr(GError) first = NULL, second = NULL;
+	bool missing;
+
+	if (take_seal(v, MEMBER_SEAL, preamble, &first) ||
+	    take_seal(v, MEMBER_SEAL_AGAIN, preamble, &second))
+		return true;
+	/* What is wrong with one that is there says more than that the other is not. */
+	missing = err_kind(first) == ERR_INCOMPLETE;
+	g_propagate_error(error, missing ? g_steal_pointer(&second) : g_steal_pointer(&first));
+	return false;
+}
+
+/*
+ * Finds the last stripe by its checkpoint, which stands before SEAL. Whether it
+ * is the right one and what it says is found when the stripe is loaded.
+ */
+static bool
+find_last_stripe(struct volume *v, struct stripe_place *s, GError **error)
+{
+	g_auto(signed_text) t = {0};
+	struct checkpoint c;
+	char name[MEMBER_NAME_SIZE];
+	guint64 at;
+
+	if (v->seal.stripes == 0 || v->seal.bytes > v->size)
+		return err_set(error, ERR_ALTERED, "%s speaks of another volume", MEMBER_SEAL);
+	g_snprintf(name, sizeof(name), "ckpt/%08" G_GUINT64_FORMAT ".txt", v->seal.stripes - 1);
+	if (!volume_find_before(v->fd, v->seal.bytes, name, &at, error) ||
+	    !volume_read_signed(v->fd, at, name, v->gname, &t, error) ||
+	    !checkpoint_parse(
+		&c, g_bytes_get_data(t.text, NULL), g_bytes_get_size(t.text), error)) {
+		call_damaged(error);
+		return false;
+	}
+	*s = (struct stripe_place){.start = c.start, .blocks = c.blocks};
+	if (s->blocks == 0 || s->blocks > STRIPE_BLOCKS || s->start % BLOCK_SIZE != 0 ||
+	    s->start > v->size)
+		return err_set(error, ERR_ALTERED, "%s: no stripe is like that", name);
+	return true;
+}
+
+/* Whether index.txt with its header lies in the data part of the stripe, as SEAL places it. */
+static bool
+check_index_place(const struct seal *seal, const struct stripe_place *s, GError **error)
+{
+	guint64 room = s->blocks * BLOCK_SIZE;
+
+	if (seal->index_size > INDEX_TEXT_MAX)
+		return err_set(error, ERR_FORMAT, "%s is larger than may be", MEMBER_INDEX);
+	if (seal->index_at < s->start + USTAR_BLOCK || seal->index_at - s->start > room ||
+	    seal->index_size > room - (seal->index_at - s->start))
+		return err_set(error, ERR_ALTERED, "%s is not in the last stripe", MEMBER_INDEX);
+	return true;
+}
+
+/* Takes the list of members, whose text was verified and whose last stripe is known. */
+static bool
+take_index(struct volume *v, const unsigned char *text, const struct stripe_place *last,
+    GError **error)
+{
+	const GArray *stripes;
+	const struct stripe_place *listed;
+
+	v->index = member_index_parse(text, v->seal.index_size, v->seal.index_at, error);
+	if (v->index == NULL)
+		return false;
+	stripes = v->index->stripes;
+	listed = &g_array_index(stripes, struct stripe_place, stripes->len - 1);
+	if (stripes->len != v->seal.stripes || listed->start != last->start ||
+	    listed->blocks != last->blocks)
+		return err_set(error, ERR_ALTERED, "%s lists other stripes than were signed",
+		    MEMBER_INDEX);
+	return true;
+}
+
 static bool
 load_index(struct volume *v, GError **error)
 {
 	g_autoptr(GByteArray) scratch = g_byte_array_new();
-	g_autofree unsigned char *text = NULL;
-	const unsigned char *data;
-	const struct seal *s = &v->seal;
+	g_autoptr(GBytes) leaves = NULL;
+	unsigned char header[USTAR_BLOCK];
+	struct stripe_place last;
+	const unsigned char *found;
 
-	if (s->index_size > INDEX_TEXT_MAX || s->index_at > v->size ||
-	    s->index_size > v->size - s->index_at)
-		return err_set(error, ERR_INCOMPLETE, "%s lies behind the end", MEMBER_INDEX);
-	text = g_malloc(s->index_size + 1);
-	if (!volume_pread(v->fd, text, s->index_size, s->index_at, error))
+	if (!find_last_stripe(v, &last, error) || !check_index_place(&v->seal, &last, error))
 		return false;
-	v->index = member_index_parse(text, s->index_size, s->index_at, error);
-	if (v->index == NULL)
+	leaves = load_stripe(v, v->seal.stripes - 1, &last, error);
+	if (leaves == NULL)
 		return false;
-	if (v->index->stripes->len != s->stripes)
-		return err_set(error, ERR_ALTERED, "%s lists another number of stripes", MEMBER_INDEX);
-	if (!read_verified(v, s->index_at, s->index_size, scratch, &data, error)) {
+	if (!read_verified(v, &last, leaves, v->seal.index_at - USTAR_BLOCK,
+		USTAR_BLOCK + v->seal.index_size, scratch, &found, error)) {
 		g_prefix_error(error, "%s: ", MEMBER_INDEX);
 		return false;
 	}
-	if (memcmp(data, text, s->index_size) != 0)
-		return err_set(error, ERR_IO, "%s changed while it was read", MEMBER_INDEX);
-	return true;
+	ustar_header(header, MEMBER_INDEX, v->seal.index_size, v->gname);
+	if (memcmp(header, found, USTAR_BLOCK) != 0)
+		return err_set(error, ERR_ALTERED, "%s is not where SEAL says", MEMBER_INDEX);
+	return take_index(v, found + USTAR_BLOCK, &last, error);
 }
 
 static bool
@@ -312,7 +405,7 @@ open_volume(struct volume *v, GError **error)
 	return preamble != NULL &&
 	    preamble_parse(&v->preamble, g_bytes_get_data(preamble, NULL),
 		g_bytes_get_size(preamble), error) &&
-	    find_seal(v, error) && check_seal(v, preamble, error) && load_index(v, error);
+	    find_seal(v, preamble, error) && load_index(v, error);
 }
 
 struct volume *

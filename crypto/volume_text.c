@@ -8,13 +8,14 @@
 #include "crypto/ustar.h"
 #include "crypto/volume_text.h"
 
-#define TAIL (2 * SEAL_GAP) /* bytes at the end in which both SEALs lie */
+#define TAIL (2 * SEAL_GAP) /* bytes at the end of a volume in which both SEALs lie */
 
 void
 signed_text_clear(struct signed_text *t)
 {
 	g_clear_pointer(&t->text, g_bytes_unref);
 	g_clear_pointer(&t->signature, g_bytes_unref);
+	g_clear_pointer(&t->further, g_ptr_array_unref);
 	t->at = t->end = 0;
 }
 
@@ -76,6 +77,21 @@ volume_read_text(int fd, guint64 at, const char *name, const char *gname, size_t
 	return g_bytes_new_take(g_steal_pointer(&body), size);
 }
 
+/* The members behind the first signature, as long as they are signatures of the same text. */
+static void
+read_further(int fd, const char *name, const char *gname, struct signed_text *t)
+{
+	t->further = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	for (unsigned i = 1; i < SIGNERS_MAX; i++) {
+		g_autofree char *next = g_strdup_printf("%s.%u.minisig", name, i);
+		GBytes *signature =
+		    volume_read_text(fd, t->end, next, gname, SIGNATURE_MAX, &t->end, NULL);
+		if (signature == NULL)
+			return;
+		g_ptr_array_add(t->further, signature);
+	}
+}
+
 bool
 volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
     struct signed_text *out, GError **error)
@@ -89,34 +105,37 @@ volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
 	t.signature = volume_read_text(fd, t.end, second, gname, SIGNATURE_MAX, &t.end, error);
 	if (t.signature == NULL)
 		return false;
+	read_further(fd, name, gname, &t);
 	*out = t;
 	memset(&t, 0, sizeof(t));
 	return true;
 }
 
-/* Looks for the header of a member in the last TAIL bytes, from their end; -1: not there. */
-static gint64
-find_in_tail(int fd, guint64 size, const char *name, GError **error)
+bool
+volume_find_before(int fd, guint64 end, const char *name, guint64 *at, GError **error)
 {
-	guint64 from = size > TAIL ? (size - TAIL) / USTAR_BLOCK * USTAR_BLOCK : 0;
-	size_t len = (size_t)(size - from) / USTAR_BLOCK * USTAR_BLOCK;
+	guint64 from = end > TAIL ? (end - TAIL) / USTAR_BLOCK * USTAR_BLOCK : 0;
+	size_t len = (size_t)(end - from) / USTAR_BLOCK * USTAR_BLOCK;
 	g_autofree unsigned char *tail = g_malloc(len + 1);
 	char found[USTAR_NAME_SIZE];
 	guint64 body;
 
 	if (!volume_pread(fd, tail, len, from, error))
-		return -1;
+		return false;
+	*at = end;
 	for (size_t i = len; i >= USTAR_BLOCK; i -= USTAR_BLOCK) {
 		const unsigned char *header = tail + i - USTAR_BLOCK;
 		if (strncmp((const char *)header, name, MEMBER_NAME_SIZE) == 0 &&
-		    ustar_parse(header, NULL, found, &body, NULL))
-			return (gint64)(from + i - USTAR_BLOCK);
+		    ustar_parse(header, NULL, found, &body, NULL)) {
+			*at = from + i - USTAR_BLOCK;
+			return true;
+		}
 	}
-	return -1;
+	return true;
 }
 
-/* Looks for the header of a member from the start, as long as headers follow each other. */
-static gint64
+/* The same from the start, as long as headers follow each other. */
+static guint64
 find_from_start(int fd, guint64 size, const char *name)
 {
 	unsigned char header[USTAR_BLOCK];
@@ -126,44 +145,57 @@ find_from_start(int fd, guint64 size, const char *name)
 	while (at + USTAR_BLOCK <= size && volume_pread(fd, header, sizeof(header), at, NULL) &&
 	    ustar_parse(header, NULL, found, &body, NULL)) {
 		if (strcmp(found, name) == 0)
-			return (gint64)at;
+			return at;
 		at += USTAR_BLOCK + body + ustar_padding(body);
 	}
-	return -1;
+	return size;
 }
 
 bool
 volume_find_seal(int fd, guint64 size, const char *name, struct signed_text *out, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	gint64 at = find_in_tail(fd, size, name, &cause);
+	guint64 at;
 
-	if (at < 0 && cause != NULL) {
-		g_propagate_error(error, g_steal_pointer(&cause));
+	if (!volume_find_before(fd, size, name, &at, error))
 		return false;
-	}
-	if (at < 0)
+	if (at == size)
 		at = find_from_start(fd, size, name);
-	if (at < 0)
+	if (at == size)
 		return err_set(error, ERR_INCOMPLETE, "there is no %s: cut off, or never sealed", name);
-	return volume_read_signed(fd, (guint64)at, name, NULL, out, error);
+	return volume_read_signed(fd, at, name, NULL, out, error);
 }
 
-bool
-volume_check_signature(
-    const struct preamble *p, const struct signed_text *t, const char *comment, GError **error)
+static bool
+check_one(const struct preamble *p, GBytes *text, GBytes *signature, const char *comment,
+    GError **error)
 {
 	gsize len, sig_len;
-	const void *text = g_bytes_get_data(t->text, &len);
-	const char *sig = g_bytes_get_data(t->signature, &sig_len);
+	const void *data = g_bytes_get_data(text, &len);
+	const char *sig = g_bytes_get_data(signature, &sig_len);
 	unsigned char id[MINISIGN_ID_SIZE];
 
 	if (!minisign_signature_key_id(sig, sig_len, id, error))
 		return false;
 	for (guint i = 0; i < p->nsigners; i++)
 		if (memcmp(p->signers[i].key_id, id, sizeof(id)) == 0)
-			return minisign_verify(&p->signers[i], text, len, sig, sig_len, comment, error);
+			return minisign_verify(
+			    &p->signers[i], data, len, sig, sig_len, comment, error);
 	return err_set(error, ERR_ALTERED, "signed by none of the signers that the preamble names");
+}
+
+bool
+volume_check_signature(
+    const struct preamble *p, const struct signed_text *t, const char *comment, GError **error)
+{
+	if (check_one(p, t->text, t->signature, comment, error))
+		return true;
+	for (guint i = 0; t->further != NULL && i < t->further->len; i++) {
+		if (check_one(p, t->text, t->further->pdata[i], comment, NULL)) {
+			g_clear_error(error);
+			return true;
+		}
+	}
+	return false;
 }
 
 guint64

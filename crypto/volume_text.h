@@ -14,7 +14,8 @@ struct signed_text {
 	guint64 at;     /* offset of the text's tar header */
 	guint64 end;    /* offset behind the signature's padding */
 	GBytes *text;
-	GBytes *signature;
+	GBytes *signature;  /* of the first signer */
+	GPtrArray *further; /* of GBytes: those of .1.minisig, .2.minisig ...; may be NULL */
 };
 void signed_text_clear(struct signed_text *t);
 
@@ -32,9 +33,20 @@ MUST_USE bool volume_pread(int fd, void *buf, size_t len, guint64 at, GError **e
 MUST_USE GBytes *volume_read_text(int fd, guint64 at, const char *name, const char *gname,
     size_t max, guint64 *end, GError **error);
 
-/* The same for a text and the .minisig member behind it. */
+/*
+ * The same for a text and the signatures that follow it: .minisig, then as many
+ * of .1.minisig, .2.minisig ... as there are.
+ */
 MUST_USE bool volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
     struct signed_text *out, GError **error);
+
+/*
+ * Looks backwards from an offset for the header of a member, over the two MiB in
+ * which the texts at the end of a volume lie. *at is set to its offset, or to
+ * the end if there is none. Fails with ERR_IO.
+ */
+MUST_USE bool volume_find_before(
+    int fd, guint64 end, const char *name, guint64 *at, GError **error);
 
 /*
  * Looks for the SEAL member of this name: at the end of the file, then from
@@ -44,8 +56,9 @@ MUST_USE bool volume_find_seal(
     int fd, guint64 size, const char *name, struct signed_text *out, GError **error);
 
 /*
- * Whether the text is signed by one of the preamble's signers with this trusted
- * comment. Fails with ERR_ALTERED, or ERR_FORMAT if the signature is malformed.
+ * Whether one of the text's signatures is by one of the preamble's signers with
+ * this trusted comment. Fails, if none is, by what is wrong with the first: with
+ * ERR_ALTERED, or with ERR_FORMAT if it is malformed.
  */
 MUST_USE bool volume_check_signature(const struct preamble *p, const struct signed_text *t,
     const char *comment, GError **error);

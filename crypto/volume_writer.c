@@ -13,6 +13,7 @@
 #include "crypto/volume_writer.h"
 
 #define OUT_SIZE (64 * BLOCK_SIZE) /* bytes gathered before they are hashed and written */
+#define INDEX_ROOM 512             /* more than two lines of index.txt can take */
 
 struct volume_writer {
 	int fd;
@@ -28,7 +29,9 @@ struct volume_writer {
 	struct blake2b whole; /* BLAKE2b-512 of what was written */
 
 	guint64 stripe, start; /* number and offset of the open stripe */
+	guint64 stripe_size;
 	guint64 pads, segments, index_at;
+	struct member_order order;
 	unsigned char (*leaves)[HASH_SIZE]; /* of the open stripe: room for STRIPE_BLOCKS */
 	size_t nleaves;
 	struct hashtree roots;  /* over all stripe roots */
@@ -53,12 +56,26 @@ volume_writer_new(int fd, const struct preamble *preamble, const struct minisign
 	hex_encode(w->gname, preamble->archive, USTAR_GNAME_LEN / 2);
 	w->out = g_malloc(OUT_SIZE);
 	w->in_data = true;
+	w->stripe_size = STRIPE_SIZE;
 	w->leaves = g_malloc((gsize)STRIPE_BLOCKS * HASH_SIZE);
 	blake2b_init(&w->whole, BLAKE2B_512_SIZE);
 	blake2b_init(&w->slots, BLAKE2B_256_SIZE);
 	hashtree_init(&w->roots);
 	w->index = g_string_new("mailpouch/1 index\n");
 	return w;
+}
+
+void
+volume_writer_set_earlier(struct volume_writer *w, guint64 segments)
+{
+	w->segments = segments;
+}
+
+void
+volume_writer_set_stripe(struct volume_writer *w, guint64 size)
+{
+	g_assert(size > 0 && size <= STRIPE_SIZE && size % BLOCK_SIZE == 0 && w->at == 0);
+	w->stripe_size = size;
 }
 
 void
@@ -244,14 +261,18 @@ make_room(struct volume_writer *w, guint64 len, GError **error)
 {
 	guint64 need = USTAR_BLOCK + len + ustar_padding(len);
 
-	if (w->at - w->start + need <= STRIPE_SIZE)
+	if (w->at - w->start + need <= w->stripe_size)
 		return true;
+	if (need > w->stripe_size)
+		return err_set(error, ERR_USAGE, "a member is larger than a stripe");
+	g_assert(w->at > w->start);
 	g_string_append_printf(w->index,
 	    "stripe %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", w->stripe,
 	    w->start, (w->at - w->start + BLOCK_SIZE - 1) / BLOCK_SIZE);
 	return close_stripe(w, error);
 }
 
+/* Lists and appends a data member for which there is room. */
 static bool
 add(struct volume_writer *w, const char *name, const void *data, size_t len, guint64 first,
     guint64 count, GError **error)
@@ -259,8 +280,6 @@ add(struct volume_writer *w, const char *name, const void *data, size_t len, gui
 	XXH128_canonical_t xxh3;
 	char hex[HEX_SIZE(sizeof(xxh3))];
 
-	if (!make_room(w, len, error))
-		return false;
 	XXH128_canonicalFromHash(&xxh3, XXH3_128bits(data, len));
 	hex_encode(hex, &xxh3, sizeof(xxh3));
 	g_string_append_printf(w->index,
@@ -278,7 +297,9 @@ begin(struct volume_writer *w, GError **error)
 	if (w->at > 0)
 		return true;
 	text = preamble_format(w->preamble, error);
-	return text != NULL && add(w, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0, error) &&
+	w->order.nfixed = 2;
+	return text != NULL &&
+	    add(w, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0, error) &&
 	    add(w, MEMBER_PREAMBLE, g_bytes_get_data(text, NULL), g_bytes_get_size(text), 0, 0, error);
 }
 
@@ -286,20 +307,31 @@ bool
 volume_writer_add(struct volume_writer *w, const char *name, const void *data, size_t len,
     guint64 first, guint64 count, GError **error)
 {
+	enum packed_kind kind;
+	guint64 number;
+	bool in_order;
+
 	if (!begin(w, error))
 		return false;
+	if (w->index->len > INDEX_TEXT_MAX - INDEX_ROOM)
+		return err_set(error, ERR_USAGE, "more members than a volume can list");
+	in_order = member_order_take(&w->order, name);
+	g_assert(in_order);
 	if (g_str_has_prefix(name, "keys/"))
 		blake2b_update(&w->slots, data, len);
-	if (g_str_has_prefix(name, "seg/"))
-		w->segments++;
+	/* A stripe that this member closes still counts without it. */
+	if (!make_room(w, len, error))
+		return false;
+	if (packed_parse(name, &kind, &number) && kind == PACKED_SEGMENT)
+		w->segments = number + 1;
 	return add(w, name, data, len, first, count, error);
 }
 
 static bool
 append_index(struct volume_writer *w, GError **error)
 {
-	/* make_room may add a line, for which there is room in the same padding or the next block. */
-	if (!make_room(w, w->index->len + MEMBER_NAME_SIZE, error))
+	/* Closing the stripe adds a line. */
+	if (!make_room(w, w->index->len + INDEX_ROOM, error))
 		return false;
 	w->index_at = w->at + USTAR_BLOCK;
 	return append_member(w, MEMBER_INDEX, w->index->str, w->index->len, error);

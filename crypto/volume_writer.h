@@ -13,17 +13,26 @@ struct volume_writer;
 
 /*
  * Starts a volume on fd, an empty file or a pipe, with the README and the
- * preamble. fd, the preamble and the signer are borrowed for the writer's life; the signer
- * must be the first one of the preamble. time (TIME_SIZE) stands in all
- * checkpoints and SEAL.
+ * preamble. fd, the preamble and the signer, one of the preamble's, are borrowed
+ * for the writer's life. time (TIME_SIZE) stands in all checkpoints and SEAL.
  */
 struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
     const struct minisign_secret *signer, const char *time);
 
+/* How many segments earlier volumes hold, for the checkpoints; 0 unless it is told. */
+void volume_writer_set_earlier(struct volume_writer *w, guint64 segments);
+
+/*
+ * Makes stripes of at most size data bytes, a multiple of BLOCK_SIZE up to
+ * STRIPE_SIZE, which is the default. Before the first member only.
+ */
+void volume_writer_set_stripe(struct volume_writer *w, guint64 size);
+
 /*
  * Adds a data member. first and count are its public range in index.txt
- * (section 5.4). Members must come in the order of section 3. The caller keeps
- * data. Fails with ERR_IO.
+ * (section 5.4). Members must come in the order of section 3 (assertion). The
+ * caller keeps data. Fails with ERR_IO; with ERR_USAGE if the member or the list
+ * of members became too large for a volume.
  */
 MUST_USE bool volume_writer_add(struct volume_writer *w, const char *name, const void *data,
     size_t len, guint64 first, guint64 count, GError **error);
@@ -31,7 +40,8 @@ MUST_USE bool volume_writer_add(struct volume_writer *w, const char *name, const
 /*
  * Closes the volume: index, last stripe, SEAL. The caller fills in the totals
  * of *seal (from segments to message_root, and final); the writer fills in
- * the rest, for the receipt. Does not sync or close fd. Fails with ERR_IO.
+ * the rest, for the receipt. Does not sync or close fd. Fails with ERR_IO, or
+ * with ERR_FORMAT if a text breaks the rules of section 5.
  */
 MUST_USE bool volume_writer_seal(struct volume_writer *w, struct seal *seal, GError **error);
 

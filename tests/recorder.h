@@ -175,7 +175,7 @@ recorder_scan(
 	g_autoptr(scan) s = scan_new(&r->visitor, options != NULL ? options : &none);
 	g_autoptr(tree) t = tree_open(path, error);
 
-	return t != NULL && scan_tree(s, t, error);
+	return t != NULL && scan_tree(s, t, NULL, error);
 }
 
 #endif

@@ -2,7 +2,7 @@
 /* The header of an age file; see header.h. */
 #include "crypto/age/header.h"
 
-#include "crypto/age/base64.h"
+#include "crypto/base64.h"
 #include "crypto/age/hkdf.h"
 
 #include <sodium.h>
@@ -103,7 +103,7 @@ parse_body(struct lines *in, GByteArray *body, GError **error)
 
 		if (!take_line(in, &line, &len, error))
 			return false;
-		if (len > LINE_TEXT || !age_base64_decode(line, len, bytes, sizeof(bytes), &nbytes))
+		if (len > LINE_TEXT || !base64_decode_bare(line, len, bytes, sizeof(bytes), &nbytes))
 			return err_set(error, ERR_FORMAT, "not a line of canonical base64");
 		if (body->len + nbytes > AGE_BODY_MAX)
 			return err_set(error, ERR_FORMAT, "stanza of over %d bytes", AGE_BODY_MAX);
@@ -142,7 +142,7 @@ parse_mac(const char *line, size_t len, struct age_header *h, GError **error)
 
 	if (h->stanzas->len == 0)
 		return err_set(error, ERR_FORMAT, "there is no stanza");
-	if (!age_base64_decode(line + mark, len - mark, h->mac, AGE_MAC, &nbytes) ||
+	if (!base64_decode_bare(line + mark, len - mark, h->mac, AGE_MAC, &nbytes) ||
 	    nbytes != AGE_MAC)
 		return err_set(error, ERR_FORMAT, "malformed MAC");
 	return true;
@@ -210,7 +210,7 @@ format_stanza(const struct age_stanza *stanza, GString *out)
 		g_autofree char *line = NULL;
 
 		n = MIN(body->len - at, LINE_BYTES);
-		line = age_base64_encode(n > 0 ? body->data + at : NULL, n);
+		line = base64_encode_bare(n > 0 ? body->data + at : NULL, n);
 		g_string_append(out, line);
 		g_string_append_c(out, '\n');
 		at += n;
@@ -267,7 +267,7 @@ age_header_verify(
 GByteArray *
 age_header_format(const struct age_header *h)
 {
-	g_autofree char *mac = age_base64_encode(h->mac, AGE_MAC);
+	g_autofree char *mac = base64_encode_bare(h->mac, AGE_MAC);
 	GString *text = format_stanzas(h);
 	gsize len;
 

@@ -2,7 +2,7 @@
 /* Stanzas that hand over a file key; see wrap.h. */
 #include "crypto/age/wrap.h"
 
-#include "crypto/age/base64.h"
+#include "crypto/base64.h"
 #include "crypto/age/hkdf.h"
 
 #include <errno.h>
@@ -63,7 +63,7 @@ age_wrap_x25519(struct age_header *h, const struct age_recipient *to,
 	if (good) {
 		x25519_wrap_key(shared, share, to, wrap_key);
 		seal_key(wrap_key, file_key, body);
-		share_text = age_base64_encode(share, sizeof(share));
+		share_text = base64_encode_bare(share, sizeof(share));
 		age_header_add(h, (const char *[]){x25519_name, share_text, NULL}, body, WRAPPED);
 		sodium_memzero(wrap_key, sizeof(wrap_key));
 	}
@@ -101,7 +101,7 @@ age_wrap_scrypt(struct age_header *h, const struct age_passphrase *to,
 		return false;
 	seal_key(wrap_key, file_key, body);
 	sodium_memzero(wrap_key, sizeof(wrap_key));
-	salt_text = age_base64_encode(salt, sizeof(salt));
+	salt_text = base64_encode_bare(salt, sizeof(salt));
 	work = g_strdup_printf("%u", to->log_n);
 	age_header_add(h, (const char *[]){scrypt_name, salt_text, work, NULL}, body, WRAPPED);
 	return true;
@@ -126,7 +126,7 @@ has_shape(const struct age_stanza *stanza, guint nargs)
 static bool
 parse_share(const struct age_stanza *stanza, unsigned char share[AGE_KEY], GError **error)
 {
-	if (!has_shape(stanza, 2) || !age_base64_decode_exact(stanza->args[1], share, AGE_KEY))
+	if (!has_shape(stanza, 2) || !base64_decode_bare_exact(stanza->args[1], share, AGE_KEY))
 		return err_set(error, ERR_FORMAT, "age header: malformed X25519 stanza");
 	return true;
 }
@@ -184,7 +184,7 @@ unwrap_scrypt(const struct age_stanza *stanza, const struct age_keys *keys,
 
 	if (has_shape(stanza, 3))
 		from.log_n = parse_work(stanza->args[2]);
-	if (from.log_n == 0 || !age_base64_decode_exact(stanza->args[1], salt, SALT))
+	if (from.log_n == 0 || !base64_decode_bare_exact(stanza->args[1], salt, SALT))
 		return err_set(error, ERR_FORMAT, "age header: malformed scrypt stanza");
 	limit = MIN(limit, AGE_LOG_N_CEILING);
 	if (from.log_n > limit)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The end of a volume: SEAL, the gap, SEAL once more, the end mark. What is
+ * signed there decides what the rest must be. docs/FORMAT.md, sections 3 and 5.3.
+ */
+#ifndef VERIFY_ENDING_H
+#define VERIFY_ENDING_H
+
+#include "crypto/statement.h"
+#include "verify/signatures.h"
+
+#define NCOPIES 2
+
+struct ending {
+	bool found;           /* a SEAL was read: text, hash and seal are set */
+	bool good;            /* its signature is good: it may be relied on */
+	bool forged;          /* a copy's signature is well-formed and wrong */
+	bool copies[NCOPIES]; /* which copies are whole and well-formed */
+	guint64 at;           /* offset of the header of SEAL.txt */
+	guint64 end;          /* offset behind the end mark */
+	struct seal seal;
+	GBytes *text, *signature;      /* signature: the first one */
+	unsigned char hash[HASH_SIZE]; /* of the text */
+	GArray *signers;               /* gint: the keys that signed it, by their place */
+	guint64 gap;                   /* number of the pad between the copies */
+};
+void ending_clear(struct ending *e); /* accepts what is all zero */
+
+/*
+ * Finds the SEALs of a volume, though it may be damaged, shifted or longer
+ * than it should be, and sets at and seal from the first that can be read.
+ * Nothing is reported and nothing is verified. view's gname may be empty,
+ * which takes that of any pouch. Returns false if there is none.
+ */
+MUST_USE bool ending_find(struct ending *e, const struct view *view);
+
+/* Judges everything from e->at to the end of the file, and reports it. */
+void ending_judge(struct ending *e, struct view *view, const struct signer_keys *keys);
+
+#endif

@@ -87,7 +87,7 @@ packed_parse(const char *name, enum packed_kind *kind, guint64 *number)
 }
 
 static bool
-take_slot(struct member_order *o, const char *name)
+take_slot(struct data_order *o, const char *name)
 {
 	char expected[MEMBER_NAME_SIZE];
 
@@ -99,7 +99,7 @@ take_slot(struct member_order *o, const char *name)
 }
 
 bool
-member_order_take(struct member_order *o, const char *name)
+data_order_take(struct data_order *o, const char *name)
 {
 	static const char *const fixed[] = {MEMBER_README, MEMBER_PREAMBLE};
 	enum packed_kind kind;

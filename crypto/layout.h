@@ -70,7 +70,7 @@ void packed_name(enum packed_kind kind, guint64 number, char name[MEMBER_NAME_SI
 bool packed_parse(const char *name, enum packed_kind *kind, guint64 *number);
 
 /* How far the data members of a volume have come; starts as all zeros. */
-struct member_order {
+struct data_order {
 	guint nfixed;                 /* of README and preamble */
 	guint nslots;
 	bool begun[PACKED_NKINDS];
@@ -82,7 +82,7 @@ struct member_order {
  * then counts: README, preamble, slots from 000, then segments and chunks, each
  * kind without gaps. index.txt, the last, is not asked about. Section 3.
  */
-bool member_order_take(struct member_order *o, const char *name);
+bool data_order_take(struct data_order *o, const char *name);
 
 /* The body of 00-README.txt: a constant. */
 extern const char pouch_readme[];

@@ -99,13 +99,13 @@ test_order(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
-		struct member_order o = {0};
+		struct data_order o = {0};
 		const char *const *name = refused[i].names;
 
 		for (; name[1] != NULL; name++)
-			if (!member_order_take(&o, *name))
+			if (!data_order_take(&o, *name))
 				fail_msg("%s: %s", refused[i].what, *name);
-		if (member_order_take(&o, *name))
+		if (data_order_take(&o, *name))
 			fail_msg("%s: %s was taken", refused[i].what, *name);
 	}
 }
@@ -113,13 +113,13 @@ test_order(void **state)
 static void
 test_slots_max(void **state)
 {
-	struct member_order o = {.nfixed = 2};
+	struct data_order o = {.nfixed = 2};
 	char name[MEMBER_NAME_SIZE];
 
 	(void)state;
 	for (unsigned i = 0; i <= SLOTS_MAX; i++) {
 		g_snprintf(name, sizeof(name), "keys/%03u.age", i);
-		assert_int_equal(member_order_take(&o, name), i < SLOTS_MAX);
+		assert_int_equal(data_order_take(&o, name), i < SLOTS_MAX);
 	}
 }
 

@@ -11,7 +11,7 @@
 
 /* State while lines are read: the open stripe's start, and the end of the last member. */
 struct reading {
-	struct member_order order;
+	struct data_order order;
 	guint64 start, end;
 	bool between; /* a stripe line was the last: the next member begins a stripe */
 };
@@ -32,7 +32,7 @@ take_member(struct member_index *x, struct reading *r, char **words)
 {
 	struct member m = {0};
 
-	if (!member_order_take(&r->order, words[0]) || !take_number(words[1], &m.at) ||
+	if (!data_order_take(&r->order, words[0]) || !take_number(words[1], &m.at) ||
 	    !take_number(words[2], &m.size) ||
 	    !hex_decode(m.xxh3, sizeof(m.xxh3), words[3], strlen(words[3])) ||
 	    !take_number(words[4], &m.first) || !take_number(words[5], &m.count))

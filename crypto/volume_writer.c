@@ -31,7 +31,7 @@ struct volume_writer {
 	guint64 stripe, start; /* number and offset of the open stripe */
 	guint64 stripe_size;
 	guint64 pads, segments, index_at;
-	struct member_order order;
+	struct data_order order;
 	unsigned char (*leaves)[HASH_SIZE]; /* of the open stripe: room for STRIPE_BLOCKS */
 	size_t nleaves;
 	struct hashtree roots;  /* over all stripe roots */
@@ -315,7 +315,7 @@ volume_writer_add(struct volume_writer *w, const char *name, const void *data, s
 		return false;
 	if (w->index->len > INDEX_TEXT_MAX - INDEX_ROOM)
 		return err_set(error, ERR_USAGE, "more members than a volume can list");
-	in_order = member_order_take(&w->order, name);
+	in_order = data_order_take(&w->order, name);
 	g_assert(in_order);
 	if (g_str_has_prefix(name, "keys/"))
 		blake2b_update(&w->slots, data, len);

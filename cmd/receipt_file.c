@@ -8,6 +8,7 @@
 
 struct receipt_file {
 	struct outfile *text, *signature;
+	bool is_signed;
 };
 
 char *
@@ -38,16 +39,22 @@ receipt_file_write(struct receipt_file *f, const struct receipt *r,
 {
 	g_autoptr(GString) text = receipt_format(r);
 	g_autofree char *comment = receipt_comment(r);
-	g_autofree char *signature = minisign_sign(signer, text->str, text->len, comment);
+	g_autofree char *signature = NULL;
 
-	return write_all(outfile_fd(f->text), text->str, text->len, error) &&
-	    write_all(outfile_fd(f->signature), signature, strlen(signature), error);
+	if (!write_all(outfile_fd(f->text), text->str, text->len, error))
+		return false;
+	f->is_signed = signer != NULL;
+	if (signer == NULL)
+		return true;
+	signature = minisign_sign(signer, text->str, text->len, comment);
+	return write_all(outfile_fd(f->signature), signature, strlen(signature), error);
 }
 
 bool
 receipt_file_commit(struct receipt_file *f, GError **error)
 {
-	return outfile_commit(f->text, error) && outfile_commit(f->signature, error);
+	return outfile_commit(f->text, error) &&
+	    (!f->is_signed || outfile_commit(f->signature, error));
 }
 
 void

@@ -13,7 +13,7 @@ struct receipt_file;
 /* Starts both files at path and path.minisig. Fails with ERR_USAGE if one exists and not force, ERR_IO. */
 MUST_USE struct receipt_file *receipt_file_open(const char *path, bool force, GError **error);
 
-/* Writes the receipt and its signature. Fails with ERR_IO. */
+/* Writes the receipt and, unless signer is NULL, its signature. Fails with ERR_IO. */
 MUST_USE bool receipt_file_write(struct receipt_file *f, const struct receipt *r,
     const struct minisign_secret *signer, GError **error);
 

@@ -39,6 +39,17 @@ signals_setup(void)
 	(void)signal(SIGXFSZ, SIG_IGN);
 }
 
+void
+signals_default(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(fatal); i++) {
+		struct sigaction old;
+
+		if (sigaction(fatal[i], NULL, &old) == 0 && old.sa_handler == on_signal)
+			(void)signal(fatal[i], SIG_DFL);
+	}
+}
+
 int
 signals_caught(void)
 {

@@ -17,6 +17,9 @@
  */
 void signals_setup(void);
 
+/* Undoes it for signals that end the program: for work that leaves nothing to clean up. */
+void signals_default(void);
+
 /* The signal that came, or 0. May be called from any thread. */
 int signals_caught(void);
 

@@ -124,6 +124,14 @@ trust_find(const struct trust *t, const struct minisign_public *key)
 	return NULL;
 }
 
+void
+trust_foreach(const struct trust *t,
+    void (*visit)(void *user, const struct trust_signer *s), void *user)
+{
+	for (guint i = 0; i < t->signers->len; i++)
+		visit(user, t->signers->pdata[i]);
+}
+
 bool
 trust_covers(const struct trust_signer *s, enum trust_role role, gint64 when)
 {

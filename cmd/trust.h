@@ -77,6 +77,10 @@ MUST_USE size_t trust_count(const struct trust *t);
 MUST_USE const struct trust_signer *trust_find(
     const struct trust *t, const struct minisign_public *key);
 
+/* Calls visit for each signer. */
+void trust_foreach(const struct trust *t,
+    void (*visit)(void *user, const struct trust_signer *s), void *user);
+
 /* Whether the signer counts for this role at that time, in seconds since 1970. */
 MUST_USE bool trust_covers(const struct trust_signer *s, enum trust_role role, gint64 when);
 

@@ -267,6 +267,12 @@ pouch_volume(const struct pouch *p, guint i)
 	return p->volumes->pdata[i];
 }
 
+const char *
+pouch_path(const struct pouch *p, guint i)
+{
+	return p->paths->pdata[i];
+}
+
 const struct preamble *
 pouch_preamble(const struct pouch *p)
 {

@@ -38,6 +38,7 @@ bool pouch_takes_identity(const struct pouch *p);
 /* Borrowed for the pouch's life. The SEAL is that of the last volume. */
 guint pouch_nvolumes(const struct pouch *p);
 struct volume *pouch_volume(const struct pouch *p, guint i);
+const char *pouch_path(const struct pouch *p, guint i); /* of its file, as it was given */
 const struct preamble *pouch_preamble(const struct pouch *p);
 const struct seal *pouch_seal(const struct pouch *p);
 

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command "verify": judges a pouch, as deep as the keys given allow. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/access.h"
+#include "cmd/command.h"
+#include "cmd/keyfile.h"
+#include "cmd/progress.h"
+#include "cmd/reply.h"
+#include "cmd/sandbox.h"
+#include "cmd/signals.h"
+#include "cmd/terminal.h"
+#include "cmd/version.h"
+#include "cmd/vouch.h"
+#include "verify/content_check.h"
+#include "verify/report.h"
+
+static char *receipt_path;
+static int threads;
+
+static const GOptionEntry entries[] = {
+    {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
+	"the receipt that was kept when the pouch was sealed", "FILE"},
+    {"threads", 0, 0, G_OPTION_ARG_INT, &threads,
+	"worker threads (default: one per CPU, up to 4)", "N"},
+    VOUCH_ENTRIES,
+    {0},
+};
+
+/* What the user vouches with, as files and keys in memory. */
+struct evidence {
+	struct vouching vouching;
+	GArray *signers; /* struct vouched_signer */
+	struct secret *text, *signature; /* of the receipt; not secret, but read in the same way */
+	struct receipt receipt;
+};
+
+static void
+evidence_clear(struct evidence *e)
+{
+	g_clear_pointer(&e->signers, g_array_unref);
+	g_clear_pointer(&e->text, secret_free);
+	g_clear_pointer(&e->signature, secret_free);
+	receipt_clear(&e->receipt);
+}
+
+typedef struct evidence evidence;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(evidence, evidence_clear)
+
+static void
+add_signer(void *user, const struct trust_signer *s)
+{
+	struct vouched_signer v = {s->name, s->key, s->valid_after, s->valid_before};
+
+	if ((s->roles & TRUST_SEAL) != 0)
+		g_array_append_val((GArray *)user, v);
+}
+
+/* Reads the receipt's files before the sandbox closes; they are parsed inside it. */
+static bool
+read_receipt(struct evidence *e, GError **error)
+{
+	g_autofree char *second = NULL;
+
+	if (receipt_path == NULL)
+		return true;
+	e->text = keyfile_read(receipt_path, NULL, error);
+	if (e->text == NULL)
+		return false;
+	second = g_strconcat(receipt_path, ".minisig", NULL);
+	e->signature = keyfile_read(second, NULL, NULL);
+	if (e->signature == NULL)
+		terminal_say(LOUD_NORMAL, "%s: not there, so the receipt's own signature is not checked",
+		    second);
+	return true;
+}
+
+static bool
+parse_receipt(struct evidence *e, GError **error)
+{
+	if (e->text == NULL)
+		return true;
+	if (!receipt_parse(&e->receipt, e->text->data, e->text->len, error)) {
+		g_prefix_error(error, "%s: ", receipt_path);
+		return false;
+	}
+	e->vouching.receipt = &e->receipt;
+	e->vouching.receipt_text = (const char *)e->text->data;
+	e->vouching.receipt_len = e->text->len;
+	if (e->signature != NULL) {
+		e->vouching.receipt_signature = (const char *)e->signature->data;
+		e->vouching.receipt_signature_len = e->signature->len;
+	}
+	return true;
+}
+
+static bool
+load_evidence(struct evidence *e, GError **error)
+{
+	if (!vouch_load(error) || !read_receipt(e, error))
+		return false;
+	e->signers = g_array_new(FALSE, FALSE, sizeof(struct vouched_signer));
+	trust_foreach(vouch_trusted(), add_signer, e->signers);
+	e->vouching.signers = (const struct vouched_signer *)(void *)e->signers->data;
+	e->vouching.nsigners = e->signers->len;
+	return true;
+}
+
+/*
+ * Opens the pouch for its contents and tries the keys, before any long work. A pouch
+ * too damaged for that is judged without.
+ */
+static bool
+open_contents(struct access *keys, struct pouch **p, GError **why_not, GError **error)
+{
+	if (!access_has_key(keys))
+		return true;
+	*p = pouch_open((const char *const *)options.arguments, why_not);
+	if (*p == NULL && err_kind(*why_not) == ERR_IO) {
+		g_propagate_error(error, *why_not);
+		*why_not = NULL;
+		return false;
+	}
+	return *p == NULL || access_unlock(keys, *p, error);
+}
+
+/* Judges one volume into v. */
+static bool
+check_volume(struct verdict *v, const char *path, const struct volume_options *o, GError **error)
+{
+	struct volume_result r = {.name = g_strdup(path)};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	bool ok;
+
+	if (fd < 0) {
+		err_set_errno(error, errno, "open");
+		g_prefix_error(error, "%s: ", path);
+		volume_result_clear(&r);
+		return false;
+	}
+	ok = volume_check(fd, o, &r, &v->findings, error);
+	close(fd);
+	if (!ok) {
+		g_prefix_error(error, "%s: ", path);
+		volume_result_clear(&r);
+		return false;
+	}
+	g_array_append_val(v->volumes, r);
+	return true;
+}
+
+static bool
+check_volumes(struct verdict *v, const struct evidence *e, GError **error)
+{
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(struct minisign_public));
+	struct volume_options o = {.digest = e->vouching.receipt != NULL};
+
+	for (gsize i = 0; i < e->vouching.nsigners; i++)
+		g_array_append_val(keys, e->vouching.signers[i].key);
+	o.vouched = (const struct minisign_public *)(void *)keys->data;
+	o.nvouched = keys->len;
+	for (char **a = options.arguments; *a != NULL; a++)
+		if (!check_volume(v, *a, &o, error))
+			return false;
+	verdict_without_key(v, &e->vouching);
+	return true;
+}
+
+static bool
+show_progress(void *user, guint64 bytes, GError **error)
+{
+	const guint64 *total = user;
+
+	progress_set(bytes, *total);
+	return signals_go_on(error);
+}
+
+static bool
+check_contents(struct verdict *v, struct pouch *p, const GError *why_not, GError **error)
+{
+	guint64 total;
+	struct content_options o = {
+	    .threads = (guint)threads, .progress = show_progress, .user = &total};
+	bool ok;
+
+	if (p == NULL) {
+		if (why_not != NULL) {
+			g_autofree char *text =
+			    g_strdup_printf("contents were not decrypted: %s", why_not->message);
+			g_autofree char *safe = terminal_escape(text, -1);
+			verdict_checked(v, verdict_contents_skipped);
+			verdict_skipped(v, safe);
+		}
+		return true;
+	}
+	total = pouch_seal(p)->payload;
+	progress_start("verifying");
+	ok = content_check(v, p, &o, error);
+	progress_stop();
+	return ok;
+}
+
+static void
+print_report(const struct verdict *v, const char *started)
+{
+	g_autofree char *libraries = version_libraries();
+	char ended[TIME_SIZE];
+	struct report_about about = {
+	    .tool = "mailpouch " MAILPOUCH_VERSION,
+	    .libraries = libraries,
+	    .sandbox = sandbox_describe(),
+	    .started = started,
+	    .ended = ended,
+	};
+
+	statement_time(g_get_real_time() / G_USEC_PER_SEC, ended);
+	if (options.json)
+		reply_print(report_json(v, &about));
+	else
+		report_text(stdout, v, &about);
+}
+
+static int
+run_with(struct access *keys, struct evidence *e, GError **error)
+{
+	g_autoptr(pouch) p = NULL;
+	g_autoptr(GError) why_not = NULL;
+	g_auto(verdict) v = {0};
+	char started[TIME_SIZE];
+
+	statement_time(g_get_real_time() / G_USEC_PER_SEC, started);
+	if (!parse_receipt(e, error) || !open_contents(keys, &p, &why_not, error))
+		return COMMAND_FAILED;
+	verdict_init(&v);
+	if (!check_volumes(&v, e, error) || !check_contents(&v, p, why_not, error))
+		return COMMAND_FAILED;
+	print_report(&v, started);
+	return verdict_status(&v);
+}
+
+static int
+run_verify(GError **error)
+{
+	const char *const *pouches = (const char *const *)options.arguments;
+	g_auto(access_keys) keys = {0};
+	g_auto(evidence) e = {0};
+
+	if (!access_load(&keys, ACCESS_OPTIONAL, error) || !load_evidence(&e, error) ||
+	    !access_enter_sandbox(pouches, NULL, NULL, error))
+		return COMMAND_FAILED;
+	/* Nothing is written, so there is nothing to clean up before a signal may end this. */
+	signals_default();
+	return run_with(&keys, &e, error);
+}
+
+const struct command command_verify = {
+    .name = "verify",
+    .summary = "judge a pouch: is it what was sealed, and by whom",
+    .arguments = "[--signed-by KEY] [-i IDENTITY] [--receipt FILE] NAME.pouch...",
+    .details =
+	"Without a key: signatures and every byte. With an auditor's key also the lists and their\n"
+	"counts; with a reader's key every file and message, decrypted and hashed again.\n"
+	"\n"
+	"Two verdicts: the contents are what was sealed, or not; and somebody whom you name or\n"
+	"trust vouches for them, or nobody does (exit status 7).\n",
+    .entries = entries,
+    .groups = OPTIONS_JSON | OPTIONS_IDENTITY | OPTIONS_PASSPHRASE | OPTIONS_SANDBOX,
+    .min = 1,
+    .max = -1,
+    .run = run_verify,
+};

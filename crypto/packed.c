@@ -167,6 +167,7 @@ decompress(struct cursor *in, GByteArray *out, GError **error)
 {
 	ZSTD_DCtx *d = get_dctx();
 	size_t packed, plain, n;
+	unsigned char *to;
 
 	if (d == NULL)
 		return err_set(error, ERR_IO, "no memory to decompress in");
@@ -176,7 +177,8 @@ decompress(struct cursor *in, GByteArray *out, GError **error)
 		if (!measure_frame(in, have, &packed, &plain))
 			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is not of this format", have);
 		g_byte_array_set_size(out, (guint)(have + plain));
-		n = ZSTD_decompressDCtx(d, out->data + have, plain, in->at, packed);
+		to = plain > 0 ? out->data + have : NULL; /* an empty array has no data */
+		n = ZSTD_decompressDCtx(d, to, plain, in->at, packed);
 		if (ZSTD_isError(n) || n != plain)
 			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is damaged", have);
 		cursor_skip(in, packed);

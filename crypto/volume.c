@@ -152,11 +152,10 @@ load_stripe(struct volume *v, gsize number, const struct stripe_place *s, GError
 	return leaves;
 }
 
-/* A stripe's leaf hashes, from the cache or the file; a reference, which is the caller's. */
+/* The same through the cache, under its lock; a reference, which is the caller's. */
 static GBytes *
-get_leaves(struct volume *v, gssize number, GError **error)
+find_leaves(struct volume *v, gssize number, GError **error)
 {
-	g_autoptr(GMutexLocker) locked = g_mutex_locker_new(&v->lock);
 	struct cached_stripe *c;
 	GBytes *leaves;
 
@@ -171,6 +170,17 @@ get_leaves(struct volume *v, gssize number, GError **error)
 	g_clear_pointer(&c->leaves, g_bytes_unref);
 	c->number = number;
 	c->leaves = g_bytes_ref(leaves);
+	return leaves;
+}
+
+static GBytes *
+get_leaves(struct volume *v, gssize number, GError **error)
+{
+	GBytes *leaves;
+
+	g_mutex_lock(&v->lock);
+	leaves = find_leaves(v, number, error);
+	g_mutex_unlock(&v->lock);
 	return leaves;
 }
 

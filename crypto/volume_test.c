@@ -560,6 +560,52 @@ test_signify(void **state)
 	verify_with("signify-openbsd", "-V");
 }
 
+/* Whether the second implementation, tests/check_pouch.py, finds the volume good. */
+static bool
+checker_accepts(const char *pouch)
+{
+	const char *argv[] = {"python3", "tests/check_pouch.py", "-q", pouch, NULL};
+	int status;
+
+	assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+	    NULL, NULL, NULL, &status, NULL));
+	return status == 0;
+}
+
+/* It accepts what we write and refuses a change in any kind of part. */
+static void
+test_second_implementation(void **state)
+{
+	static const char *const parts[] = {"seg/00000003.age", "index.txt", "tree/00000000-b",
+	    "ckpt/00000001.txt", "ckpt/00000002.txt.minisig", "pad/00000004", "SEAL-again.txt"};
+	g_autofree char *python = g_find_program_in_path("python3");
+	g_autofree char *dir = NULL, *pouch = NULL;
+	int fd;
+
+	(void)state;
+	if (python == NULL || !g_file_test("tests/check_pouch.py", G_FILE_TEST_EXISTS))
+		skip();
+	dir = new_directory();
+	pouch = g_build_filename(dir, "x.pouch", NULL);
+	assert_true(checker_accepts(pouch));
+	fd = open(pouch, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		off_t at = find_member(fd, parts[i]) + USTAR_BLOCK + 40;
+
+		flip(fd, at);
+		if (checker_accepts(pouch))
+			fail_msg("%s", parts[i]);
+		flip(fd, at);
+	}
+	assert_true(checker_accepts(pouch));
+	assert_int_equal(pwrite(fd, "", 1, lseek(fd, 0, SEEK_END)), 1);
+	assert_false(checker_accepts(pouch));
+	close(fd);
+	run(dir, "rm", "-rf ./*");
+	assert_int_equal(g_rmdir(dir), 0);
+}
+
 int
 main(void)
 {
@@ -578,6 +624,7 @@ main(void)
 	    cmocka_unit_test(test_bsdtar),
 	    cmocka_unit_test(test_minisign),
 	    cmocka_unit_test(test_signify),
+	    cmocka_unit_test(test_second_implementation),
 	};
 	int failed;
 

@@ -125,7 +125,8 @@ read_all(struct volume *v, enum err_kind *kind)
 			continue;
 		}
 		*kind = err_kind(error);
-		assert_true(*kind == ERR_DAMAGED || *kind == ERR_ALTERED || *kind == ERR_INCOMPLETE);
+		assert_true(
+		    *kind == ERR_DAMAGED || *kind == ERR_ALTERED || *kind == ERR_INCOMPLETE);
 		nfailed++;
 	}
 	return nfailed;
@@ -182,8 +183,8 @@ test_too_large(void **state)
 	fill_preamble(&p);
 	w = volume_writer_new(fd, &p, signer, TIME);
 	volume_writer_set_stripe(w, SMALL_STRIPE);
-	assert_true(volume_writer_add(
-	    w, "seg/00000000.age", body, SMALL_STRIPE - USTAR_BLOCK, 0, 0, NULL));
+	assert_true(
+	    volume_writer_add(w, "seg/00000000.age", body, SMALL_STRIPE - USTAR_BLOCK, 0, 0, NULL));
 	assert_false(volume_writer_add(
 	    w, "seg/00000001.age", body, SMALL_STRIPE - USTAR_BLOCK + 1, 0, 0, &error));
 	assert_int_equal(err_kind(error), ERR_USAGE);
@@ -204,14 +205,15 @@ test_segments_in_checkpoints(void **state)
 		g_auto(signed_text) t = {0};
 		g_autofree char *name = g_strdup_printf("ckpt/%08u.txt", i);
 		struct checkpoint c;
-		guint64 at, end = i + 1 < G_N_ELEMENTS(segments)
+		guint64 at,
+		    end = i + 1 < G_N_ELEMENTS(segments)
 		    ? g_array_index(volume_index(v)->stripes, struct stripe_place, i + 1).start
 		    : volume_seal(v)->bytes;
 
 		assert_true(volume_find_before(fd, end, name, &at, NULL));
 		assert_true(volume_read_signed(fd, at, name, NULL, &t, NULL));
-		assert_true(checkpoint_parse(&c, g_bytes_get_data(t.text, NULL),
-		    g_bytes_get_size(t.text), NULL));
+		assert_true(checkpoint_parse(
+		    &c, g_bytes_get_data(t.text, NULL), g_bytes_get_size(t.text), NULL));
 		assert_int_equal(c.segments, segments[i]);
 		assert_int_equal(c.has_previous, i > 0);
 	}
@@ -427,8 +429,8 @@ static void
 test_further_signatures(void **state)
 {
 	static const char text[] = "mailpouch/1 test\n";
-	g_autoptr(minisign_secret) other = minisign_secret_generate(
-	    &(struct random_source){.purpose = "other"});
+	g_autoptr(minisign_secret) other =
+	    minisign_secret_generate(&(struct random_source){.purpose = "other"});
 	g_autofree char *by_other = minisign_sign(other, text, strlen(text), "c");
 	g_autofree char *by_ours = minisign_sign(signer, text, strlen(text), "c");
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -532,8 +534,8 @@ test_bsdtar(void **state)
 static void
 verify_with(const char *program, const char *options)
 {
-	static const char *const texts[] = {"SEAL.txt", "SEAL-again.txt", "ckpt/00000000.txt",
-	    "ckpt/00000002.txt"};
+	static const char *const texts[] = {
+	    "SEAL.txt", "SEAL-again.txt", "ckpt/00000000.txt", "ckpt/00000002.txt"};
 	g_autofree char *dir = new_directory();
 
 	run(dir, "tar", "-xf x.pouch");
@@ -567,8 +569,9 @@ checker_accepts(const char *pouch)
 	const char *argv[] = {"python3", "tests/check_pouch.py", "-q", pouch, NULL};
 	int status;
 
-	assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-	    NULL, NULL, NULL, &status, NULL));
+	assert_true(g_spawn_sync(NULL, (char **)argv, NULL,
+	    G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status,
+	    NULL));
 	return status == 0;
 }
 

@@ -33,8 +33,8 @@ check_again(GBytes *again, const unsigned char *data, size_t len)
 
 	g_assert(again != NULL);
 	bytes = g_bytes_get_data(again, &again_len);
-	g_assert(has_dropped_lines(data, len) ||
-	    (again_len == len && memcmp(bytes, data, len) == 0));
+	g_assert(
+	    has_dropped_lines(data, len) || (again_len == len && memcmp(bytes, data, len) == 0));
 	g_bytes_unref(again);
 }
 

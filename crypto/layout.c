@@ -8,11 +8,11 @@ static const struct {
 	const char *tag, *suffix;
 	enum level level;
 } kinds[PACKED_NKINDS] = {
-	[PACKED_SEGMENT] = {"seg", "", LEVEL_CONTENT},
-	[PACKED_TREE_FACTS] = {"tfac", "-tree-facts", LEVEL_FACTS},
-	[PACKED_TREE_INDEX] = {"tidx", "-tree-index", LEVEL_INDEX},
-	[PACKED_MAIL_FACTS] = {"mfac", "-mail-facts", LEVEL_FACTS},
-	[PACKED_MAIL_INDEX] = {"midx", "-mail-index", LEVEL_INDEX},
+    [PACKED_SEGMENT] = {"seg", "", LEVEL_CONTENT},
+    [PACKED_TREE_FACTS] = {"tfac", "-tree-facts", LEVEL_FACTS},
+    [PACKED_TREE_INDEX] = {"tidx", "-tree-index", LEVEL_INDEX},
+    [PACKED_MAIL_FACTS] = {"mfac", "-mail-facts", LEVEL_FACTS},
+    [PACKED_MAIL_INDEX] = {"midx", "-mail-index", LEVEL_INDEX},
 };
 
 /* docs/POUCH-README.txt is a copy for people; layout_test.c compares them. */

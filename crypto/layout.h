@@ -10,23 +10,23 @@
 
 #define ARCHIVE_ID_SIZE 16
 #define BLOCK_SIZE 65536
-#define SEGMENT_SIZE (16 * 1024 * 1024)  /* payload bytes of a segment */
-#define CHUNK_SIZE (16 * 1024 * 1024)    /* text bytes of half a manifest chunk */
+#define SEGMENT_SIZE (16 * 1024 * 1024) /* payload bytes of a segment */
+#define CHUNK_SIZE (16 * 1024 * 1024)   /* text bytes of half a manifest chunk */
 #define CHUNK_RECORDS 65536
-#define PACKED_MAX (17 * 1024 * 1024)    /* a segment or chunk as a member */
-#define STRIPE_SIZE (256 * 1024 * 1024)  /* data bytes of a stripe, at most */
+#define PACKED_MAX (17 * 1024 * 1024)   /* a segment or chunk as a member */
+#define STRIPE_SIZE (256 * 1024 * 1024) /* data bytes of a stripe, at most */
 #define STRIPE_BLOCKS (STRIPE_SIZE / BLOCK_SIZE)
-#define SEAL_GAP (1024 * 1024)           /* zero bytes between the two SEALs */
-#define END_MARK 1024                    /* zero bytes at the end */
-#define TEXT_MAX 65536                   /* bytes of a signed text */
+#define SEAL_GAP (1024 * 1024) /* zero bytes between the two SEALs */
+#define END_MARK 1024          /* zero bytes at the end */
+#define TEXT_MAX 65536         /* bytes of a signed text */
 #define INDEX_TEXT_MAX (64 * 1024 * 1024)
-#define SIGNATURE_MAX 1024               /* bytes of a .minisig member */
+#define SIGNATURE_MAX 1024 /* bytes of a .minisig member */
 #define SIGNERS_MAX 16
 #define SLOTS_MAX 256
 #define SLOT_SIZE_MAX (256 * 1024)
-#define HASH_SIZE 32             /* bytes of BLAKE2b-256 */
-#define TIME_SIZE 21             /* "2026-11-23T16:00:00Z" and its NUL */
-#define MEMBER_NAME_SIZE 100             /* a member name and its NUL */
+#define HASH_SIZE 32         /* bytes of BLAKE2b-256 */
+#define TIME_SIZE 21         /* "2026-11-23T16:00:00Z" and its NUL */
+#define MEMBER_NAME_SIZE 100 /* a member name and its NUL */
 
 #define MEMBER_NUMBER_MAX G_GUINT64_CONSTANT(99999999) /* eight digits */
 
@@ -71,10 +71,10 @@ bool packed_parse(const char *name, enum packed_kind *kind, guint64 *number);
 
 /* How far the data members of a volume have come; starts as all zeros. */
 struct data_order {
-	guint nfixed;                 /* of README and preamble */
+	guint nfixed; /* of README and preamble */
 	guint nslots;
 	bool begun[PACKED_NKINDS];
-	guint64 next[PACKED_NKINDS];  /* the number that must follow, once begun */
+	guint64 next[PACKED_NKINDS]; /* the number that must follow, once begun */
 };
 
 /*

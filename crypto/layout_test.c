@@ -54,10 +54,10 @@ test_names(void **state)
 }
 
 static const char *const no_names[] = {"", "seg/", "seg/0.age", "seg/000000000.age",
-    "seg/+0000001.age", "seg/ 0000001.age", "seg/00000001", "seg/00000001.age ",
-    "man/00000001.age", "seg/00000001-mail-facts.age", "man/00000001-mail-facts",
-    "seg/100000000.age", "seg/18446744073709551615.age", "seg/99999999999999999999999.age",
-    "SEG/00000001.age", "keys/000.age", "seg/-0000001.age"};
+    "seg/+0000001.age", "seg/ 0000001.age", "seg/00000001", "seg/00000001.age ", "man/00000001.age",
+    "seg/00000001-mail-facts.age", "man/00000001-mail-facts", "seg/100000000.age",
+    "seg/18446744073709551615.age", "seg/99999999999999999999999.age", "SEG/00000001.age",
+    "keys/000.age", "seg/-0000001.age"};
 
 static void
 test_no_names(void **state)
@@ -88,8 +88,9 @@ static const struct order {
     {"segment twice", {START, "seg/00000004.age", "seg/00000004.age"}},
     {"segment left out", {START, "seg/00000004.age", "seg/00000006.age"}},
     {"segment back", {START, "seg/00000004.age", "seg/00000003.age"}},
-    {"chunk left out", {START, "man/00000000-mail-facts.age", "man/00000000-tree-facts.age",
-	"man/00000002-mail-facts.age"}},
+    {"chunk left out",
+	{START, "man/00000000-mail-facts.age", "man/00000000-tree-facts.age",
+	    "man/00000002-mail-facts.age"}},
     {"index listed", {START, MEMBER_INDEX}},
     {"unknown", {START, "pad/00000000"}},
 };

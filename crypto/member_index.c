@@ -128,7 +128,8 @@ take_last(struct member_index *x, struct reading *r, guint64 at, guint64 len)
 		return false;
 	if (r->between)
 		r->end = r->start;
-	return at == r->end + USTAR_BLOCK && take_stripe(x, r->start, at + len + ustar_padding(len));
+	return at == r->end + USTAR_BLOCK &&
+	    take_stripe(x, r->start, at + len + ustar_padding(len));
 }
 
 static bool
@@ -138,7 +139,8 @@ take_lines(struct member_index *x, struct reading *r, const char *p, const char 
 		const char *lf = memchr(p, '\n', (size_t)(end - p));
 		g_autofree char *copy = NULL;
 
-		if (lf == NULL || lf - p > LINE_MAX_BYTES || memchr(p, '\0', (size_t)(lf - p)) != NULL)
+		if (lf == NULL || lf - p > LINE_MAX_BYTES ||
+		    memchr(p, '\0', (size_t)(lf - p)) != NULL)
 			return false;
 		copy = g_strndup(p, (gsize)(lf - p));
 		if (!take_line(x, r, copy))

@@ -22,8 +22,8 @@ struct stripe_place {
 };
 
 struct member_index {
-	GArray *members; /* struct member, in the order of the volume */
-	GArray *stripes; /* struct stripe_place, the last one included */
+	GArray *members;     /* struct member, in the order of the volume */
+	GArray *stripes;     /* struct stripe_place, the last one included */
 	GHashTable *by_name; /* names to struct member, both borrowed from members */
 };
 

@@ -112,9 +112,9 @@ static const struct edit {
     {"stripe 0 0 3", "stripe 0 0 2"},
     {"stripe 0 0 3", "stripe 0 0 3 0"},
     {"stripe 0 0 3\n", "stripe 0 0 3\nstripe 1 262144 1\n"},
-    {"262656", "263168"},   /* not at a block */
-    {"262656", "197120"},   /* within the trees of the stripe before */
-    {"262656", "2097664"},  /* too far behind it */
+    {"262656", "263168"},  /* not at a block */
+    {"262656", "197120"},  /* within the trees of the stripe before */
+    {"262656", "2097664"}, /* too far behind it */
     {"16777216 5\n", "16777216 5"},
     {"16777216 5\n", "16777216 5\n\n"},
 };

@@ -167,6 +167,7 @@ decompress(struct cursor *in, GByteArray *out, GError **error)
 {
 	ZSTD_DCtx *d = get_dctx();
 	size_t packed, plain, n;
+	unsigned char *to;
 
 	if (d == NULL)
 		return err_set(error, ERR_IO, "no memory to decompress in");
@@ -174,11 +175,14 @@ decompress(struct cursor *in, GByteArray *out, GError **error)
 	do {
 		guint have = out->len;
 		if (!measure_frame(in, have, &packed, &plain))
-			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is not of this format", have);
+			return err_set(error, ERR_ALTERED,
+			    "zstd frame at byte %u is not of this format", have);
 		g_byte_array_set_size(out, (guint)(have + plain));
-		n = ZSTD_decompressDCtx(d, out->data + have, plain, in->at, packed);
+		to = plain > 0 ? out->data + have : NULL; /* an empty array has no data */
+		n = ZSTD_decompressDCtx(d, to, plain, in->at, packed);
 		if (ZSTD_isError(n) || n != plain)
-			return err_set(error, ERR_ALTERED, "zstd frame at byte %u is damaged", have);
+			return err_set(
+			    error, ERR_ALTERED, "zstd frame at byte %u is damaged", have);
 		cursor_skip(in, packed);
 	} while (in->left > 0);
 	return true;
@@ -202,8 +206,8 @@ packed_read(const struct packed_place *place, const void *frames, size_t len, GB
 }
 
 bool
-packed_open(const struct packed_place *place, const struct age_identity *identity,
-    const void *file, size_t len, GByteArray *scratch, GByteArray *out, GError **error)
+packed_open(const struct packed_place *place, const struct age_identity *identity, const void *file,
+    size_t len, GByteArray *scratch, GByteArray *out, GError **error)
 {
 	gpointer ids[] = {(gpointer)identity};
 	GPtrArray list = {.pdata = ids, .len = 1};

@@ -94,8 +94,8 @@ test_wrong_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autoptr(GError) error = NULL;
-		assert_false(packed_open(
-		    &places[i], identity, file->data, file->len, scratch, out, &error));
+		assert_false(
+		    packed_open(&places[i], identity, file->data, file->len, scratch, out, &error));
 		assert_int_equal(err_kind(error), ERR_ALTERED);
 	}
 }
@@ -103,8 +103,8 @@ test_wrong_place(void **state)
 static void
 test_wrong_key(void **state)
 {
-	g_autoptr(age_identity) other = age_identity_generate(
-	    &(struct random_source){.purpose = "other"});
+	g_autoptr(age_identity) other =
+	    age_identity_generate(&(struct random_source){.purpose = "other"});
 	g_autoptr(GByteArray) scratch = g_byte_array_new(), out = g_byte_array_new();
 	g_autoptr(GByteArray) file = pack(&place, "x", 1);
 	g_autoptr(GError) error = NULL;
@@ -117,9 +117,9 @@ test_wrong_key(void **state)
 /* How a frame for a hostile reader test is made. */
 struct frame {
 	const char *what;
-	size_t len;             /* bytes of content, zeros */
+	size_t len; /* bytes of content, zeros */
 	int no_size, no_checksum;
-	int window_log;         /* 0: as it comes */
+	int window_log; /* 0: as it comes */
 };
 
 static void
@@ -215,11 +215,12 @@ static const struct raw {
 } raws[] = {
     {"window over 8 MiB",
 	{0x28, 0xb5, 0x2f, 0xfd, 0x84, 0x69, 1, 0, 0, 0, 0x0b, 0, 0, 'x', 1, 2, 3, 4}, 18},
-    {"dictionary id",
-	{0x28, 0xb5, 0x2f, 0xfd, 0x25, 7, 1, 9, 0, 0, 'x', 1, 2, 3, 4}, 15},
+    {"dictionary id", {0x28, 0xb5, 0x2f, 0xfd, 0x25, 7, 1, 9, 0, 0, 'x', 1, 2, 3, 4}, 15},
     {"reserved bit", {0x28, 0xb5, 0x2f, 0xfd, 0x2c, 1, 9, 0, 0, 'x', 1, 2, 3, 4}, 14},
-    {"content size lies, too small", {0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 9, 0, 0, 'x', 1, 2, 3, 4}, 14},
-    {"content size lies, too large", {0x28, 0xb5, 0x2f, 0xfd, 0x24, 2, 9, 0, 0, 'x', 1, 2, 3, 4}, 14},
+    {"content size lies, too small", {0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 9, 0, 0, 'x', 1, 2, 3, 4},
+	14},
+    {"content size lies, too large", {0x28, 0xb5, 0x2f, 0xfd, 0x24, 2, 9, 0, 0, 'x', 1, 2, 3, 4},
+	14},
     {"content of 2^62 bytes",
 	{0x28, 0xb5, 0x2f, 0xfd, 0xe4, 0, 0, 0, 0, 0, 0, 0, 0x40, 9, 0, 0, 'x', 1, 2, 3, 4}, 21},
     {"skippable", {0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 'x'}, 9},
@@ -228,7 +229,8 @@ static const struct raw {
     {"garbage", {'g'}, 1},
     {"cut magic", {0x28, 0xb5, 0x2f}, 3},
     {"cut header", {0x28, 0xb5, 0x2f, 0xfd, 0x24}, 5},
-    {"empty frame behind content", {0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 1, 0, 0, 0x99, 0xe9, 0xd8, 0x51}, 13},
+    {"empty frame behind content",
+	{0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 1, 0, 0, 0x99, 0xe9, 0xd8, 0x51}, 13},
 };
 
 /* Refused at the end, and refused between two frames. */

@@ -34,28 +34,28 @@ role_holds(enum role role, enum level level)
 }
 
 static const struct text_key preamble_keys[] = {
-	{"archive", TEXT_HEX32, 0},
-	{"volume", TEXT_NUMBER, 0},
-	{"previous-seal", TEXT_HEX64, TEXT_OPTIONAL},
-	{"series", TEXT_HEX64, TEXT_OPTIONAL},
-	{"created", TEXT_TIME, 0},
-	{"tool", TEXT_LINE, 0},
-	{"libraries", TEXT_LINE, TEXT_OPTIONAL},
-	{"signer", TEXT_TOKEN, TEXT_REPEATED},
-	{"keeper", TEXT_TOKEN, TEXT_REPEATED | TEXT_OPTIONAL},
-	{"slot", TEXT_LINE, TEXT_REPEATED},
-	{"key-commit", TEXT_LINE, TEXT_REPEATED},
-	{"block", TEXT_NUMBER, 0},
-	{"segment", TEXT_NUMBER, 0},
-	{"stripe", TEXT_NUMBER, 0},
-	{"parity", TEXT_LINE, 0},
-	{"digest", TEXT_TOKEN, 0},
+    {"archive", TEXT_HEX32, 0},
+    {"volume", TEXT_NUMBER, 0},
+    {"previous-seal", TEXT_HEX64, TEXT_OPTIONAL},
+    {"series", TEXT_HEX64, TEXT_OPTIONAL},
+    {"created", TEXT_TIME, 0},
+    {"tool", TEXT_LINE, 0},
+    {"libraries", TEXT_LINE, TEXT_OPTIONAL},
+    {"signer", TEXT_TOKEN, TEXT_REPEATED},
+    {"keeper", TEXT_TOKEN, TEXT_REPEATED | TEXT_OPTIONAL},
+    {"slot", TEXT_LINE, TEXT_REPEATED},
+    {"key-commit", TEXT_LINE, TEXT_REPEATED},
+    {"block", TEXT_NUMBER, 0},
+    {"segment", TEXT_NUMBER, 0},
+    {"stripe", TEXT_NUMBER, 0},
+    {"parity", TEXT_LINE, 0},
+    {"digest", TEXT_TOKEN, 0},
 };
 static const struct text_form preamble_form = {
-	.type = "mailpouch/1 preamble",
-	.keys = preamble_keys,
-	.nkeys = G_N_ELEMENTS(preamble_keys),
-	.max = TEXT_MAX,
+    .type = "mailpouch/1 preamble",
+    .keys = preamble_keys,
+    .nkeys = G_N_ELEMENTS(preamble_keys),
+    .max = TEXT_MAX,
 };
 
 /* Whether b may stand behind a: signers ascend by the byte order of their texts. */
@@ -137,7 +137,8 @@ take_signers(struct preamble *p, const struct text *t, GError **error)
 	g_autoptr(GPtrArray) values = text_values(t, "signer");
 
 	if (values->len == 0 || values->len > SIGNERS_MAX)
-		return err_set(error, ERR_FORMAT, "%u signers, where 1 to %d may be", values->len, SIGNERS_MAX);
+		return err_set(error, ERR_FORMAT, "%u signers, where 1 to %d may be", values->len,
+		    SIGNERS_MAX);
 	for (guint i = 0; i < values->len; i++) {
 		const char *key = values->pdata[i];
 		if (!minisign_public_parse(key, strlen(key), &p->signers[i], error)) {
@@ -159,7 +160,8 @@ take_slot(struct preamble *p, const char *line, GError **error)
 
 	if (g_strv_length(words) != 3 || strcmp(words[0], number) != 0 ||
 	    (role = role_parse(words[1])) < 0)
-		return err_set(error, ERR_FORMAT, "slot %u is not described in a known way", p->nslots);
+		return err_set(
+		    error, ERR_FORMAT, "slot %u is not described in a known way", p->nslots);
 	slot->role = (enum role)role;
 	slot->passphrase = strcmp(words[2], "passphrase") == 0;
 	if (!slot->passphrase && strcmp(words[2], "x25519") != 0)
@@ -174,7 +176,8 @@ take_slots(struct preamble *p, const struct text *t, GError **error)
 	g_autoptr(GPtrArray) values = text_values(t, "slot");
 
 	if (values->len == 0 || values->len > SLOTS_MAX)
-		return err_set(error, ERR_FORMAT, "%u slots, where 1 to %d may be", values->len, SLOTS_MAX);
+		return err_set(
+		    error, ERR_FORMAT, "%u slots, where 1 to %d may be", values->len, SLOTS_MAX);
 	for (guint i = 0; i < values->len; i++)
 		if (!take_slot(p, values->pdata[i], error))
 			return false;
@@ -195,7 +198,8 @@ take_commits(struct preamble *p, const struct text *t, GError **error)
 			break;
 	}
 	if (n != NLEVELS || values->len != NLEVELS)
-		return err_set(error, ERR_FORMAT, "the key commitments are not those of this version");
+		return err_set(
+		    error, ERR_FORMAT, "the key commitments are not those of this version");
 	return true;
 }
 
@@ -205,8 +209,7 @@ check_parameters(const struct text *t, GError **error)
 	return text_expect_number(t, "block", BLOCK_SIZE, error) &&
 	    text_expect_number(t, "segment", SEGMENT_SIZE, error) &&
 	    text_expect_number(t, "stripe", STRIPE_SIZE, error) &&
-	    text_expect(t, "parity", "none", error) &&
-	    text_expect(t, "digest", DIGEST_NAME, error);
+	    text_expect(t, "parity", "none", error) && text_expect(t, "digest", DIGEST_NAME, error);
 }
 
 bool

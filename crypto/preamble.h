@@ -35,12 +35,12 @@ struct preamble {
 	unsigned char previous_seal[HASH_SIZE];
 	char created[TIME_SIZE];
 	char *tool;
-	char *libraries;                           /* may be NULL */
+	char *libraries;                             /* may be NULL */
 	struct minisign_public signers[SIGNERS_MAX]; /* ascending: preamble_add_signer */
-	guint nsigners;                            /* at least 1 */
-	struct slot_line slots[SLOTS_MAX];         /* keys/000.age is slots[0] ... */
-	guint nslots;                              /* at least 1 */
-	unsigned char commit[NLEVELS][HASH_SIZE];  /* key commitments */
+	guint nsigners;                              /* at least 1 */
+	struct slot_line slots[SLOTS_MAX];           /* keys/000.age is slots[0] ... */
+	guint nslots;                                /* at least 1 */
+	unsigned char commit[NLEVELS][HASH_SIZE];    /* key commitments */
 };
 
 /*

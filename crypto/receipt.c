@@ -32,8 +32,8 @@ receipt_clear(struct receipt *r)
 }
 
 void
-receipt_add(struct receipt *r, const char *name, const unsigned char digest[64],
-    GBytes *seal_text, GBytes *signature, const struct seal *seal)
+receipt_add(struct receipt *r, const char *name, const unsigned char digest[64], GBytes *seal_text,
+    GBytes *signature, const struct seal *seal)
 {
 	struct receipt_volume v = {
 	    .name = g_strdup(name),
@@ -106,7 +106,8 @@ receipt_format(const struct receipt *r)
 	    "\n# losses: %" G_GUINT64_FORMAT "\n# notes: %" G_GUINT64_FORMAT "\n# sealed: %s\n",
 	    r->files, r->messages, r->losses, r->notes, r->sealed);
 	for (guint i = 0; i < r->volumes->len; i++) {
-		const struct receipt_volume *v = &g_array_index(r->volumes, struct receipt_volume, i);
+		const struct receipt_volume *v =
+		    &g_array_index(r->volumes, struct receipt_volume, i);
 		append_quoted(s, "seal", i + 1, v->seal);
 		append_quoted(s, "signature", i + 1, v->signature);
 	}
@@ -178,7 +179,11 @@ unescape(const char *name)
 
 	for (; *name != '\0'; name++) {
 		if (*name == '\\' && name[1] != '\0')
-			name++, g_string_append_c(s, *name == 'n' ? '\n' : *name == 'r' ? '\r' : *name);
+			name++,
+			    g_string_append_c(s,
+				*name == 'n'       ? '\n'
+				    : *name == 'r' ? '\r'
+						   : *name);
 		else
 			g_string_append_c(s, *name);
 	}
@@ -200,8 +205,7 @@ take_sum(struct receipt_volume *v, const char *line)
 	size_t digits = 2 * sizeof(v->digest);
 
 	line += escaped;
-	if (strlen(line) <= digits + 2 ||
-	    !hex_decode(v->digest, sizeof(v->digest), line, digits))
+	if (strlen(line) <= digits + 2 || !hex_decode(v->digest, sizeof(v->digest), line, digits))
 		return false;
 	g_free(v->name);
 	v->name = escaped ? unescape(line + digits + 2) : g_strdup(line + digits + 2);
@@ -221,8 +225,8 @@ take_head(struct receipt *r, struct lines *l)
 		    !minisign_public_parse(key, strlen(key), &r->signers[r->nsigners++], NULL))
 			return false;
 	}
-	return r->nsigners > 0 && take(l, "# files: ") && take(l, "# messages: ") && take(l, "# losses: ") &&
-	    take(l, "# notes: ") && take(l, "# sealed: ");
+	return r->nsigners > 0 && take(l, "# files: ") && take(l, "# messages: ") &&
+	    take(l, "# losses: ") && take(l, "# notes: ") && take(l, "# sealed: ");
 }
 
 static bool

@@ -10,10 +10,10 @@
 
 /* One volume's part of a receipt. */
 struct receipt_volume {
-	char *name;                /* of its file, raw bytes, without directories */
-	unsigned char digest[64];  /* BLAKE2b-512 of the file */
-	GBytes *seal;              /* text of SEAL.txt */
-	GBytes *signature;         /* text of SEAL.txt.minisig */
+	char *name;               /* of its file, raw bytes, without directories */
+	unsigned char digest[64]; /* BLAKE2b-512 of the file */
+	GBytes *seal;             /* text of SEAL.txt */
+	GBytes *signature;        /* text of SEAL.txt.minisig */
 };
 
 struct receipt {

@@ -29,12 +29,16 @@ fill(struct receipt *r)
 	minisign_secret_public(signer, &r->signers[0]);
 	r->nsigners = 1;
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-		struct seal seal = {.volume = i + 1, .final = i == 1, .files = 10 * i + 2,
-		    .messages = 20 * i + 3, .notes = i, .time = "2026-11-23T14:49:00Z"};
+		struct seal seal = {.volume = i + 1,
+		    .final = i == 1,
+		    .files = 10 * i + 2,
+		    .messages = 20 * i + 3,
+		    .notes = i,
+		    .time = "2026-11-23T14:49:00Z"};
 		g_autoptr(GBytes) text = seal_format(&seal, NULL), signature = NULL;
 		g_autofree char *comment = seal_comment(&seal);
-		char *sig = minisign_sign(signer, g_bytes_get_data(text, NULL),
-		    g_bytes_get_size(text), comment);
+		char *sig = minisign_sign(
+		    signer, g_bytes_get_data(text, NULL), g_bytes_get_size(text), comment);
 
 		signature = g_bytes_new_take(sig, strlen(sig));
 		receipt_add(r, names[i], digest, text, signature, &seal);
@@ -148,8 +152,10 @@ test_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
 		const char *at = strstr(text->str, refused[i].old);
-		g_autofree char *bad = at == NULL ? NULL : g_strdup_printf("%.*s%s%s",
-		    (int)(at - text->str), text->str, refused[i].new, at + strlen(refused[i].old));
+		g_autofree char *bad = at == NULL
+		    ? NULL
+		    : g_strdup_printf("%.*s%s%s", (int)(at - text->str), text->str, refused[i].new,
+			  at + strlen(refused[i].old));
 
 		assert_non_null(bad);
 		if (is_taken(bad, strlen(bad)))

@@ -136,8 +136,8 @@ check_commits(const struct pouch_keys *k, const struct preamble *p, GError **err
 }
 
 bool
-slot_open(struct pouch_keys *k, const struct preamble *p, guint number,
-    const struct age_keys *keys, const void *file, size_t len, GError **error)
+slot_open(struct pouch_keys *k, const struct preamble *p, guint number, const struct age_keys *keys,
+    const void *file, size_t len, GError **error)
 {
 	g_autoptr(secret) text = NULL;
 	g_autoptr(GPtrArray) ids = NULL;

@@ -33,8 +33,8 @@ void pouch_keys_commit(const struct pouch_keys *k, struct preamble *p);
  * Returns the age file, which the caller owns. Fails with ERR_IO if there is not
  * enough memory for scrypt, with ERR_USAGE if the recipient is of low order.
  */
-MUST_USE GByteArray *slot_seal(const struct pouch_keys *k, const struct preamble *p,
-    guint number, const struct age_to *to, GError **error);
+MUST_USE GByteArray *slot_seal(const struct pouch_keys *k, const struct preamble *p, guint number,
+    const struct age_to *to, GError **error);
 
 /*
  * Opens the body of slot number of p, at most SLOT_SIZE_MAX bytes. k is set and

@@ -11,8 +11,8 @@
 
 #include "crypto/slot.h"
 
-static struct preamble preamble;        /* a slot for each role, and one for a passphrase */
-static struct pouch_keys pouch;         /* the pouch's own keys */
+static struct preamble preamble; /* a slot for each role, and one for a passphrase */
+static struct pouch_keys pouch;  /* the pouch's own keys */
 static struct age_identity *mine, *other;
 
 enum {
@@ -80,8 +80,8 @@ test_exchanged_slots(void **state)
 	for (guint i = SLOT_READER; i <= SLOT_FACTS; i++) {
 		g_autoptr(GByteArray) file = seal(&preamble, i);
 		for (guint j = SLOT_READER; j <= SLOT_FACTS; j++)
-			assert_int_equal(open_with(&preamble, j, mine, file),
-			    i == j ? ERR_NKINDS : ERR_ALTERED);
+			assert_int_equal(
+			    open_with(&preamble, j, mine, file), i == j ? ERR_NKINDS : ERR_ALTERED);
 	}
 }
 
@@ -194,18 +194,17 @@ test_passphrase(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(slot_open(
-	    &k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, NULL));
+	assert_true(slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, NULL));
 	assert_non_null(k.identity[LEVEL_CONTENT]);
 	pouch_keys_clear(&k);
 	keys.passphrase = wrong;
-	assert_false(slot_open(
-	    &k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
+	assert_false(
+	    slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
 	assert_int_equal(err_kind(error), ERR_KEY);
 	g_clear_error(&error);
 	keys.max_log_n = 3;
-	assert_false(slot_open(
-	    &k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
+	assert_false(
+	    slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
 	assert_int_equal(err_kind(error), ERR_FORMAT);
 }
 
@@ -234,8 +233,9 @@ put_file(const char *dir, const char *name, const void *data, size_t len)
 static void
 test_age(void **state)
 {
-	static const char commands[] = "age -d -i me slot.age > pouch.id && "
-				       "age -d -i pouch.id mail.age > mail && grep -q '^mail$' mail";
+	static const char commands[] =
+	    "age -d -i me slot.age > pouch.id && "
+	    "age -d -i pouch.id mail.age > mail && grep -q '^mail$' mail";
 	g_autoptr(GByteArray) slot = seal(&preamble, SLOT_AUDITOR), mail = NULL;
 	g_autoptr(secret) me = age_identity_format(mine);
 	struct age_recipient r;

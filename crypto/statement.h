@@ -31,8 +31,7 @@ struct checkpoint {
  * needs no clearing. Both fail with ERR_FORMAT.
  */
 MUST_USE GBytes *checkpoint_format(const struct checkpoint *c, GError **error);
-MUST_USE bool checkpoint_parse(
-    struct checkpoint *c, const void *data, size_t len, GError **error);
+MUST_USE bool checkpoint_parse(struct checkpoint *c, const void *data, size_t len, GError **error);
 /* The trusted comment; the caller frees it. */
 char *checkpoint_comment(const struct checkpoint *c);
 

@@ -52,8 +52,9 @@ bool
 text_expect_number(const struct text *t, const char *key, guint64 value, GError **error)
 {
 	if (text_get_number(t, key) != value)
-		return err_set(error, ERR_FORMAT, "\"%s\" is not %" G_GUINT64_FORMAT
-		    ", the only value that this program knows", key, value);
+		return err_set(error, ERR_FORMAT,
+		    "\"%s\" is not %" G_GUINT64_FORMAT ", the only value that this program knows",
+		    key, value);
 	return true;
 }
 

@@ -16,13 +16,11 @@ struct text_field {
 };
 
 /* Adds n fields that are guint64, or HASH_SIZE bytes, of the struct at from. */
-void text_add_numbers(
-    struct text *t, const void *from, const struct text_field *fields, size_t n);
+void text_add_numbers(struct text *t, const void *from, const struct text_field *fields, size_t n);
 void text_add_hashes(struct text *t, const void *from, const struct text_field *fields, size_t n);
 
 /* The reverse; the keys must be present and of type TEXT_NUMBER or TEXT_HEX64 (assertion). */
-void text_take_numbers(
-    const struct text *t, void *to, const struct text_field *fields, size_t n);
+void text_take_numbers(const struct text *t, void *to, const struct text_field *fields, size_t n);
 void text_take_hashes(const struct text *t, void *to, const struct text_field *fields, size_t n);
 
 /* Takes an optional TEXT_HEX64; returns whether it is there, else out is as it was. */
@@ -34,7 +32,6 @@ void text_take_time(const struct text *t, const char *key, char out[TIME_SIZE]);
 /* For keys that this version has one value of. Fails with ERR_FORMAT on another. */
 MUST_USE bool text_expect_number(
     const struct text *t, const char *key, guint64 value, GError **error);
-MUST_USE bool text_expect(
-    const struct text *t, const char *key, const char *value, GError **error);
+MUST_USE bool text_expect(const struct text *t, const char *key, const char *value, GError **error);
 
 #endif

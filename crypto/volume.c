@@ -152,11 +152,10 @@ load_stripe(struct volume *v, gsize number, const struct stripe_place *s, GError
 	return leaves;
 }
 
-/* A stripe's leaf hashes, from the cache or the file; a reference, which is the caller's. */
+/* The same through the cache, under its lock; a reference, which is the caller's. */
 static GBytes *
-get_leaves(struct volume *v, gssize number, GError **error)
+find_leaves(struct volume *v, gssize number, GError **error)
 {
-	g_autoptr(GMutexLocker) locked = g_mutex_locker_new(&v->lock);
 	struct cached_stripe *c;
 	GBytes *leaves;
 
@@ -174,12 +173,23 @@ get_leaves(struct volume *v, gssize number, GError **error)
 	return leaves;
 }
 
+static GBytes *
+get_leaves(struct volume *v, gssize number, GError **error)
+{
+	GBytes *leaves;
+
+	g_mutex_lock(&v->lock);
+	leaves = find_leaves(v, number, error);
+	g_mutex_unlock(&v->lock);
+	return leaves;
+}
+
 /* Whether these blocks, which begin at an offset of the volume, have these leaf hashes. */
 static bool
 check_blocks(const GByteArray *blocks, guint64 at, const unsigned char *leaves, GError **error)
 {
 	size_t n = blocks->len / BLOCK_SIZE;
-	g_autofree unsigned char (*found)[HASH_SIZE] = g_malloc(n * HASH_SIZE);
+	g_autofree unsigned char(*found)[HASH_SIZE] = g_malloc(n * HASH_SIZE);
 
 	hashtree_leaves(blocks->data, n, BLOCK_SIZE, found);
 	for (size_t i = 0; i < n; i++)
@@ -219,8 +229,8 @@ read_member(struct volume *v, const struct member *m, GByteArray *scratch,
 		return err_set(error, ERR_FORMAT, "is not in the volume");
 	leaves = get_leaves(v, number, error);
 	return leaves != NULL &&
-	    read_verified(v, &g_array_index(v->index->stripes, struct stripe_place, number),
-		leaves, at, len, scratch, found, error);
+	    read_verified(v, &g_array_index(v->index->stripes, struct stripe_place, number), leaves,
+		at, len, scratch, found, error);
 }
 
 bool
@@ -254,8 +264,8 @@ check_seal(struct volume *v, GBytes *preamble, GError **error)
 	if (memcmp(hash, v->seal.preamble, HASH_SIZE) != 0 ||
 	    memcmp(v->preamble.archive, v->seal.archive, ARCHIVE_ID_SIZE) != 0 ||
 	    v->preamble.volume != v->seal.volume)
-		return err_set(error, ERR_ALTERED, "%s is not the one that was sealed",
-		    MEMBER_PREAMBLE);
+		return err_set(
+		    error, ERR_ALTERED, "%s is not the one that was sealed", MEMBER_PREAMBLE);
 	return volume_check_signature(&v->preamble, &v->seal_text, comment, error);
 }
 
@@ -337,8 +347,8 @@ check_index_place(const struct seal *seal, const struct stripe_place *s, GError 
 
 /* Takes the list of members, whose text was verified and whose last stripe is known. */
 static bool
-take_index(struct volume *v, const unsigned char *text, const struct stripe_place *last,
-    GError **error)
+take_index(
+    struct volume *v, const unsigned char *text, const struct stripe_place *last, GError **error)
 {
 	const GArray *stripes;
 	const struct stripe_place *listed;
@@ -350,8 +360,8 @@ take_index(struct volume *v, const unsigned char *text, const struct stripe_plac
 	listed = &g_array_index(stripes, struct stripe_place, stripes->len - 1);
 	if (stripes->len != v->seal.stripes || listed->start != last->start ||
 	    listed->blocks != last->blocks)
-		return err_set(error, ERR_ALTERED, "%s lists other stripes than were signed",
-		    MEMBER_INDEX);
+		return err_set(
+		    error, ERR_ALTERED, "%s lists other stripes than were signed", MEMBER_INDEX);
 	return true;
 }
 

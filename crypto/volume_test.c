@@ -125,7 +125,8 @@ read_all(struct volume *v, enum err_kind *kind)
 			continue;
 		}
 		*kind = err_kind(error);
-		assert_true(*kind == ERR_DAMAGED || *kind == ERR_ALTERED || *kind == ERR_INCOMPLETE);
+		assert_true(
+		    *kind == ERR_DAMAGED || *kind == ERR_ALTERED || *kind == ERR_INCOMPLETE);
 		nfailed++;
 	}
 	return nfailed;
@@ -182,8 +183,8 @@ test_too_large(void **state)
 	fill_preamble(&p);
 	w = volume_writer_new(fd, &p, signer, TIME);
 	volume_writer_set_stripe(w, SMALL_STRIPE);
-	assert_true(volume_writer_add(
-	    w, "seg/00000000.age", body, SMALL_STRIPE - USTAR_BLOCK, 0, 0, NULL));
+	assert_true(
+	    volume_writer_add(w, "seg/00000000.age", body, SMALL_STRIPE - USTAR_BLOCK, 0, 0, NULL));
 	assert_false(volume_writer_add(
 	    w, "seg/00000001.age", body, SMALL_STRIPE - USTAR_BLOCK + 1, 0, 0, &error));
 	assert_int_equal(err_kind(error), ERR_USAGE);
@@ -204,14 +205,15 @@ test_segments_in_checkpoints(void **state)
 		g_auto(signed_text) t = {0};
 		g_autofree char *name = g_strdup_printf("ckpt/%08u.txt", i);
 		struct checkpoint c;
-		guint64 at, end = i + 1 < G_N_ELEMENTS(segments)
+		guint64 at,
+		    end = i + 1 < G_N_ELEMENTS(segments)
 		    ? g_array_index(volume_index(v)->stripes, struct stripe_place, i + 1).start
 		    : volume_seal(v)->bytes;
 
 		assert_true(volume_find_before(fd, end, name, &at, NULL));
 		assert_true(volume_read_signed(fd, at, name, NULL, &t, NULL));
-		assert_true(checkpoint_parse(&c, g_bytes_get_data(t.text, NULL),
-		    g_bytes_get_size(t.text), NULL));
+		assert_true(checkpoint_parse(
+		    &c, g_bytes_get_data(t.text, NULL), g_bytes_get_size(t.text), NULL));
 		assert_int_equal(c.segments, segments[i]);
 		assert_int_equal(c.has_previous, i > 0);
 	}
@@ -427,8 +429,8 @@ static void
 test_further_signatures(void **state)
 {
 	static const char text[] = "mailpouch/1 test\n";
-	g_autoptr(minisign_secret) other = minisign_secret_generate(
-	    &(struct random_source){.purpose = "other"});
+	g_autoptr(minisign_secret) other =
+	    minisign_secret_generate(&(struct random_source){.purpose = "other"});
 	g_autofree char *by_other = minisign_sign(other, text, strlen(text), "c");
 	g_autofree char *by_ours = minisign_sign(signer, text, strlen(text), "c");
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -532,8 +534,8 @@ test_bsdtar(void **state)
 static void
 verify_with(const char *program, const char *options)
 {
-	static const char *const texts[] = {"SEAL.txt", "SEAL-again.txt", "ckpt/00000000.txt",
-	    "ckpt/00000002.txt"};
+	static const char *const texts[] = {
+	    "SEAL.txt", "SEAL-again.txt", "ckpt/00000000.txt", "ckpt/00000002.txt"};
 	g_autofree char *dir = new_directory();
 
 	run(dir, "tar", "-xf x.pouch");
@@ -560,6 +562,53 @@ test_signify(void **state)
 	verify_with("signify-openbsd", "-V");
 }
 
+/* Whether the second implementation, tests/check_pouch.py, finds the volume good. */
+static bool
+checker_accepts(const char *pouch)
+{
+	const char *argv[] = {"python3", "tests/check_pouch.py", "-q", pouch, NULL};
+	int status;
+
+	assert_true(g_spawn_sync(NULL, (char **)argv, NULL,
+	    G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status,
+	    NULL));
+	return status == 0;
+}
+
+/* It accepts what we write and refuses a change in any kind of part. */
+static void
+test_second_implementation(void **state)
+{
+	static const char *const parts[] = {"seg/00000003.age", "index.txt", "tree/00000000-b",
+	    "ckpt/00000001.txt", "ckpt/00000002.txt.minisig", "pad/00000004", "SEAL-again.txt"};
+	g_autofree char *python = g_find_program_in_path("python3");
+	g_autofree char *dir = NULL, *pouch = NULL;
+	int fd;
+
+	(void)state;
+	if (python == NULL || !g_file_test("tests/check_pouch.py", G_FILE_TEST_EXISTS))
+		skip();
+	dir = new_directory();
+	pouch = g_build_filename(dir, "x.pouch", NULL);
+	assert_true(checker_accepts(pouch));
+	fd = open(pouch, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		off_t at = find_member(fd, parts[i]) + USTAR_BLOCK + 40;
+
+		flip(fd, at);
+		if (checker_accepts(pouch))
+			fail_msg("%s", parts[i]);
+		flip(fd, at);
+	}
+	assert_true(checker_accepts(pouch));
+	assert_int_equal(pwrite(fd, "", 1, lseek(fd, 0, SEEK_END)), 1);
+	assert_false(checker_accepts(pouch));
+	close(fd);
+	run(dir, "rm", "-rf ./*");
+	assert_int_equal(g_rmdir(dir), 0);
+}
+
 int
 main(void)
 {
@@ -578,6 +627,7 @@ main(void)
 	    cmocka_unit_test(test_bsdtar),
 	    cmocka_unit_test(test_minisign),
 	    cmocka_unit_test(test_signify),
+	    cmocka_unit_test(test_second_implementation),
 	};
 	int failed;
 

@@ -32,8 +32,8 @@ volume_pread(int fd, void *buf, size_t len, guint64 at, GError **error)
 			return false;
 		}
 		if (n == 0)
-			return err_set(error, ERR_INCOMPLETE, "ends at byte %" G_GUINT64_FORMAT,
-			    at + done);
+			return err_set(
+			    error, ERR_INCOMPLETE, "ends at byte %" G_GUINT64_FORMAT, at + done);
 		done += (size_t)n;
 	}
 	return true;
@@ -49,7 +49,8 @@ read_padding(int fd, guint64 at, guint64 size, guint64 *end, GError **error)
 	if (!volume_pread(fd, zeros, n, at, error))
 		return false;
 	if (!ustar_is_zero(zeros, n))
-		return err_set(error, ERR_FORMAT, "byte %" G_GUINT64_FORMAT ": padding is not zero", at);
+		return err_set(
+		    error, ERR_FORMAT, "byte %" G_GUINT64_FORMAT ": padding is not zero", at);
 	*end = at + n;
 	return true;
 }
@@ -65,7 +66,8 @@ volume_read_text(int fd, guint64 at, const char *name, const char *gname, size_t
 
 	if (!volume_pread(fd, header, sizeof(header), at, error))
 		return NULL;
-	if (!ustar_parse(header, gname, found, &size, error) || strcmp(found, name) != 0 || size > max) {
+	if (!ustar_parse(header, gname, found, &size, error) || strcmp(found, name) != 0 ||
+	    size > max) {
 		g_clear_error(error);
 		err_set(error, ERR_FORMAT, "byte %" G_GUINT64_FORMAT ": no %s here", at, name);
 		return NULL;
@@ -93,8 +95,8 @@ read_further(int fd, const char *name, const char *gname, struct signed_text *t)
 }
 
 bool
-volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
-    struct signed_text *out, GError **error)
+volume_read_signed(int fd, guint64 at, const char *name, const char *gname, struct signed_text *out,
+    GError **error)
 {
 	g_autofree char *second = g_strconcat(name, ".minisig", NULL);
 	g_auto(signed_text) t = {.at = at};
@@ -161,13 +163,14 @@ volume_find_seal(int fd, guint64 size, const char *name, struct signed_text *out
 	if (at == size)
 		at = find_from_start(fd, size, name);
 	if (at == size)
-		return err_set(error, ERR_INCOMPLETE, "there is no %s: cut off, or never sealed", name);
+		return err_set(
+		    error, ERR_INCOMPLETE, "there is no %s: cut off, or never sealed", name);
 	return volume_read_signed(fd, at, name, NULL, out, error);
 }
 
 static bool
-check_one(const struct preamble *p, GBytes *text, GBytes *signature, const char *comment,
-    GError **error)
+check_one(
+    const struct preamble *p, GBytes *text, GBytes *signature, const char *comment, GError **error)
 {
 	gsize len, sig_len;
 	const void *data = g_bytes_get_data(text, &len);

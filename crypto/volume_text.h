@@ -11,8 +11,8 @@
 
 /* A text of the volume with its signature, as found: both owned by it. */
 struct signed_text {
-	guint64 at;     /* offset of the text's tar header */
-	guint64 end;    /* offset behind the signature's padding */
+	guint64 at;  /* offset of the text's tar header */
+	guint64 end; /* offset behind the signature's padding */
 	GBytes *text;
 	GBytes *signature;  /* of the first signer */
 	GPtrArray *further; /* of GBytes: those of .1.minisig, .2.minisig ...; may be NULL */
@@ -60,8 +60,8 @@ MUST_USE bool volume_find_seal(
  * this trusted comment. Fails, if none is, by what is wrong with the first: with
  * ERR_ALTERED, or with ERR_FORMAT if it is malformed.
  */
-MUST_USE bool volume_check_signature(const struct preamble *p, const struct signed_text *t,
-    const char *comment, GError **error);
+MUST_USE bool volume_check_signature(
+    const struct preamble *p, const struct signed_text *t, const char *comment, GError **error);
 
 /* The offset of the preamble's tar header, the same in every volume. */
 guint64 volume_preamble_at(void);

@@ -25,7 +25,7 @@ struct volume_writer {
 	guint64 at;         /* bytes of the volume so far, those in out included */
 	unsigned char *out; /* OUT_SIZE bytes, of which the first fill are not written yet */
 	size_t fill;
-	bool in_data;       /* what is in out are data blocks, which become leaves */
+	bool in_data;         /* what is in out are data blocks, which become leaves */
 	struct blake2b whole; /* BLAKE2b-512 of what was written */
 
 	guint64 stripe, start; /* number and offset of the open stripe */
@@ -34,18 +34,18 @@ struct volume_writer {
 	struct data_order order;
 	unsigned char (*leaves)[HASH_SIZE]; /* of the open stripe: room for STRIPE_BLOCKS */
 	size_t nleaves;
-	struct hashtree roots;  /* over all stripe roots */
-	struct blake2b slots;   /* H over the bodies of keys/ */
-	GString *index;         /* text of index.txt so far */
-	struct checkpoint last; /* the last one written ... */
+	struct hashtree roots;              /* over all stripe roots */
+	struct blake2b slots;               /* H over the bodies of keys/ */
+	GString *index;                     /* text of index.txt so far */
+	struct checkpoint last;             /* the last one written ... */
 	unsigned char last_hash[HASH_SIZE]; /* ... and H of its text */
 	GBytes *seal_text;
 	char *signature;
 };
 
 struct volume_writer *
-volume_writer_new(int fd, const struct preamble *preamble, const struct minisign_secret *signer,
-    const char *time)
+volume_writer_new(
+    int fd, const struct preamble *preamble, const struct minisign_secret *signer, const char *time)
 {
 	struct volume_writer *w = g_new0(struct volume_writer, 1);
 
@@ -141,8 +141,8 @@ append(struct volume_writer *w, const void *data, guint64 len, GError **error)
 
 /* Appends a whole member of any kind. */
 static bool
-append_member(struct volume_writer *w, const char *name, const void *data, guint64 len,
-    GError **error)
+append_member(
+    struct volume_writer *w, const char *name, const void *data, guint64 len, GError **error)
 {
 	unsigned char header[USTAR_BLOCK];
 
@@ -171,12 +171,13 @@ align(struct volume_writer *w, GError **error)
 
 /* A text under a name and its signature under the name with ".minisig". */
 static bool
-append_signed(struct volume_writer *w, const char *name, GBytes *text, const char *signature,
-    GError **error)
+append_signed(
+    struct volume_writer *w, const char *name, GBytes *text, const char *signature, GError **error)
 {
 	g_autofree char *second = g_strconcat(name, ".minisig", NULL);
 
-	return append_member(w, name, g_bytes_get_data(text, NULL), g_bytes_get_size(text), error) &&
+	return append_member(
+		   w, name, g_bytes_get_data(text, NULL), g_bytes_get_size(text), error) &&
 	    append_member(w, second, signature, strlen(signature), error);
 }
 
@@ -300,7 +301,8 @@ begin(struct volume_writer *w, GError **error)
 	w->order.nfixed = 2;
 	return text != NULL &&
 	    add(w, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0, error) &&
-	    add(w, MEMBER_PREAMBLE, g_bytes_get_data(text, NULL), g_bytes_get_size(text), 0, 0, error);
+	    add(w, MEMBER_PREAMBLE, g_bytes_get_data(text, NULL), g_bytes_get_size(text), 0, 0,
+		error);
 }
 
 bool

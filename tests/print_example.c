@@ -67,8 +67,8 @@ add_segment(const struct example *e, struct volume_writer *w, GError **error)
 	char name[MEMBER_NAME_SIZE];
 
 	age_identity_recipient(e->keys.identity[LEVEL_CONTENT], &content);
-	segment = packed_seal(
-	    &place, &content, PACKED_LEVEL_DEFAULT, payload, sizeof(payload), error);
+	segment =
+	    packed_seal(&place, &content, PACKED_LEVEL_DEFAULT, payload, sizeof(payload), error);
 	packed_name(place.kind, place.number, name);
 	return segment != NULL &&
 	    volume_writer_add(w, name, segment->data, segment->len, 0, sizeof(payload), error);
@@ -96,7 +96,8 @@ main(void)
 	bool written = sodium_init() >= 0 && write_example(&e, &error);
 
 	if (!written)
-		fprintf(stderr, "print_example: %s\n", error != NULL ? error->message : "no sodium");
+		fprintf(
+		    stderr, "print_example: %s\n", error != NULL ? error->message : "no sodium");
 	minisign_secret_free(e.signer);
 	age_identity_free(e.reader);
 	pouch_keys_clear(&e.keys);

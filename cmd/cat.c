@@ -115,7 +115,9 @@ print_readable(struct pouch *p, const struct message_record *m, GError **error)
 	text = readable_message(held->data, held->len);
 	lines = g_strsplit(text, "\n", -1);
 	for (char **l = lines; *l != NULL && (l[1] != NULL || (*l)[0] != '\0'); l++) {
-		g_autofree char *line = terminal_escape(*l, -1);
+		gsize len = strlen(*l);
+		g_autofree char *line =
+		    terminal_escape(*l, (gssize)(len - (len > 0 && (*l)[len - 1] == '\r')));
 		puts(line);
 	}
 	return true;

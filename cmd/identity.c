@@ -36,6 +36,11 @@ load_file(const char *path, GError **error)
 
 		secret_free(text);
 		text = plain;
+	} else if (text != NULL && text->len > 4 && memcmp(text->data, "age1", 4) == 0) {
+		err_set(error, ERR_USAGE,
+		    "%s is a public key, which only seals; -i takes the identity that belongs to it",
+		    path);
+		return NULL;
 	} else if (text == NULL || !keyfile_check(path, exposed, error)) {
 		return NULL;
 	}

@@ -114,17 +114,20 @@ add_readers(struct seal_keys *k, char **words, enum role role, GError **error)
 	return true;
 }
 
+/* Whether whoever knows a passphrase may open it. */
+static bool
+wants_passphrase(void)
+{
+	return readers == NULL || with_passphrase;
+}
+
 static bool
 add_passphrase(struct seal_keys *k, GError **error)
 {
 	struct seal_reader r = {.role = ROLE_READER};
 
-	if (readers != NULL && !with_passphrase)
+	if (!wants_passphrase())
 		return true;
-	if (!passphrase_available())
-		return err_set(error, ERR_USAGE,
-		    "say who may open the pouch: -r RECIPIENT, or give a passphrase with "
-		    "--passphrase-fd or --passphrase-file");
 	k->passphrase = passphrase_create("the new pouch", error);
 	r.passphrase = k->passphrase;
 	if (k->passphrase != NULL)
@@ -136,10 +139,15 @@ static bool
 load_keys(struct seal_keys *k, GError **error)
 {
 	k->readers = g_array_new(FALSE, FALSE, sizeof(struct seal_reader));
-	if (!passphrase_open(error) || !load_signer(k, error) ||
-	    !add_readers(k, readers, ROLE_READER, error) || !add_passphrase(k, error) ||
+	if (!add_readers(k, readers, ROLE_READER, error) ||
 	    !add_readers(k, auditors, ROLE_AUDITOR, error) ||
-	    !add_readers(k, facts_only, ROLE_FACTS, error))
+	    !add_readers(k, facts_only, ROLE_FACTS, error) || !passphrase_open(error))
+		return false;
+	if (wants_passphrase() && !passphrase_available())
+		return err_set(error, ERR_USAGE,
+		    "say who may open the pouch: -r RECIPIENT, or give a passphrase with "
+		    "--passphrase-fd or --passphrase-file");
+	if (!load_signer(k, error) || !add_passphrase(k, error))
 		return false;
 	if (k->readers->len > SLOTS_MAX)
 		return err_set(error, ERR_USAGE, "a pouch can be opened by at most %d keys", SLOTS_MAX);

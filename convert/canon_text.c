@@ -29,25 +29,33 @@ enum verdict {
 	TEXT,       /* nothing of these */
 };
 
+/* The fields of C4; those with prefix set are any that begin so. */
+#define NAME(s) {s, sizeof(s) - 1, false}
+#define PREFIX(s) {s, sizeof(s) - 1, true}
+static const struct store_field {
+	const char *name;
+	size_t len;
+	bool prefix;
+} store_fields[] = {NAME("Status"), NAME("X-Status"), NAME("X-Keywords"), NAME("X-UID"),
+    NAME("X-IMAP"), NAME("X-IMAPbase"), NAME("Content-Length"), NAME("Lines"),
+    NAME("X-Mozilla-Status"), NAME("X-Mozilla-Status2"), NAME("X-Mozilla-Keys"),
+    NAME("X-Account-Key"), NAME("X-UIDL"), NAME("X-GM-THRID"), NAME("X-GM-MSGID"),
+    NAME("X-Gmail-Labels"), NAME("X-Label"), NAME("X-Folder"), NAME("X-TUID"),
+    NAME("X-OfflineIMAP"), NAME("X-Delivery-ID"), PREFIX("X-Evolution"), PREFIX("X-KMail-"),
+    PREFIX("X-libpst-forensic-")};
+
 static bool
 is_store_field(bytes name, size_t len)
 {
-	static const char *const names[] = {"Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP",
-	    "X-IMAPbase", "Content-Length", "Lines", "X-Mozilla-Status", "X-Mozilla-Status2",
-	    "X-Mozilla-Keys", "X-Account-Key", "X-UIDL", "X-GM-THRID", "X-GM-MSGID",
-	    "X-Gmail-Labels", "X-Label", "X-Folder", "X-TUID", "X-OfflineIMAP", "X-Delivery-ID"};
-	static const char *const prefixes[] = {"X-Evolution", "X-KMail-", "X-libpst-forensic-"};
+	unsigned char first = name[0] | 0x20;
 
-	if (strchr("SsXxCcLl", name[0]) == NULL)
+	if (first != 'x' && first != 's' && first != 'c' && first != 'l')
 		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strlen(names[i]) == len &&
-		    g_ascii_strncasecmp(names[i], (const char *)name, len) == 0)
-			return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-		size_t n = strlen(prefixes[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(store_fields); i++) {
+		const struct store_field *f = &store_fields[i];
 
-		if (n <= len && g_ascii_strncasecmp(prefixes[i], (const char *)name, n) == 0)
+		if ((f->len == len || (f->prefix && f->len < len)) &&
+		    g_ascii_strncasecmp(f->name, (const char *)name, f->len) == 0)
 			return true;
 	}
 	return false;
@@ -135,17 +143,14 @@ may_quote(bytes p)
 static bytes
 find_quote(bytes p, bytes end)
 {
-	while (end - p > 64) {
-		if (may_quote(p))
-			for (size_t i = 0; i < 64; i++)
-				if (p[i] == '\n' && p[i + 1] == '>')
-					return p + i;
+	bytes lf;
+
+	while (end - p > 64 && !may_quote(p))
 		p += 64;
-	}
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		if (p + 1 < end && p[1] == '>')
-			return p;
-		p++;
+	while ((lf = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		if (lf + 1 < end && lf[1] == '>')
+			return lf;
+		p = lf + 1;
 	}
 	return end;
 }
@@ -490,12 +495,16 @@ has_quotes(bytes p, bytes end)
 	return false;
 }
 
-bool
-canon_text_is_plain(const void *data, size_t len)
+size_t
+canon_text_plain(const void *data, size_t len)
 {
 	bytes begin = data, end = begin + len, p;
 
-	if (len < 2 || end[-1] != '\n' || end[-2] == '\n' || !is_plain_header(begin, end, &p))
-		return false;
-	return memchr(begin, '\r', len) == NULL && !has_quotes(p, end);
+	if (len < 2 || end[-1] != '\n' || !is_plain_header(begin, end, &p))
+		return 0;
+	if (memchr(begin, '\r', len) != NULL || has_quotes(p, end))
+		return 0;
+	while (end - begin > 1 && end[-2] == '\n')
+		end--;
+	return (size_t)(end - begin);
 }

@@ -70,7 +70,10 @@ void canon_text_begin(
 void canon_text_update(struct canon_text *t, const void *data, size_t len);
 void canon_text_end(struct canon_text *t);
 
-/* Whether the whole message is its own canonical text and has no quoted lines. */
-bool canon_text_is_plain(const void *data, size_t len);
+/*
+ * If the canonical text is the first bytes of the whole message, in both readings, the number
+ * of these bytes; else 0. It is len unless there are more LFs at the end than one.
+ */
+size_t canon_text_plain(const void *data, size_t len);
 
 #endif

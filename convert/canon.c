@@ -346,7 +346,8 @@ add_message(struct texts *t, const struct canon_input *in, struct canon_digests 
 void
 canon_many(size_t n, const struct canon_input in[], struct canon_digests out[])
 {
-	struct texts t = {.canonical = g_byte_array_new(), .unquoted = g_byte_array_new(),
+	struct texts t = {.canonical = g_byte_array_new(),
+	    .unquoted = g_byte_array_new(),
 	    .jobs = g_array_new(FALSE, FALSE, sizeof(struct job))};
 
 	digest_all(n, in, out);

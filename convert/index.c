@@ -37,10 +37,10 @@ index_mih(const char *message_id, char out[33])
 /* An entry being made. */
 struct entry_reader {
 	struct summary *out;
-	bool gmime;         /* by way of GMime, always */
-	size_t text;        /* bytes that texts may still have */
-	bool simple;        /* one part, a text that is no attachment */
-	bool base64;        /* in base64 */
+	bool gmime;  /* by way of GMime, always */
+	size_t text; /* bytes that texts may still have */
+	bool simple; /* one part, a text that is no attachment */
+	bool base64; /* in base64 */
 	bool has_type, has_encoding;
 	size_t nids;
 };
@@ -347,7 +347,8 @@ crs_to_lfs(const char *data, size_t len)
 static void
 read_entry(const char *data, size_t len, bool whole, bool gmime, struct summary *out)
 {
-	struct entry_reader e = {.out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
+	struct entry_reader e = {
+	    .out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
 	g_autofree char *copy = NULL;
 
 	if (len > INDEX_MAX) {

@@ -47,9 +47,18 @@
 
 #define SALT_TAIL (sizeof(",\"salt\":\"\"}\n") - 1 + 2 * 16)
 
-#define ROW(name, kind, field) {name, &kind, offsetof(struct message_record, field), false}
-#define ALWAYS(name, kind, field) {name, &kind, offsetof(struct message_record, field), true}
-#define END {NULL, NULL, 0, false}
+#define ROW(name, kind, field)                                             \
+	{                                                                  \
+		name, &kind, offsetof(struct message_record, field), false \
+	}
+#define ALWAYS(name, kind, field)                                         \
+	{                                                                 \
+		name, &kind, offsetof(struct message_record, field), true \
+	}
+#define END                          \
+	{                            \
+		NULL, NULL, 0, false \
+	}
 
 static const struct member facts_table[] = {
     ALWAYS("id", member_uint64, message.id),

@@ -197,7 +197,8 @@ received_from_read(struct json_reader *r, void *at)
 	if (!json_read_string(r, &name))
 		return false;
 	m->received_from = received_from_parse(name);
-	return m->received_from != RECEIVED_UNKNOWN || json_problem(r, "received-from is not known");
+	return m->received_from != RECEIVED_UNKNOWN ||
+	    json_problem(r, "received-from is not known");
 }
 
 const struct member_kind record_received_from = {
@@ -227,8 +228,7 @@ canonical_read(struct json_reader *reader, void *at)
 	return r->has_canonical = json_read_hex(reader, r->canonical, sizeof(r->canonical));
 }
 
-const struct member_kind record_canonical = {
-    canonical_present, canonical_write, canonical_read};
+const struct member_kind record_canonical = {canonical_present, canonical_write, canonical_read};
 
 static bool
 unquoted_present(const void *at)
@@ -303,7 +303,8 @@ states_write(GString *s, const void *at)
 
 	g_string_append_c(s, '[');
 	for (guint i = 0; i < m->states->len; i++) {
-		const struct message_state *state = &g_array_index(m->states, struct message_state, i);
+		const struct message_state *state =
+		    &g_array_index(m->states, struct message_state, i);
 
 		json_put_element(s);
 		g_string_append_c(s, '[');

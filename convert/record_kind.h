@@ -9,7 +9,7 @@
 #include "convert/member.h"
 
 /* Of a struct message. Each knows from its other members whether it is there. */
-extern const struct member_kind record_from;          /* from_at and from_len */
+extern const struct member_kind record_from; /* from_at and from_len */
 extern const struct member_kind record_separator;
 extern const struct member_kind record_flags;
 extern const struct member_kind record_received;

@@ -42,7 +42,8 @@ message_again(const char *facts, const char *index)
 	struct message_record r = {0};
 	size_t without_salt;
 
-	if (!message_record_read(&r, facts, strlen(facts), index, index ? strlen(index) : 0, &error))
+	if (!message_record_read(
+		&r, facts, strlen(facts), index, index ? strlen(index) : 0, &error))
 		fail_msg("%s: %s", error->message, facts);
 	message_record_write(&r, f, i, &without_salt);
 	g_string_erase(f, 0, 1);
@@ -53,15 +54,17 @@ message_again(const char *facts, const char *index)
 	message_record_clear(&r);
 }
 
-#define FACTS_FULL "{\"id\":7,\"file\":2,\"payload\":9223372036854775807,\"at\":5,\"size\":99," \
-	"\"from\":[0,41],\"separator\":\"crlf\",\"quoting\":\"mboxrd\",\"folder\":3," \
+#define FACTS_FULL                                                                             \
+	"{\"id\":7,\"file\":2,\"payload\":9223372036854775807,\"at\":5,\"size\":99,"           \
+	"\"from\":[0,41],\"separator\":\"crlf\",\"quoting\":\"mboxrd\",\"folder\":3,"          \
 	"\"flags\":[\"seen\",\"recent\"],\"received\":-5,\"received-from\":\"mtime\"," DIGESTS \
-	",\"canonical\":\"" B32 "\",\"unquoted\":\"" B32 "\"," \
-	"\"attachments\":[{\"size\":3,\"blake2b\":\"" B32 "\"},{\"blake2b\":\"" B32 "\"}]," \
+	",\"canonical\":\"" B32 "\",\"unquoted\":\"" B32 "\","                                 \
+	"\"attachments\":[{\"size\":3,\"blake2b\":\"" B32 "\"},{\"blake2b\":\"" B32 "\"}],"    \
 	"\"time\":0,\"defects\":[\"bad-date\",\"nul-byte\"],\"limited\":true" SALT
-#define INDEX_FULL "{\"id\":7,\"from-line\":\"From x\",\"sender\":\"a@b\",\"keywords\":[\"k\",\"\xc3\xbc\"]," \
-	"\"states\":[[\"Status\",\"RO\"],[\"X-Keywords\",{\"b64\":\"/w==\"}]]," \
-	"\"message-id\":\"<CALckR-a8UDkRjO4xJyjd_s0GPxQWw@mail.gmail.com>\"," \
+#define INDEX_FULL                                                                                 \
+	"{\"id\":7,\"from-line\":\"From x\",\"sender\":\"a@b\",\"keywords\":[\"k\",\"\xc3\xbc\"]," \
+	"\"states\":[[\"Status\",\"RO\"],[\"X-Keywords\",{\"b64\":\"/w==\"}]],"                    \
+	"\"message-id\":\"<CALckR-a8UDkRjO4xJyjd_s0GPxQWw@mail.gmail.com>\","                      \
 	"\"mih\":\"1de319c276884bd0c9e2f1621ada26cc\",\"date\":\"d\",\"from\":\"f\",\"to\":\"t\"," \
 	"\"cc\":\"c\",\"subject\":{\"b64\":\"/w==\"},\"attachments\":[\"\",\"\\\"\\n\"]}"
 #define FACTS_LEAST "{\"id\":0," DIGESTS SALT
@@ -161,25 +164,32 @@ refuse_message(const char *facts, const char *index)
 static void
 test_refused(void **state)
 {
-	static const char *const facts[] = {"", "{}", "[]", "{\"id\":0}", FACTS_LEAST " ", " " FACTS_LEAST,
-	    FACTS_LEAST "\n", "{\"id\":0, " DIGESTS SALT, "{\"id\":00," DIGESTS SALT,
-	    "{\"file\":1,\"id\":1," DIGESTS SALT, "{\"id\":1,\"id\":1," DIGESTS SALT,
-	    "{\"new\":1,\"new\":1,\"id\":1," DIGESTS SALT, "{\"id\":1,\"file\":0," DIGESTS SALT,
-	    "{\"id\":1,\"from\":[1,0]," DIGESTS SALT, "{\"id\":1,\"from\":[1,2]," DIGESTS SALT,
+	static const char *const facts[] = {"", "{}", "[]", "{\"id\":0}", FACTS_LEAST " ",
+	    " " FACTS_LEAST, FACTS_LEAST "\n", "{\"id\":0, " DIGESTS SALT,
+	    "{\"id\":00," DIGESTS SALT, "{\"file\":1,\"id\":1," DIGESTS SALT,
+	    "{\"id\":1,\"id\":1," DIGESTS SALT, "{\"new\":1,\"new\":1,\"id\":1," DIGESTS SALT,
+	    "{\"id\":1,\"file\":0," DIGESTS SALT, "{\"id\":1,\"from\":[1,0]," DIGESTS SALT,
+	    "{\"id\":1,\"from\":[1,2]," DIGESTS SALT,
 	    "{\"id\":1,\"separator\":\"lf\"," DIGESTS SALT,
 	    "{\"id\":1,\"from\":[1,2],\"separator\":\"cr\"," DIGESTS SALT,
 	    "{\"id\":1,\"from\":[1,2,3],\"separator\":\"lf\"," DIGESTS SALT,
-	    "{\"id\":1,\"quoting\":\"none\"," DIGESTS SALT, "{\"id\":1,\"quoting\":\"x\"," DIGESTS SALT,
+	    "{\"id\":1,\"quoting\":\"none\"," DIGESTS SALT,
+	    "{\"id\":1,\"quoting\":\"x\"," DIGESTS SALT,
 	    "{\"id\":1,\"flags\":[\"recent\",\"seen\"]," DIGESTS SALT,
-	    "{\"id\":1,\"flags\":[\"seen\",\"seen\"]," DIGESTS SALT, "{\"id\":1,\"flags\":[\"x\"]," DIGESTS SALT,
-	    "{\"id\":1,\"received\":1," DIGESTS SALT, "{\"id\":1,\"received-from\":\"date\"," DIGESTS SALT,
-	    "{\"id\":1," DIGESTS ",\"attachments\":[]" SALT, "{\"id\":1," DIGESTS ",\"attachments\":[{}]" SALT,
+	    "{\"id\":1,\"flags\":[\"seen\",\"seen\"]," DIGESTS SALT,
+	    "{\"id\":1,\"flags\":[\"x\"]," DIGESTS SALT, "{\"id\":1,\"received\":1," DIGESTS SALT,
+	    "{\"id\":1,\"received-from\":\"date\"," DIGESTS SALT,
+	    "{\"id\":1," DIGESTS ",\"attachments\":[]" SALT,
+	    "{\"id\":1," DIGESTS ",\"attachments\":[{}]" SALT,
 	    "{\"id\":1," DIGESTS ",\"attachments\":[{\"size\":0,\"blake2b\":\"" B32 "\"}]" SALT,
-	    "{\"id\":1," DIGESTS ",\"defects\":[]" SALT, "{\"id\":1," DIGESTS ",\"limited\":false" SALT,
-	    "{\"critical\":[\"unknown\"],\"id\":0," DIGESTS SALT, "{\"critical\":\"id\",\"id\":0," DIGESTS SALT};
+	    "{\"id\":1," DIGESTS ",\"defects\":[]" SALT,
+	    "{\"id\":1," DIGESTS ",\"limited\":false" SALT,
+	    "{\"critical\":[\"unknown\"],\"id\":0," DIGESTS SALT,
+	    "{\"critical\":\"id\",\"id\":0," DIGESTS SALT};
 	static const char *const indexes[] = {"{}", "{\"id\":1}", "{\"id\":0,\"subject\":\"\"}",
 	    "{\"id\":0,\"subject\":\"\\u0041\"}", "{\"id\":0,\"subject\":{\"b64\":\"YQ==\"}}",
-	    "{\"id\":0,\"mih\":\"1de319c276884bd0c9e2f1621ada26cc\"}", "{\"id\":0,\"message-id\":\"x\"}",
+	    "{\"id\":0,\"mih\":\"1de319c276884bd0c9e2f1621ada26cc\"}",
+	    "{\"id\":0,\"message-id\":\"x\"}",
 	    "{\"id\":0,\"message-id\":\"x\",\"mih\":\"1de319c276884bd0c9e2f1621ada26cc\"}",
 	    "{\"id\":0,\"attachments\":[\"x\"]}", "{\"id\":0,\"keywords\":[]}",
 	    "{\"id\":0,\"keywords\":[\"a\",\"A\"]}", "{\"id\":0,\"states\":[[\"a\"]]}"};
@@ -223,14 +233,18 @@ static const struct {
     {"{\"kind\":\"source\",\"number\":1}", "{\"kind\":\"source\",\"number\":1,\"path\":\"a\"}"},
     {"{\"kind\":\"directory\",\"number\":1,\"at\":512,\"mtime\":[-1,5]}",
 	"{\"kind\":\"directory\",\"number\":1,\"path\":\"data/a\",\"mode\":\"0755\"}"},
-    {"{\"kind\":\"file\",\"number\":2,\"at\":1024,\"data\":1536,\"size\":9,\"mtime\":[1,999999999]}",
+    {"{\"kind\":\"file\",\"number\":2,\"at\":1024,\"data\":1536,\"size\":9,\"mtime\":[1,999999999]"
+     "}",
 	"{\"kind\":\"file\",\"number\":2,\"path\":{\"b64\":\"/w==\"},\"mode\":\"0000\"}"},
-    {"{\"kind\":\"done\",\"number\":2,\"read\":0," DIGESTS ",\"role\":\"store\",\"format\":\"mbox\","
-	"\"first\":1,\"messages\":3,\"quoting\":\"mboxo\",\"evidence\":\"e\",\"crlf\":true}",
+    {"{\"kind\":\"done\",\"number\":2,\"read\":0," DIGESTS
+     ",\"role\":\"store\",\"format\":\"mbox\","
+     "\"first\":1,\"messages\":3,\"quoting\":\"mboxo\",\"evidence\":\"e\",\"crlf\":true}",
 	"{\"kind\":\"done\",\"number\":2,\"store\":\"a\"}"},
     {"{\"kind\":\"folder\",\"number\":1}",
-	"{\"kind\":\"folder\",\"number\":1,\"path\":\"p\",\"names\":[\"INBOX\",\"x\"],\"raw\":\"r\"}"},
-    {"{\"kind\":\"exception\",\"severity\":\"loss\",\"rule\":\"read-error\",\"offset\":1,\"length\":2}",
+	"{\"kind\":\"folder\",\"number\":1,\"path\":\"p\",\"names\":[\"INBOX\",\"x\"],\"raw\":"
+	"\"r\"}"},
+    {"{\"kind\":\"exception\",\"severity\":\"loss\",\"rule\":\"read-error\",\"offset\":1,"
+     "\"length\":2}",
 	"{\"kind\":\"exception\",\"path\":\"p\",\"reason\":\"why\"}"},
     {"{\"kind\":\"exception\",\"severity\":\"note\"}", "{\"kind\":\"exception\"}"},
 };
@@ -261,10 +275,12 @@ test_tree_refused(void **state)
 {
 	static const struct {
 		const char *facts, *index;
-	} cases[] = {{"{}", NULL}, {"{\"kind\":\"x\"}", NULL}, {"{\"number\":1,\"kind\":\"source\"}", NULL},
+	} cases[] = {{"{}", NULL}, {"{\"kind\":\"x\"}", NULL},
+	    {"{\"number\":1,\"kind\":\"source\"}", NULL},
 	    {"{\"kind\":\"source\",\"kind\":\"source\"}", NULL},
 	    {"{\"kind\":\"directory\",\"number\":1}", NULL},
-	    {"{\"kind\":\"directory\",\"mtime\":[1]}", NULL}, {"{\"kind\":\"directory\",\"mtime\":[1,2,3]}", NULL},
+	    {"{\"kind\":\"directory\",\"mtime\":[1]}", NULL},
+	    {"{\"kind\":\"directory\",\"mtime\":[1,2,3]}", NULL},
 	    {"{\"kind\":\"directory\",\"mtime\":[1,1000000000]}", NULL},
 	    {"{\"kind\":\"source\"}", "{\"kind\":\"folder\"}"}, {"{\"kind\":\"source\"}", "{}"},
 	    {"{\"kind\":\"source\"}", "{\"kind\":\"source\",\"number\":1}"},

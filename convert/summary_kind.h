@@ -12,7 +12,7 @@
 extern const struct member_kind summary_attachment_facts;
 extern const struct member_kind summary_attachment_names; /* to be read after the facts */
 extern const struct member_kind summary_time;
-extern const struct member_kind summary_mih;              /* made from message_id */
+extern const struct member_kind summary_mih; /* made from message_id */
 
 /* Of a GPtrArray * of char *. */
 extern const struct member_kind summary_names;

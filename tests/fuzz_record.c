@@ -30,7 +30,8 @@ try_message(const char *facts, size_t facts_len, const char *index, size_t index
 		if (index != NULL)
 			check(i, index, index_len);
 		g_assert(memcmp(f->str + without_salt, ",\"salt\":\"", 9) == 0);
-		g_assert(message_record_read(&again, f->str, f->len - 1, i->str, i->len - 1, NULL) ||
+		g_assert(
+		    message_record_read(&again, f->str, f->len - 1, i->str, i->len - 1, NULL) ||
 		    index == NULL);
 	}
 	message_record_clear(&r);

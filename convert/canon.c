@@ -205,9 +205,10 @@ canon_end(struct canon *c, struct canon_digests *out)
 	finish(r, out);
 }
 
-/* A text in one of the buffers, and where its digest goes. */
+/* A text, in one of the buffers or in the message itself, and where its digest goes. */
 struct job {
-	const GByteArray *text;
+	const GByteArray *buffer; /* NULL: data is the text */
+	const unsigned char *data;
 	size_t at, len;
 	unsigned char *digest;
 };
@@ -251,9 +252,9 @@ static const struct canon_text_ops texts_ops = {
     texts_put, texts_quoted, texts_put_standing, NULL, NULL};
 
 static void
-texts_add_job(struct texts *t, const GByteArray *text, size_t at, unsigned char *digest)
+texts_add_job(struct texts *t, const GByteArray *buffer, size_t at, unsigned char *digest)
 {
-	struct job job = {text, at, text->len - at, digest};
+	struct job job = {buffer, NULL, at, buffer->len - at, digest};
 
 	g_array_append_val(t->jobs, job);
 }
@@ -287,7 +288,7 @@ texts_flush(struct texts *t)
 	for (guint i = 0; i < n; i++) {
 		const struct job *job = &g_array_index(t->jobs, struct job, i);
 
-		in[i].data = job->text->data + job->at;
+		in[i].data = job->buffer != NULL ? job->buffer->data + job->at : job->data;
 		in[i].len = job->len;
 	}
 	blake2b_many(n, in, digests);
@@ -322,40 +323,43 @@ digest_all(size_t n, const struct canon_input in[], struct canon_digests out[])
 		out[i].stored = digests[i];
 }
 
-/* What follows from the digests that there are. */
+/* Sees to the canonical text of a message whose L1 is there. */
 static void
-complete(struct canon_digests *out, bool plain)
+add_message(struct texts *t, const struct canon_input *in, struct canon_digests *out)
 {
-	if (plain)
+	size_t plain = canon_text_plain(in->data, in->len);
+	struct job job = {.data = in->data, .len = plain, .digest = out->canonical};
+
+	out->quoted = false;
+	if (plain == in->len && plain > 0)
 		memcpy(out->canonical, out->stored.blake2b, sizeof(out->canonical));
-	if (!out->quoted)
-		memcpy(out->unquoted, out->canonical, sizeof(out->unquoted));
-	out->same = memcmp(out->canonical, out->stored.blake2b, sizeof(out->canonical)) == 0;
+	else if (plain > 0)
+		g_array_append_val(t->jobs, job);
+	else if (in->len > WRITTEN_MAX)
+		stream(in, out);
+	else
+		texts_add(t, in, out);
+	if (t->canonical->len + t->unquoted->len > TEXTS_MAX)
+		texts_flush(t);
 }
 
 void
 canon_many(size_t n, const struct canon_input in[], struct canon_digests out[])
 {
-	struct texts t = {.canonical = g_byte_array_new(), .unquoted = g_byte_array_new(),
+	struct texts t = {.canonical = g_byte_array_new(),
+	    .unquoted = g_byte_array_new(),
 	    .jobs = g_array_new(FALSE, FALSE, sizeof(struct job))};
-	g_autofree bool *plain = g_new0(bool, n);
 
 	digest_all(n, in, out);
-	for (size_t i = 0; i < n; i++) {
-		plain[i] = canon_text_is_plain(in[i].data, in[i].len);
-		out[i].quoted = false;
-		if (plain[i])
-			continue;
-		if (in[i].len > WRITTEN_MAX)
-			stream(&in[i], &out[i]);
-		else
-			texts_add(&t, &in[i], &out[i]);
-		if (t.canonical->len + t.unquoted->len > TEXTS_MAX)
-			texts_flush(&t);
-	}
-	texts_flush(&t);
 	for (size_t i = 0; i < n; i++)
-		complete(&out[i], plain[i]);
+		add_message(&t, &in[i], &out[i]);
+	texts_flush(&t);
+	for (size_t i = 0; i < n; i++) {
+		if (!out[i].quoted)
+			memcpy(out[i].unquoted, out[i].canonical, sizeof(out[i].unquoted));
+		out[i].same =
+		    memcmp(out[i].canonical, out[i].stored.blake2b, sizeof(out[i].canonical)) == 0;
+	}
 	g_byte_array_unref(t.canonical);
 	g_byte_array_unref(t.unquoted);
 	g_array_unref(t.jobs);

@@ -15,11 +15,11 @@
 
 /* L1 and both readings of L2 of one message. */
 struct canon_digests {
-	struct digest stored;             /* L1: the bytes as they are */
-	unsigned char canonical[32];      /* L2, body read as it stands */
-	unsigned char unquoted[32];       /* L2, one level of ">From " quoting undone: C2 */
-	bool same;                        /* canonical is stored.blake2b: nothing had to change */
-	bool quoted;                      /* there are quoted lines, so unquoted differs */
+	struct digest stored;        /* L1: the bytes as they are */
+	unsigned char canonical[32]; /* L2, body read as it stands */
+	unsigned char unquoted[32];  /* L2, one level of ">From " quoting undone: C2 */
+	bool same;                   /* canonical is stored.blake2b: nothing had to change */
+	bool quoted;                 /* there are quoted lines, so unquoted differs */
 };
 
 struct canon;

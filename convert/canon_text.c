@@ -5,150 +5,15 @@
  */
 #include "convert/canon_text.h"
 
+#include "convert/canon_line.h"
+
 #include <glib.h>
 #include <string.h>
 
-#define FROM "From "
-#define FROM_LEN 5
-#define BOM "\xef\xbb\xbf"
-#define BOM_LEN 3
+#define FROM CANON_FROM
+#define FROM_LEN CANON_FROM_LEN
 
 typedef const unsigned char *bytes;
-
-/* ---- Lines ---- */
-
-/* What the start of a line says of it. */
-enum verdict {
-	UNDECIDED,  /* it takes more bytes */
-	EMPTY,      /* the empty line, a LF */
-	FIELD,
-	STORE_FIELD, /* a field that C4 drops */
-	FOLDED,     /* begins with a blank */
-	CONTAINER,  /* a From_ or >From_ line */
-	MARK,       /* begins with a byte order mark */
-	TEXT,       /* nothing of these */
-};
-
-static bool
-is_store_field(bytes name, size_t len)
-{
-	static const char *const names[] = {"Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP",
-	    "X-IMAPbase", "Content-Length", "Lines", "X-Mozilla-Status", "X-Mozilla-Status2",
-	    "X-Mozilla-Keys", "X-Account-Key", "X-UIDL", "X-GM-THRID", "X-GM-MSGID",
-	    "X-Gmail-Labels", "X-Label", "X-Folder", "X-TUID", "X-OfflineIMAP", "X-Delivery-ID"};
-	static const char *const prefixes[] = {"X-Evolution", "X-KMail-", "X-libpst-forensic-"};
-
-	if (strchr("SsXxCcLl", name[0]) == NULL)
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strlen(names[i]) == len &&
-		    g_ascii_strncasecmp(names[i], (const char *)name, len) == 0)
-			return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-		size_t n = strlen(prefixes[i]);
-
-		if (n <= len && g_ascii_strncasecmp(prefixes[i], (const char *)name, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_blank(unsigned char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Of a line that is none of the special ones: whether it is a field, and which. */
-static enum verdict
-judge_field(bytes p, size_t len, bool last)
-{
-	size_t max = MIN(len, CANON_NAME_MAX), n = 0, i;
-
-	while (n < max && p[n] > ' ' && p[n] != ':' && p[n] != 0x7f)
-		n++;
-	for (i = n; i < max && is_blank(p[i]); i++)
-		;
-	if (i == max)
-		return i < CANON_NAME_MAX && !last ? UNDECIDED : TEXT;
-	if (p[i] != ':' || n == 0)
-		return TEXT;
-	return is_store_field(p, n) ? STORE_FIELD : FIELD;
-}
-
-/* -1: it begins with what; 0: it does not; 1: it may, with more bytes. */
-static int
-begins(bytes p, size_t len, const char *what, size_t n, bool last)
-{
-	if (memcmp(p, what, MIN(len, n)) != 0)
-		return 0;
-	return len >= n ? -1 : !last;
-}
-
-/* Of a line before the header, as far as it is no header line. FIELD: go on. */
-static enum verdict
-judge_prelude(bytes p, size_t len, bool last)
-{
-	int from = begins(p, len, FROM, FROM_LEN, last);
-	int quoted = begins(p, len, ">" FROM, FROM_LEN + 1, last);
-	int mark = begins(p, len, BOM, BOM_LEN, last);
-
-	if (from < 0 || quoted < 0)
-		return CONTAINER;
-	if (mark < 0)
-		return MARK;
-	return from > 0 || quoted > 0 || mark > 0 ? UNDECIDED : FIELD;
-}
-
-/* Judges a line of the header by its first len bytes, one at least; last: there are no more. */
-static enum verdict
-judge(bytes p, size_t len, bool prelude, bool last)
-{
-	if (p[0] == '\n')
-		return EMPTY;
-	if (is_blank(p[0]))
-		return FOLDED;
-	if (prelude && (p[0] == 'F' || p[0] == '>' || p[0] == 0xef)) {
-		enum verdict v = judge_prelude(p, len, last);
-
-		if (v != FIELD)
-			return v;
-	}
-	return judge_field(p, len, last);
-}
-
-/*
- * Whether "\n>" is in the 65 bytes at p. Without branches, so that compilers
- * use vectors.
- */
-static bool
-may_quote(bytes p)
-{
-	unsigned char found = 0;
-
-	for (size_t i = 0; i < 64; i++)
-		found |= (unsigned char)((p[i] == '\n') & (p[i + 1] == '>'));
-	return found != 0;
-}
-
-/* The LF of the first "\n>" from p; end if there is none. */
-static bytes
-find_quote(bytes p, bytes end)
-{
-	while (end - p > 64) {
-		if (may_quote(p))
-			for (size_t i = 0; i < 64; i++)
-				if (p[i] == '\n' && p[i + 1] == '>')
-					return p + i;
-		p += 64;
-	}
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		if (p + 1 < end && p[1] == '>')
-			return p;
-		p++;
-	}
-	return end;
-}
 
 /* ---- Output ---- */
 
@@ -255,7 +120,7 @@ take_body(struct canon_text *t, bytes p, bytes end)
 
 		if (t->start && (p = take_quotes(t, p, end)) == end)
 			return;
-		quote = find_quote(p, end);
+		quote = canon_line_find_quote(p, end);
 		if (quote < end)
 			quote++;
 		emit(t, p, (size_t)(quote - p));
@@ -299,21 +164,21 @@ keep_line(struct canon_text *t)
 
 /* Acts on the verdict on a line after the prelude; returns the next byte to look at. */
 static bytes
-act_header(struct canon_text *t, enum verdict v, bytes p)
+act_header(struct canon_text *t, enum canon_line v, bytes p)
 {
 	t->prelude = false;
-	if (v == EMPTY) {
+	if (v == LINE_EMPTY) {
 		emit(t, "\n", 1);
 		begin_body(t);
 		return p + 1;
 	}
-	if (v == TEXT) {
+	if (v == LINE_TEXT) {
 		differ(t, p);
 		emit(t, "\n", 1);
 		begin_body(t);
 		return p;
 	}
-	t->dropped = v == STORE_FIELD || (v == FOLDED && t->dropped);
+	t->dropped = v == LINE_STORE_FIELD || (v == LINE_FOLDED && t->dropped);
 	if (t->dropped)
 		drop_line(t, p);
 	else
@@ -322,17 +187,17 @@ act_header(struct canon_text *t, enum verdict v, bytes p)
 }
 
 static bytes
-act(struct canon_text *t, enum verdict v, bytes p)
+act(struct canon_text *t, enum canon_line v, bytes p)
 {
-	if (v == CONTAINER) {
+	if (v == LINE_CONTAINER) {
 		drop_line(t, p);
 		return p;
 	}
-	if (v != MARK && !(v == EMPTY && t->prelude))
+	if (v != LINE_MARK && !(v == LINE_EMPTY && t->prelude))
 		return act_header(t, v, p);
 	differ(t, p);
 	if (t->nheld == 0)
-		p += v == MARK ? BOM_LEN : 1;
+		p += v == LINE_MARK ? CANON_MARK_LEN : 1;
 	t->nheld = 0;
 	return p;
 }
@@ -341,18 +206,18 @@ act(struct canon_text *t, enum verdict v, bytes p)
 static bytes
 take_line(struct canon_text *t, bytes p, bytes end)
 {
-	enum verdict v = UNDECIDED;
+	enum canon_line v = LINE_UNDECIDED;
 
 	if (t->nheld == 0) {
-		v = judge(p, (size_t)(end - p), t->prelude, false);
-		if (v != UNDECIDED)
+		v = canon_line_judge(p, (size_t)(end - p), t->prelude, false);
+		if (v != LINE_UNDECIDED)
 			return act(t, v, p);
 	}
-	while (v == UNDECIDED && p < end) {
+	while (v == LINE_UNDECIDED && p < end) {
 		t->held[t->nheld++] = *p++;
-		v = judge(t->held, t->nheld, t->prelude, false);
+		v = canon_line_judge(t->held, t->nheld, t->prelude, false);
 	}
-	return v == UNDECIDED ? p : act(t, v, p);
+	return v == LINE_UNDECIDED ? p : act(t, v, p);
 }
 
 /* Within a header line: its rest. */
@@ -384,8 +249,12 @@ void
 canon_text_begin(
     struct canon_text *t, const struct canon_text_ops *ops, void *user, bool same, bool cr_only)
 {
-	*t = (struct canon_text){.ops = ops, .user = user, .same = same, .cr_only = cr_only,
-	    .place = CANON_LINE, .prelude = true};
+	*t = (struct canon_text){.ops = ops,
+	    .user = user,
+	    .same = same,
+	    .cr_only = cr_only,
+	    .place = CANON_LINE,
+	    .prelude = true};
 }
 
 /* Makes LF of line ends, in pieces; only after differ. */
@@ -448,7 +317,7 @@ canon_text_end(struct canon_text *t)
 		take(t, t->cr_only ? &lf : &cr, (t->cr_only ? &lf : &cr) + 1);
 	t->end = &cr;
 	if (t->nheld > 0)
-		act(t, judge(t->held, t->nheld, t->prelude, true), t->end);
+		act(t, canon_line_judge(t->held, t->nheld, t->prelude, true), t->end);
 	if (t->place == CANON_BODY)
 		release_quotes(t, false);
 	if (t->nlf != 1)
@@ -463,11 +332,11 @@ is_plain_header(bytes p, bytes end, bytes *body)
 	bool prelude = true;
 
 	while (p < end) {
-		enum verdict v = judge(p, (size_t)(end - p), prelude, true);
+		enum canon_line v = canon_line_judge(p, (size_t)(end - p), prelude, true);
 
-		if (v == EMPTY && !prelude)
+		if (v == LINE_EMPTY && !prelude)
 			break;
-		if (v != FIELD && v != FOLDED)
+		if (v != LINE_FIELD && v != LINE_FOLDED)
 			return false;
 		prelude = false;
 		p = memchr(p, '\n', (size_t)(end - p));
@@ -481,7 +350,7 @@ is_plain_header(bytes p, bytes end, bytes *body)
 static bool
 has_quotes(bytes p, bytes end)
 {
-	while ((p = find_quote(p, end)) < end) {
+	while ((p = canon_line_find_quote(p, end)) < end) {
 		for (p++; p < end && *p == '>'; p++)
 			;
 		if (end - p >= FROM_LEN && memcmp(p, FROM, FROM_LEN) == 0)
@@ -490,12 +359,16 @@ has_quotes(bytes p, bytes end)
 	return false;
 }
 
-bool
-canon_text_is_plain(const void *data, size_t len)
+size_t
+canon_text_plain(const void *data, size_t len)
 {
 	bytes begin = data, end = begin + len, p;
 
-	if (len < 2 || end[-1] != '\n' || end[-2] == '\n' || !is_plain_header(begin, end, &p))
-		return false;
-	return memchr(begin, '\r', len) == NULL && !has_quotes(p, end);
+	if (len < 2 || end[-1] != '\n' || !is_plain_header(begin, end, &p))
+		return 0;
+	if (memchr(begin, '\r', len) != NULL || has_quotes(p, end))
+		return 0;
+	while (end - begin > 1 && end[-2] == '\n')
+		end--;
+	return (size_t)(end - begin);
 }

@@ -16,10 +16,9 @@
 #ifndef CONVERT_CANON_TEXT_H
 #define CONVERT_CANON_TEXT_H
 
+#include "convert/canon_line.h"
 #include <stdbool.h>
 #include <stddef.h>
-
-#define CANON_NAME_MAX 256 /* bytes of a line that are looked at to find a field's name */
 
 /* Where the text goes. user is the one of canon_text_begin. */
 struct canon_text_ops {
@@ -53,13 +52,13 @@ struct canon_text {
 	bool same;                /* differ was not called */
 	bool quoted;              /* quoted was called */
 	bool cr_only;
-	bool cr;                  /* a CR is held, which LF may follow */
+	bool cr; /* a CR is held, which LF may follow */
 	enum canon_place place;
-	bool prelude;             /* no line of the header so far but those of C1 */
-	bool dropped;             /* the last field was dropped */
-	bool start;               /* in the body: at the start of a line, or in its quoting */
-	size_t nlf;               /* LFs that are held: they may be the last */
-	size_t nquotes, nfrom;    /* in the body: '>' and bytes of "From " that are held */
+	bool prelude;          /* no line of the header so far but those of C1 */
+	bool dropped;          /* the last field was dropped */
+	bool start;            /* in the body: at the start of a line, or in its quoting */
+	size_t nlf;            /* LFs that are held: they may be the last */
+	size_t nquotes, nfrom; /* in the body: '>' and bytes of "From " that are held */
 	size_t nheld;
 	unsigned char held[CANON_NAME_MAX]; /* the start of a header line, not decided on yet */
 };
@@ -70,7 +69,10 @@ void canon_text_begin(
 void canon_text_update(struct canon_text *t, const void *data, size_t len);
 void canon_text_end(struct canon_text *t);
 
-/* Whether the whole message is its own canonical text and has no quoted lines. */
-bool canon_text_is_plain(const void *data, size_t len);
+/*
+ * If the canonical text is the first bytes of the whole message, in both readings, the number
+ * of these bytes; else 0. It is len unless there are more LFs at the end than one.
+ */
+size_t canon_text_plain(const void *data, size_t len);
 
 #endif

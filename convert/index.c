@@ -37,11 +37,11 @@ index_mih(const char *message_id, char out[33])
 /* An entry being made. */
 struct entry_reader {
 	struct summary *out;
-	bool gmime;         /* by way of GMime, always */
-	size_t text;        /* bytes that texts may still have */
-	bool simple;        /* one part, a text that is no attachment */
-	bool base64;        /* in base64 */
-	bool has_type;
+	bool gmime;  /* by way of GMime, always */
+	size_t text; /* bytes that texts may still have */
+	bool simple; /* one part, a text that is no attachment */
+	bool base64; /* in base64 */
+	bool has_type, has_encoding;
 	size_t nids;
 };
 
@@ -139,15 +139,22 @@ contains(const char *text, const char *what)
 	return false;
 }
 
+/* The value of a Content- field; the message is not simple if it is odd. */
+static char *
+unfold_content(struct entry_reader *e, const struct index_field *f)
+{
+	e->simple &= f->value_len <= INDEX_FIELD_MAX && memchr(f->value, 0, f->value_len) == NULL;
+	return index_field_unfold(f, INDEX_FIELD_MAX);
+}
+
 /* Simple is a text by a plain name, whose parameters name no file. */
 static void
 read_type(struct entry_reader *e, const struct index_field *f)
 {
-	g_autofree char *value = index_field_unfold(f, INDEX_FIELD_MAX);
+	g_autofree char *value = unfold_content(e, f);
 	const char *p = value + 5;
 
-	e->simple &= !e->has_type && f->value_len <= INDEX_FIELD_MAX &&
-	    g_ascii_strncasecmp(value, "text/", 5) == 0;
+	e->simple &= !e->has_type && g_ascii_strncasecmp(value, "text/", 5) == 0;
 	e->has_type = true;
 	if (!e->simple)
 		return;
@@ -166,9 +173,10 @@ read_disposition(struct entry_reader *e, const struct index_field *f)
 static void
 read_encoding(struct entry_reader *e, const struct index_field *f)
 {
-	g_autofree char *value = index_field_unfold(f, INDEX_FIELD_MAX);
+	g_autofree char *value = unfold_content(e, f);
 
-	e->simple &= !e->base64;
+	e->simple &= !e->has_encoding;
+	e->has_encoding = true;
 	e->base64 = g_ascii_strcasecmp(value, "base64") == 0;
 	e->simple &= e->base64 || g_ascii_strcasecmp(value, "7bit") == 0 ||
 	    g_ascii_strcasecmp(value, "8bit") == 0 ||
@@ -339,7 +347,8 @@ crs_to_lfs(const char *data, size_t len)
 static void
 read_entry(const char *data, size_t len, bool whole, bool gmime, struct summary *out)
 {
-	struct entry_reader e = {.out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
+	struct entry_reader e = {
+	    .out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
 	g_autofree char *copy = NULL;
 
 	if (len > INDEX_MAX) {

@@ -11,11 +11,11 @@
 #define INDEX_MAX (32 * 1024 * 1024)   /* of a longer message only this much is looked at */
 #define INDEX_HEADER_MAX (1024 * 1024) /* header bytes that GMime gets */
 #define INDEX_PARTS_MAX 10000
-#define INDEX_LINES_MAX 50000          /* lines in all headers that GMime gets */
-#define INDEX_FIELD_MAX (16 * 1024)    /* bytes of a Content- field that it gets, */
-#define INDEX_PARAMETERS_MAX 128       /* and the ';' in it */
-#define INDEX_COLONS_MAX 1000          /* ':' in an address field that it gets */
-#define INDEX_TEXTS_MAX (128 * 1024)    /* bytes of all texts of an entry together */
+#define INDEX_LINES_MAX 50000        /* lines in all headers that GMime gets */
+#define INDEX_FIELD_MAX (16 * 1024)  /* bytes of a Content- field that it gets, */
+#define INDEX_PARAMETERS_MAX 128     /* and the ';' in it */
+#define INDEX_COLONS_MAX 1000        /* ':' in an address field that it gets */
+#define INDEX_TEXTS_MAX (128 * 1024) /* bytes of all texts of an entry together */
 
 /* Once per process, before any thread starts; and, if leaks are to be told, at its end. */
 void index_init(void);

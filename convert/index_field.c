@@ -2,7 +2,7 @@
 /* Header fields as text for the index; see index_field.h. */
 #include "convert/index_field.h"
 
-#include "convert/canon_text.h"
+#include "convert/canon_line.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
@@ -162,8 +162,8 @@ days(int year, int month, int day)
 	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
 	int y = year - (month < 2);
 
-	return (year - 1970) * 365 + (y / 4 - y / 100 + y / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400) +
-	    before[month] + day - 1;
+	return (year - 1970) * 365 + (y / 4 - y / 100 + y / 400) -
+	    (1969 / 4 - 1969 / 100 + 1969 / 400) + before[month] + day - 1;
 }
 
 /* "+0100", perhaps with a comment behind it; sets seconds east of Greenwich. */
@@ -193,11 +193,13 @@ plain_date(const char *p, gint64 *seconds)
 	if (three_letters(&p, "MonTueWedThuFriSatSun") >= 0 && !skip(&p, ", "))
 		return false;
 	day = digits(&p, g_ascii_isdigit(p[0]) && g_ascii_isdigit(p[1]) ? 2 : 1);
-	if (day < 1 || !skip(&p, " ") || (month = three_letters(&p, "JanFebMarAprMayJunJulAugSepOctNovDec")) < 0 ||
+	if (day < 1 || !skip(&p, " ") ||
+	    (month = three_letters(&p, "JanFebMarAprMayJunJulAugSepOctNovDec")) < 0 ||
 	    !skip(&p, " ") || (year = digits(&p, 4)) < 1970 || !skip(&p, " "))
 		return false;
-	if ((hour = digits(&p, 2)) < 0 || hour > 23 || !skip(&p, ":") || (minute = digits(&p, 2)) < 0 ||
-	    minute > 59 || !skip(&p, ":") || (second = digits(&p, 2)) < 0 || second > 59 || !skip(&p, " "))
+	if ((hour = digits(&p, 2)) < 0 || hour > 23 || !skip(&p, ":") ||
+	    (minute = digits(&p, 2)) < 0 || minute > 59 || !skip(&p, ":") ||
+	    (second = digits(&p, 2)) < 0 || second > 59 || !skip(&p, " "))
 		return false;
 	if (day > lengths[month] || !zone(p, &east))
 		return false;

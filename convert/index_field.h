@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Header fields as text for the index: found, unfolded, decoded. Lines end in
- * LF or CRLF; a field is what canon_text.h says it is.
+ * LF or CRLF; a field is what canon_line.h says it is.
  */
 #ifndef CONVERT_INDEX_FIELD_H
 #define CONVERT_INDEX_FIELD_H

@@ -17,7 +17,7 @@ struct bounds {
 	size_t field, nparameters; /* with so many bytes and ';' */
 	bool address;              /* an address field is at hand, */
 	size_t ncolons;            /* with so many ':' */
-	bool message;              /* it is the header of a message, so that another header follows */
+	bool message; /* it is the header of a message, so that another header follows */
 };
 
 static size_t
@@ -204,8 +204,8 @@ visit_part(struct walk *w, GMimePart *part, const char *data)
 	if (w->cut && content->bound_end == w->len)
 		return;
 	if (encoding == GMIME_CONTENT_ENCODING_BASE64 &&
-	    index_mime_is_bad_base64(data + content->bound_start,
-		(size_t)(content->bound_end - content->bound_start)))
+	    index_mime_is_bad_base64(
+		data + content->bound_start, (size_t)(content->bound_end - content->bound_start)))
 		summary_add_defect(w->out, "bad-base64");
 	if (filename == NULL && !g_mime_part_is_attachment(part) && GMIME_IS_TEXT_PART(part))
 		return;

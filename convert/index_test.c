@@ -88,19 +88,23 @@ static const struct {
     {"text\n", "!no-header"},
     {GOOD "text\n", "!no-empty-line"},
     {"From x\n\n>From y\n\xef\xbb\xbf" GOOD "\n", "id=<1@x>"},
-    {"Message-ID: <1@x>\rSubject: cr\r\rbody\r", "id=<1@x> date=(null) from=(null) to=(null) cc=(null) subject=cr"},
+    {"Message-ID: <1@x>\rSubject: cr\r\rbody\r",
+	"id=<1@x> date=(null) from=(null) to=(null) cc=(null) subject=cr"},
     {"Message-ID: <1@x>\r\nSubject: crlf\r\n\r\nbody\r\n", "subject=crlf"},
-    {GOOD "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGk=\n", "subject=(null) time"},
+    {GOOD "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGk=\n",
+	"subject=(null) time"},
     {GOOD "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\na$k=\n", "!bad-base64"},
     {GOOD "Content-Type: text/plain; name=a.txt\n\nhi\n", "[a.txt 3 "},
     {GOOD "Content-Disposition: attachment\n\nhi\n", "[ 3 de9543b2]"},
     {GOOD "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\naGk=\n", "[ 2 6815cb4a]"},
     {GOOD "Content-Type: application/x\n\n", "[ 0 0e5751c0]"},
     {GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b\n"
-	"Content-Type: a/b\nContent-Disposition: attachment; filename*=utf-8''%C3%BC.bin\n"
-	"Content-Transfer-Encoding: base64\n\naGk=\n--b--\n", "[\xc3\xbc.bin 2 6815cb4a]"},
+	  "Content-Type: a/b\nContent-Disposition: attachment; filename*=utf-8''%C3%BC.bin\n"
+	  "Content-Transfer-Encoding: base64\n\naGk=\n--b--\n",
+	"[\xc3\xbc.bin 2 6815cb4a]"},
     {GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
-	"Subject: in\nContent-Type: image/x\n\nhi\n--b--\n", "[ 2 6815cb4a]"},
+	  "Subject: in\nContent-Type: image/x\n\nhi\n--b--\n",
+	"[ 2 6815cb4a]"},
     {GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n", "!unclosed-multipart"},
     {GOOD "Content-Type: multipart/mixed; boundary=b\n\nhi\n", "!unclosed-multipart"},
     {GOOD "Content-Type: multipart/mixed\n\nhi\n", "!no-boundary"},
@@ -111,7 +115,8 @@ test_cases(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct summary s = index_both(cases[i].message, cases[i].message, strlen(cases[i].message));
+		struct summary s =
+		    index_both(cases[i].message, cases[i].message, strlen(cases[i].message));
 		g_autofree char *got = describe(&s);
 
 		if (strstr(got, cases[i].want) == NULL)
@@ -198,18 +203,25 @@ test_hostile(void **state)
 		const char *name, *head, *format;
 		int n;
 	} attacks[] = {
-	    {"nested multiparts", "", "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", 100000},
+	    {"nested multiparts", "", "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n",
+		100000},
 	    {"nested messages", "", "Content-Type: message/rfc822\n\n", 100000},
-	    {"many parts", GOOD "Content-Type: multipart/mixed; boundary=b\n\n", "--b\nContent-Type: a/b\n\n", 100000},
+	    {"many parts", GOOD "Content-Type: multipart/mixed; boundary=b\n\n",
+		"--b\nContent-Type: a/b\n\n", 100000},
 	    {"many fields", "Content-Type: image/x\n", "A%d: b\n", 40000},
 	    {"same fields", "Content-Type: image/x\n", "To: b\n", 40000},
 	    {"many more fields", "Content-Type: image/x\n", "A%d: b\n", 200000},
-	    {"part fields", "Content-Type: multipart/mixed; boundary=b\n\n--b\n", "A%d: b\n", 500000},
+	    {"part fields", "Content-Type: multipart/mixed; boundary=b\n\n--b\n", "A%d: b\n",
+		500000},
 	    {"part lines", "Content-Type: multipart/mixed; boundary=b\n\n--b\n", "x\n", 2000000},
 	    {"parameters", "Content-Type: multipart/mixed", "; a%d=b", 100000},
-	    {"part parameters", "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: a/b", "; a%d=b", 100000},
-	    {"many parameters", "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n"
-		"Content-Type: a/b;a=b;b=c;c=d;e=f;g=h;i=j;k=l;m=n;o=p;r=s;t=u;v=w;x=y;z=1\n\n", 9000},
+	    {"part parameters",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: a/b", "; a%d=b",
+		100000},
+	    {"many parameters", "Content-Type: multipart/mixed; boundary=b\n\n",
+		"--b\n"
+		"Content-Type: a/b;a=b;b=c;c=d;e=f;g=h;i=j;k=l;m=n;o=p;r=s;t=u;v=w;x=y;z=1\n\n",
+		9000},
 	    {"folds", "Subject: x", "\n ", 300000},
 	    {"encoded words", "Content-Type: image/x\nSubject: x", " =?utf-8?q?=C3=BC?=", 60000},
 	    {"addresses", "Content-Type: image/x\nTo: x", ", \"a\" <b@c>", 90000},
@@ -226,9 +238,11 @@ test_hostile(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(attacks); i++) {
 		double seconds;
-		struct summary s = index_repeated(attacks[i].head, attacks[i].format, attacks[i].n, &seconds);
+		struct summary s =
+		    index_repeated(attacks[i].head, attacks[i].format, attacks[i].n, &seconds);
 
-		print_message("%s: %.3f s%s\n", attacks[i].name, seconds, s.limited ? ", limited" : "");
+		print_message(
+		    "%s: %.3f s%s\n", attacks[i].name, seconds, s.limited ? ", limited" : "");
 		assert_true(seconds < 5);
 		summary_clear(&s);
 	}
@@ -238,8 +252,9 @@ test_hostile(void **state)
 static void
 test_cut(void **state)
 {
-	static const char message[] = GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
-	    "Content-Type: a/b\n\none\n--b\nContent-Type: a/b\n\ntwo";
+	static const char message[] =
+	    GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+		 "Content-Type: a/b\n\none\n--b\nContent-Type: a/b\n\ntwo";
 	struct summary s = {0};
 
 	(void)state;

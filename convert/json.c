@@ -202,8 +202,9 @@ json_next_member(struct json_reader *r, struct json_span *name)
 	return true;
 }
 
-bool
-json_read_uint(struct json_reader *r, guint64 *n)
+/* The digits of a number up to max. */
+static bool
+read_digits(struct json_reader *r, guint64 max, guint64 *n)
 {
 	const char *begin = r->at;
 
@@ -211,7 +212,7 @@ json_read_uint(struct json_reader *r, guint64 *n)
 	while (peek(r) >= '0' && peek(r) <= '9') {
 		guint64 digit = (guint64)(*r->at++ - '0');
 
-		if (*n > (G_MAXUINT64 - digit) / 10)
+		if (*n > (max - digit) / 10)
 			return json_problem(r, "a number is too large");
 		*n = *n * 10 + digit;
 	}
@@ -221,15 +222,19 @@ json_read_uint(struct json_reader *r, guint64 *n)
 }
 
 bool
+json_read_uint(struct json_reader *r, guint64 *n)
+{
+	return read_digits(r, G_MAXINT64, n);
+}
+
+bool
 json_read_int(struct json_reader *r, gint64 *n)
 {
 	bool negative = accept(r, '-');
 	guint64 size;
 
-	if (!json_read_uint(r, &size))
+	if (!read_digits(r, (guint64)G_MAXINT64 + negative, &size))
 		return false;
-	if (size > (guint64)G_MAXINT64 + negative)
-		return json_problem(r, "a number is too large");
 	if (negative && size == 0)
 		return json_problem(r, "a number is not canonical");
 	*n = (gint64)(negative ? 0 - size : size);

@@ -19,7 +19,7 @@ void json_put_name(GString *s, const char *name);
 /* Makes room for the next element of the array that s ends in. */
 void json_put_element(GString *s);
 
-void json_put_uint(GString *s, guint64 n);
+void json_put_uint(GString *s, guint64 n); /* below 2^63, or no reader takes it */
 void json_put_int(GString *s, gint64 n);
 
 /* bytes up to the first NUL, UTF-8 or not. */
@@ -55,7 +55,7 @@ bool json_next(struct json_reader *r);
 /* The same for an object: sets *name to the next member's name and stands before its value. */
 bool json_next_member(struct json_reader *r, struct json_span *name);
 
-/* Each reads the value that must follow; false if there is a problem. */
+/* Each reads the value that must follow; false if there is a problem. Numbers are below 2^63. */
 bool json_read_uint(struct json_reader *r, guint64 *n);
 bool json_read_int(struct json_reader *r, gint64 *n);
 bool json_read_true(struct json_reader *r);

@@ -79,11 +79,12 @@ test_jansson(void **state)
 static void
 test_refused_strings(void **state)
 {
-	static const char *const texts[] = {"", "a", "\"", "\"a", "\"\\", "\"\\u", "\"\\u00", "\"\\u000\"",
-	    "\"\\/\"", "\"\\u0041\"", "\"\\u000a\"", "\"\\u001F\"", "\"\\u0000\"", "\"\\u0080\"", "\"\\ud83d\\udc8c\"",
-	    "\"\n\"", "\"\x7f\"", "\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "\"\xc0\x80\"",
-	    "{\"b64\":\"\"}", "{\"b64\":\"YQ==\"}", "{\"b64\":\"/w\"}", "{\"b64\":\"/x==\"}",
-	    "{\"b64\":\"/w==\"", "{\"b64\":\"/w==\",\"a\":1}", "{\"b64\": \"/w==\"}", "{\"b64\":\"/wA=\"}",
+	static const char *const texts[] = {"", "a", "\"", "\"a", "\"\\", "\"\\u", "\"\\u00",
+	    "\"\\u000\"", "\"\\/\"", "\"\\u0041\"", "\"\\u000a\"", "\"\\u001F\"", "\"\\u0000\"",
+	    "\"\\u0080\"", "\"\\ud83d\\udc8c\"", "\"\n\"", "\"\x7f\"", "\"\xff\"", "\"\xc3\"",
+	    "\"\xed\xa0\x80\"", "\"\xc0\x80\"", "{\"b64\":\"\"}", "{\"b64\":\"YQ==\"}",
+	    "{\"b64\":\"/w\"}", "{\"b64\":\"/x==\"}", "{\"b64\":\"/w==\"",
+	    "{\"b64\":\"/w==\",\"a\":1}", "{\"b64\": \"/w==\"}", "{\"b64\":\"/wA=\"}",
 	    "{\"b64\":\" /w==\"}", "{\"b65\":\"/w==\"}"};
 
 	(void)state;
@@ -101,7 +102,6 @@ test_numbers(void **state)
 {
 	static const gint64 numbers[] = {0, 1, -1, 9, 10, 1234567890, G_MAXINT64, G_MININT64};
 	GString *s = g_string_new(NULL);
-	guint64 u;
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
@@ -117,11 +117,6 @@ test_numbers(void **state)
 		assert_true(json_read_int(&r, &back));
 		assert_true(back == numbers[i]);
 	}
-	g_string_truncate(s, 0);
-	json_put_uint(s, G_MAXUINT64);
-	assert_string_equal(s->str, "18446744073709551615");
-	assert_true(json_read_uint(&(struct json_reader){.at = s->str, .end = s->str + s->len}, &u));
-	assert_true(u == G_MAXUINT64);
 	g_string_free(s, TRUE);
 }
 
@@ -129,7 +124,8 @@ static void
 test_refused_numbers(void **state)
 {
 	static const char *const texts[] = {"", "-", "01", "00", "-0", "-01", "+1", " 1", "a", ".5",
-	    "9223372036854775808", "-9223372036854775809", "18446744073709551616", "99999999999999999999"};
+	    "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+	    "99999999999999999999"};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -148,11 +144,12 @@ test_skip(void **state)
 		const char *text;
 		bool good;
 	} cases[] = {{"{}", true}, {"[]", true}, {"{\"a\":[1,{\"b\":null},\"c\"],\"d\":-5}", true},
-	    {"true", true}, {"false", true}, {"[[[[[[[[]]]]]]]]", true}, {"[[[[[[[[[]]]]]]]]]", false},
-	    {"{\"b64\":\"/w==\"}", true}, {"1.5", false}, {"1e5", false}, {"[1,]", false}, {"[,1]", false},
-	    {"[1 ,2]", false}, {"{\"a\"}", false}, {"{a:1}", false}, {"{\"\":1}", false},
-	    {"{\"\\u0061\":1}", false}, {"{\"a\":1,}", false}, {"{\"a\":1", false}, {"[", false},
-	    {"nul", false}, {"[1}", false}, {"\"\\x\"", false}, {"", false}};
+	    {"true", true}, {"false", true}, {"[[[[[[[[]]]]]]]]", true},
+	    {"[[[[[[[[[]]]]]]]]]", false}, {"{\"b64\":\"/w==\"}", true}, {"1.5", false},
+	    {"1e5", false}, {"[1,]", false}, {"[,1]", false}, {"[1 ,2]", false}, {"{\"a\"}", false},
+	    {"{a:1}", false}, {"{\"\":1}", false}, {"{\"\\u0061\":1}", false},
+	    {"{\"a\":1,}", false}, {"{\"a\":1", false}, {"[", false}, {"nul", false},
+	    {"[1}", false}, {"\"\\x\"", false}, {"", false}};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -23,8 +23,8 @@ members_write(GString *s, const struct member table[], const void *record)
 struct reading {
 	struct json_reader json;
 	const struct member *table;
-	size_t nread;                                /* rows at and before the last one read */
-	GString *known;                              /* the line without what is not in the table */
+	size_t nread;   /* rows at and before the last one read */
+	GString *known; /* the line without what is not in the table */
 	struct json_span unknown[MEMBERS_UNKNOWN_MAX]; /* names that are not */
 	size_t nunknown;
 };
@@ -51,7 +51,8 @@ read_critical(struct reading *in)
 			return false;
 		span = (struct json_span){name, strlen(name)};
 		if (find(in->table, &span)->name == NULL)
-			return json_problem(&in->json, "it has a critical member that is not known");
+			return json_problem(
+			    &in->json, "it has a critical member that is not known");
 	}
 	return in->json.problem == NULL;
 }
@@ -116,10 +117,12 @@ read_object(struct reading *in, void *record)
 }
 
 bool
-members_read(const char *line, size_t len, const struct member table[], void *record, GError **error)
+members_read(
+    const char *line, size_t len, const struct member table[], void *record, GError **error)
 {
 	g_autoptr(GString) known = g_string_sized_new(len + 2), again = g_string_sized_new(len + 2);
-	struct reading in = {.json = {.at = line, .end = line + len}, .table = table, .known = known};
+	struct reading in = {
+	    .json = {.at = line, .end = line + len}, .table = table, .known = known};
 
 	if (!read_object(&in, record))
 		return err_set(error, ERR_FORMAT, "record is not canonical at byte %zu: %s",

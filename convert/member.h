@@ -23,7 +23,7 @@ struct member {
 	const char *name; /* NULL ends a table */
 	const struct member_kind *kind;
 	size_t offset;
-	bool always;      /* written even if it is not present() */
+	bool always; /* written even if it is not present() */
 };
 
 #define MEMBERS_UNKNOWN_MAX 64 /* members of one object that the table does not know */

@@ -41,14 +41,24 @@
 #include "convert/record.h"
 
 #include "convert/record_kind.h"
+#include "convert/summary_kind.h"
 
 #include <string.h>
 
 #define SALT_TAIL (sizeof(",\"salt\":\"\"}\n") - 1 + 2 * 16)
 
-#define ROW(name, kind, field) {name, &kind, offsetof(struct message_record, field), false}
-#define ALWAYS(name, kind, field) {name, &kind, offsetof(struct message_record, field), true}
-#define END {NULL, NULL, 0, false}
+#define ROW(name, kind, field)                                             \
+	{                                                                  \
+		name, &kind, offsetof(struct message_record, field), false \
+	}
+#define ALWAYS(name, kind, field)                                         \
+	{                                                                 \
+		name, &kind, offsetof(struct message_record, field), true \
+	}
+#define END                          \
+	{                            \
+		NULL, NULL, 0, false \
+	}
 
 static const struct member facts_table[] = {
     ALWAYS("id", member_uint64, message.id),
@@ -67,9 +77,9 @@ static const struct member facts_table[] = {
     ALWAYS("xxh3", member_hex16, digest.xxh3),
     {"canonical", &record_canonical, 0, false},
     {"unquoted", &record_unquoted, 0, false},
-    ROW("attachments", record_attachment_facts, summary),
-    ROW("time", record_time, summary),
-    ROW("defects", record_defects, summary.defects),
+    ROW("attachments", summary_attachment_facts, summary),
+    ROW("time", summary_time, summary),
+    ROW("defects", summary_names, summary.defects),
     ROW("limited", member_true, summary.limited),
     ALWAYS("salt", member_hex16, salt),
     END,
@@ -82,13 +92,13 @@ static const struct member index_table[] = {
     ROW("keywords", record_keywords, message),
     ROW("states", record_states, message),
     ROW("message-id", member_string, summary.message_id),
-    ROW("mih", record_mih, summary),
+    ROW("mih", summary_mih, summary),
     ROW("date", member_string, summary.date),
     ROW("from", member_string, summary.from),
     ROW("to", member_string, summary.to),
     ROW("cc", member_string, summary.cc),
     ROW("subject", member_string, summary.subject),
-    ROW("attachments", record_attachment_names, summary),
+    ROW("attachments", summary_attachment_names, summary),
     END,
 };
 

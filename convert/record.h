@@ -22,9 +22,9 @@ struct attachment {
 
 /* What the message says of itself: index.h fills it in. All UTF-8, decoded, or raw if invalid. */
 struct summary {
-	char *message_id;       /* with its angle brackets, as it stands */
-	char *date;             /* the Date: field's value as it stands */
-	gint64 time;            /* the same, seconds since 1970, if has_time */
+	char *message_id; /* with its angle brackets, as it stands */
+	char *date;       /* the Date: field's value as it stands */
+	gint64 time;      /* the same, seconds since 1970, if has_time */
 	bool has_time;
 	char *from, *to, *cc, *subject;
 	GPtrArray *attachments; /* struct attachment * */
@@ -33,15 +33,16 @@ struct summary {
 };
 
 struct message_record {
-	struct message message;      /* at is the offset in its file; head is not used */
-	guint64 folder;              /* number of message.folder, used if that is NULL; reading sets only this */
-	guint64 file;                /* number of the file's entry */
+	struct message message; /* at is the offset in its file; head is not used */
+	guint64 folder; /* number of message.folder, used if that is NULL; reading sets only this */
+	guint64 file;   /* number of the file's entry */
 	guint64 payload;             /* payload offset of its first byte */
 	struct digest digest;        /* L1 */
 	bool has_canonical;          /* canonical differs from digest.blake2b */
 	unsigned char canonical[32]; /* L2, body read as it stands */
-	bool has_unquoted;           /* the body has quoted From_ lines, so that this differs from canonical */
-	unsigned char unquoted[32];  /* L2, one level of quoting undone in the body */
+	bool
+	    has_unquoted; /* the body has quoted From_ lines, so that this differs from canonical */
+	unsigned char unquoted[32]; /* L2, one level of quoting undone in the body */
 	struct summary summary;
 	unsigned char salt[16];
 };

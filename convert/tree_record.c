@@ -130,12 +130,24 @@ severity_read(struct json_reader *r, void *at)
 
 static const struct member_kind severity_kind = {NULL, severity_write, severity_read};
 
-#define ROW(name, kind, field) {name, &kind, offsetof(struct tree_record, field), false}
-#define ALWAYS(name, kind, field) {name, &kind, offsetof(struct tree_record, field), true}
+#define ROW(name, kind, field)                                          \
+	{                                                               \
+		name, &kind, offsetof(struct tree_record, field), false \
+	}
+#define ALWAYS(name, kind, field)                                      \
+	{                                                              \
+		name, &kind, offsetof(struct tree_record, field), true \
+	}
 #define HEAD ALWAYS("kind", kind_kind, kind), ROW("number", member_uint64, number)
-#define MTIME {"mtime", &mtime_kind, 0, true}
+#define MTIME                                 \
+	{                                     \
+		"mtime", &mtime_kind, 0, true \
+	}
 #define PATH ROW("path", member_string, path)
-#define END {NULL, NULL, 0, false}
+#define END                          \
+	{                            \
+		NULL, NULL, 0, false \
+	}
 
 static const struct member facts_bare[] = {HEAD, END};
 static const struct member facts_directory[] = {HEAD, ROW("at", member_uint64, at), MTIME, END};

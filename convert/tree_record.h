@@ -10,10 +10,10 @@
 #include "crypto/digest.h"
 
 enum record_kind {
-	RECORD_SOURCE,    /* a SOURCE of the command line */
+	RECORD_SOURCE, /* a SOURCE of the command line */
 	RECORD_DIRECTORY,
-	RECORD_FILE,      /* a file begins */
-	RECORD_DONE,      /* a file ended: what is known only then */
+	RECORD_FILE, /* a file begins */
+	RECORD_DONE, /* a file ended: what is known only then */
 	RECORD_FOLDER,
 	RECORD_EXCEPTION,
 };
@@ -21,19 +21,20 @@ enum record_kind {
 /* A record of the tree manifest. Which members count depends on kind. */
 struct tree_record {
 	enum record_kind kind;
-	guint64 number;       /* of the source, entry (directories and files share one count) or folder */
-	char *path;           /* index. source: its base name; others: path in the payload, raw bytes */
+	guint64 number; /* of the source, entry (directories and files share one count) or folder */
+	char *path;     /* index. source: its base name; others: path in the payload, raw bytes */
 	/* directory, file */
-	guint64 at;           /* facts: payload offset of its first tar header */
-	guint64 data;         /* facts, file: payload offset of its bytes */
-	guint64 size;         /* facts, file: bytes in the payload */
-	gint64 mtime;         /* facts: "mtime":[seconds,nanoseconds], always present */
+	guint64 at;   /* facts: payload offset of its first tar header */
+	guint64 data; /* facts, file: payload offset of its bytes */
+	guint64 size; /* facts, file: bytes in the payload */
+	gint64 mtime; /* facts: "mtime":[seconds,nanoseconds], always present */
 	guint32 mtime_nsec;
-	guint32 mode;         /* index: "mode":"0644" */
+	guint32 mode; /* index: "mode":"0644" */
 	/* done */
-	guint64 read;         /* facts: bytes that were read, always present */
-	struct digest digest; /* facts: "blake2b" and "xxh3", hex, of the first read bytes; always present */
-	char *role;           /* facts */
+	guint64 read; /* facts: bytes that were read, always present */
+	struct digest
+	    digest; /* facts: "blake2b" and "xxh3", hex, of the first read bytes; always present */
+	char *role; /* facts */
 	char *format;         /* facts: of the store, absent if it is no mail */
 	guint64 first;        /* facts: id of its first message */
 	guint64 nmessages;    /* facts: "messages" */
@@ -42,14 +43,14 @@ struct tree_record {
 	bool crlf;            /* facts */
 	char *store;          /* index: path of the store it belongs to, raw bytes */
 	/* folder */
-	char **names;         /* index: "names":[...] */
-	char *raw;            /* index: raw bytes */
+	char **names; /* index: "names":[...] */
+	char *raw;    /* index: raw bytes */
 	/* exception */
 	enum severity severity; /* facts: "note" or "loss", always present */
-	char *rule;           /* facts */
-	guint64 offset;       /* facts */
-	guint64 length;       /* facts */
-	char *reason;         /* index */
+	char *rule;             /* facts */
+	guint64 offset;         /* facts */
+	guint64 length;         /* facts */
+	char *reason;           /* index */
 };
 
 #define RECORD_MAX (4 * 1024 * 1024) /* bytes of a line of any record, LF not counted */

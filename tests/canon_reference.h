@@ -69,8 +69,8 @@ reference_field_name(const GString *line)
 		colon++;
 	if (colon >= line->len || colon >= 256)
 		return NULL;
-	for (end = colon; end > 0 && strchr(" \t", line->str[end - 1]) != NULL &&
-	     line->str[end - 1] != '\0';)
+	for (end = colon;
+	     end > 0 && strchr(" \t", line->str[end - 1]) != NULL && line->str[end - 1] != '\0';)
 		end--;
 	for (size_t i = 0; i < end; i++)
 		if ((unsigned char)line->str[i] <= ' ' || line->str[i] == 0x7f)
@@ -90,8 +90,8 @@ reference_is_store_field(const char *name)
 	gboolean found = strstr(list, word) != NULL;
 
 	g_free(word);
-	return found || g_str_has_prefix(name, "x-evolution") || g_str_has_prefix(name, "x-kmail-") ||
-	    g_str_has_prefix(name, "x-libpst-forensic-");
+	return found || g_str_has_prefix(name, "x-evolution") ||
+	    g_str_has_prefix(name, "x-kmail-") || g_str_has_prefix(name, "x-libpst-forensic-");
 }
 
 /* C4 and C5: moves the header and its empty line from s to out. */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Index entries: both ways say the same, and what they say fits into a record. */
+#include "convert/index.h"
+
+#include <glib.h>
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static GString *
+facts_and_index(const struct summary *s)
+{
+	struct message_record r = {.summary = *s};
+	GString *facts = g_string_new(NULL);
+
+	message_record_write(&r, facts, facts, NULL);
+	return facts;
+}
+
+static void
+check_record(const struct summary *s)
+{
+	g_autoptr(GString) facts = g_string_new(NULL), index = g_string_new(NULL);
+	struct message_record r = {.summary = *s}, back = {0};
+
+	message_record_write(&r, facts, index, NULL);
+	g_assert(message_record_read(
+	    &back, facts->str, facts->len - 1, index->str, index->len - 1, NULL));
+	message_record_clear(&back);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool ready;
+	struct summary fast = {0}, slow = {0};
+	g_autoptr(GString) a = NULL, b = NULL;
+
+	if (!ready)
+		index_init();
+	ready = true;
+	index_message(data, size, true, &fast);
+	index_message_gmime(data, size, true, &slow);
+	check_record(&fast);
+	a = facts_and_index(&fast);
+	b = facts_and_index(&slow);
+	g_assert(g_string_equal(a, b));
+	summary_clear(&fast);
+	summary_clear(&slow);
+	return 0;
+}

@@ -405,6 +405,14 @@ is_bad(guint64 at, guint64 len, guint64 start, const bool *bad, gsize nblocks)
 	return false;
 }
 
+static void
+take_totals(struct member_walk *w)
+{
+	memcpy(w->totals.next, w->order.next, sizeof(w->totals.next));
+	for (int k = 0; k < PACKED_NKINDS; k++)
+		w->totals.first[k] = w->order.seen[k] ? w->order.first[k] : w->order.next[k];
+}
+
 void
 member_walk_end(struct member_walk *w, const bool *bad, gsize nblocks)
 {
@@ -421,14 +429,7 @@ member_walk_end(struct member_walk *w, const bool *bad, gsize nblocks)
 	    is_bad(s->index_at - USTAR_BLOCK, USTAR_BLOCK + s->index_size, start, bad, nblocks))
 		w->index_bad = true;
 	fault_list_judge(&w->faults, w->view, start, bad, nblocks, &w->later);
-}
-
-static void
-take_totals(struct member_walk *w)
-{
-	memcpy(w->totals.next, w->order.next, sizeof(w->totals.next));
-	for (int k = 0; k < PACKED_NKINDS; k++)
-		w->totals.first[k] = w->order.seen[k] ? w->order.first[k] : w->order.next[k];
+	take_totals(w);
 }
 
 /* SEAL's counts go over the volumes so far, so that what a volume holds decides its last one. */
@@ -453,7 +454,6 @@ judge_totals(struct member_walk *w)
 void
 member_walk_finish(struct member_walk *w)
 {
-	take_totals(w);
 	if (!w->index_bad)
 		fault_list_report(&w->later, w->view);
 	if (w->totals.lost || w->claims.seal == NULL)

@@ -195,9 +195,13 @@ judge_seal_place(struct check *c, const GArray *map)
 	if (e->at != e->seal.bytes)
 		findings_add(v->findings, FOUND_SHIFTED, v->volume, e->at, 0,
 		    "the SEAL was at byte %" G_GUINT64_FORMAT " when it was signed", e->seal.bytes);
+	/* Fewer stripes than were sealed may be damage, unless the index knows no more either. */
 	if (map->len != e->seal.stripes)
-		findings_add(v->findings, FOUND_STRIPE_UNPROVEN, v->volume, FINDING_NOWHERE, 0,
-		    "%u stripes can be found, of %" G_GUINT64_FORMAT, map->len, e->seal.stripes);
+		findings_add(v->findings,
+		    c->index != NULL && c->index->stripes->len == map->len ? FOUND_SEAL_DIFFERS
+									   : FOUND_STRIPE_UNPROVEN,
+		    v->volume, FINDING_NOWHERE, 0, "%u stripes can be found, of %" G_GUINT64_FORMAT,
+		    map->len, e->seal.stripes);
 	if (end != e->at)
 		findings_add(v->findings, FOUND_STRIPE_UNPROVEN, v->volume, end,
 		    e->at > end ? e->at - end : 0, "no stripe");

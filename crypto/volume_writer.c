@@ -286,13 +286,17 @@ bool
 volume_writer_add(struct volume_writer *w, const char *name, const void *data, size_t len,
     guint64 first, guint64 count, GError **error)
 {
-	if (!begin(w, error))
+	enum packed_kind kind;
+	guint64 number;
+
+	/* add may end a stripe first, whose checkpoint must not count this member. */
+	if (!begin(w, error) || !add(w, name, data, len, first, count, error))
 		return false;
 	if (g_str_has_prefix(name, "keys/"))
 		blake2b_update(&w->slots, data, len);
-	if (g_str_has_prefix(name, "seg/"))
-		w->segments++;
-	return add(w, name, data, len, first, count, error);
+	if (packed_parse(name, &kind, &number) && kind == PACKED_SEGMENT)
+		w->segments = number + 1;
+	return true;
 }
 
 static bool

@@ -269,8 +269,9 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 	const struct walk_claims *c = &w->claims;
 	unsigned char want[HASH_SIZE];
 
-	if (c->seal != NULL &&
-	    (c->seal->index_at != w->at + USTAR_BLOCK || c->seal->index_size != w->size))
+	if (c->seal == NULL) /* which alone says where to find the index */
+		return;
+	if ((c->seal->index_at != w->at + USTAR_BLOCK || c->seal->index_size != w->size))
 		fault_member(w, FOUND_SEAL_DIFFERS, "is not where the SEAL says");
 	if (c->index == NULL || c->index_text == NULL) {
 		fault_member(w, FOUND_INDEX_DIFFERS, "cannot be read");
@@ -282,7 +283,7 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 		fault_member(w, FOUND_INDEX_DIFFERS, "changed while it was read");
 	if (w->cursor != c->index->members->len && !w->cursor_gap)
 		fault_member(w, FOUND_INDEX_DIFFERS, "lists more members than there are");
-	if (c->seal != NULL && w->payload != 0 && w->payload != c->seal->payload && !w->cursor_gap)
+	if (w->payload != 0 && w->payload != c->seal->payload && !w->cursor_gap)
 		fault_member(w, FOUND_INDEX_DIFFERS, "has another payload than the SEAL");
 }
 

@@ -201,8 +201,8 @@ contents_clause(const struct verdict *v)
 		    blocks);
 	default:
 		return g_strdup_printf("this pouch is unchanged: all %" G_GUINT64_FORMAT
-				       " blocks in %u files are as they were sealed",
-		    blocks, v->volumes->len);
+				       " blocks in %u %s are as they were sealed",
+		    blocks, v->volumes->len, v->volumes->len == 1 ? "volume" : "volumes");
 	}
 }
 

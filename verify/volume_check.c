@@ -58,7 +58,7 @@ take_first(void *ctx, const struct header_hit *hit)
 	return false;
 }
 
-/* Which pouch the headers must name: SEAL says it, else the first header. */
+/* Which pouch the headers must name: the first one says it if there is a SEAL of the same, else SEAL. */
 static bool
 find_identity(struct check *c)
 {
@@ -68,17 +68,16 @@ find_identity(struct check *c)
 	/* A second pouch behind this one must not speak for it. */
 	header_scan(v->fd, 0, MIN(v->size, FIRST_LOOK), take_first, v);
 	memcpy(first, v->gname, sizeof(first));
-	if (!ending_find(&c->ending, v)) {
-		v->gname[0] = '\0';
-		c->ending.found = first[0] != '\0' && ending_find(&c->ending, v);
+	if (ending_find(&c->ending, v) && first[0] != '\0')
+		return true;
+	v->gname[0] = '\0';
+	if (c->ending.found || ending_find(&c->ending, v)) {
+		hex_encode(v->gname, c->ending.seal.archive, USTAR_GNAME_LEN / 2);
+		return true;
 	}
-	if (!c->ending.found) {
-		c->ending.at = v->size;
-		memcpy(v->gname, first, sizeof(first));
-		return first[0] != '\0';
-	}
-	hex_encode(v->gname, c->ending.seal.archive, USTAR_GNAME_LEN / 2);
-	return true;
+	c->ending.at = v->size;
+	memcpy(v->gname, first, sizeof(first));
+	return first[0] != '\0';
 }
 
 static void

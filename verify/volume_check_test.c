@@ -127,7 +127,7 @@ static const struct {
     {"header of the first SEAL", "SEAL.txt", 0, 8, FOUND_HEADER_DAMAGED},
     {"second SEAL", "SEAL-again.txt", 512, 8, FOUND_SEAL_DAMAGED},
     {"header of the second SEAL", "SEAL-again.txt", 0, 8, FOUND_HEADER_DAMAGED},
-    {"a digit of the first SEAL", "SEAL.txt", 512 + 60, 1, FOUND_SEAL_DIFFERS},
+    {"a digit of the first SEAL", "SEAL.txt", 512 + 31, 1, FOUND_SEAL_DIFFERS},
     {"signature of the second SEAL", "SEAL-again.txt.minisig", 512 + 80, 1, FOUND_SIGNATURE_BAD},
     {"pad of a stripe", "pad/00000001", 2000, 8, FOUND_ZEROS_DAMAGED},
     {"gap", "SEAL-again.txt", (gsize)-5000, 8, FOUND_ZEROS_DAMAGED},

@@ -304,7 +304,7 @@ forge_write(struct forge *f)
 	f->out = g_byte_array_new();
 	f->index = g_string_new("mailpouch/1 index\n");
 	f->start = f->stripe = f->pads = 0;
-	f->segments = 0;
+	f->segments = f->preamble.volume == 1 ? 0 : f->segments;
 	hashtree_init(&f->roots);
 	hex_encode(f->gname, f->preamble.archive, 8);
 	statement_hash(text, len, f->seal.preamble);

@@ -117,7 +117,7 @@ check_contents(struct content_check *c, struct pouch *p, GError **error)
 
 	set_counts(c->verdict, result.same_files, result.same_messages);
 	verdict_checked(c->verdict, verdict_contents_skipped);
-	c->verdict->level = LEVEL_CONTENTS;
+	c->verdict->level = REACHED_CONTENTS;
 	return ok || take_error(c->verdict, cause, error);
 }
 
@@ -219,7 +219,7 @@ check_lists(struct content_check *c, struct pouch *p, GError **error)
 	set_counts(v, t.files, t.messages);
 	verdict_checked(v, verdict_contents_skipped);
 	verdict_skipped(v, "contents were not decrypted: your key opens the lists, but no message");
-	v->level = LEVEL_MANIFESTS;
+	v->level = REACHED_MANIFESTS;
 	return true;
 }
 

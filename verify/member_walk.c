@@ -269,8 +269,9 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 	const struct walk_claims *c = &w->claims;
 	unsigned char want[HASH_SIZE];
 
-	if (c->seal != NULL &&
-	    (c->seal->index_at != w->at + USTAR_BLOCK || c->seal->index_size != w->size))
+	if (c->seal == NULL) /* which alone says where to find the index */
+		return;
+	if ((c->seal->index_at != w->at + USTAR_BLOCK || c->seal->index_size != w->size))
 		fault_member(w, FOUND_SEAL_DIFFERS, "is not where the SEAL says");
 	if (c->index == NULL || c->index_text == NULL) {
 		fault_member(w, FOUND_INDEX_DIFFERS, "cannot be read");
@@ -282,7 +283,7 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 		fault_member(w, FOUND_INDEX_DIFFERS, "changed while it was read");
 	if (w->cursor != c->index->members->len && !w->cursor_gap)
 		fault_member(w, FOUND_INDEX_DIFFERS, "lists more members than there are");
-	if (c->seal != NULL && w->payload != 0 && w->payload != c->seal->payload && !w->cursor_gap)
+	if (w->payload != 0 && w->payload != c->seal->payload && !w->cursor_gap)
 		fault_member(w, FOUND_INDEX_DIFFERS, "has another payload than the SEAL");
 }
 
@@ -405,6 +406,14 @@ is_bad(guint64 at, guint64 len, guint64 start, const bool *bad, gsize nblocks)
 	return false;
 }
 
+static void
+take_totals(struct member_walk *w)
+{
+	memcpy(w->totals.next, w->order.next, sizeof(w->totals.next));
+	for (int k = 0; k < PACKED_NKINDS; k++)
+		w->totals.first[k] = w->order.seen[k] ? w->order.first[k] : w->order.next[k];
+}
+
 void
 member_walk_end(struct member_walk *w, const bool *bad, gsize nblocks)
 {
@@ -421,14 +430,7 @@ member_walk_end(struct member_walk *w, const bool *bad, gsize nblocks)
 	    is_bad(s->index_at - USTAR_BLOCK, USTAR_BLOCK + s->index_size, start, bad, nblocks))
 		w->index_bad = true;
 	fault_list_judge(&w->faults, w->view, start, bad, nblocks, &w->later);
-}
-
-static void
-take_totals(struct member_walk *w)
-{
-	memcpy(w->totals.next, w->order.next, sizeof(w->totals.next));
-	for (int k = 0; k < PACKED_NKINDS; k++)
-		w->totals.first[k] = w->order.seen[k] ? w->order.first[k] : w->order.next[k];
+	take_totals(w);
 }
 
 /* SEAL's counts go over the volumes so far, so that what a volume holds decides its last one. */
@@ -453,7 +455,6 @@ judge_totals(struct member_walk *w)
 void
 member_walk_finish(struct member_walk *w)
 {
-	take_totals(w);
 	if (!w->index_bad)
 		fault_list_report(&w->later, w->view);
 	if (w->totals.lost || w->claims.seal == NULL)

@@ -48,6 +48,7 @@ void member_walk_end(struct member_walk *w, const bool *bad, gsize nblocks);
 /* After the last stripe: reports what could only be judged now. */
 void member_walk_finish(struct member_walk *w);
 
+/* Up to the last stripe that ended; borrowed for the walk's life. */
 const struct walk_totals *member_walk_totals(const struct member_walk *w);
 
 /* Accepts NULL. */

@@ -31,6 +31,8 @@ judge_volume(const struct volume_result *volume, const struct vouching *v, struc
 {
 	bool expired = false;
 
+	if (!volume->sealed) /* that is reported, and nobody can vouch for it */
+		return NULL;
 	for (guint i = 0; i < volume->nsigners; i++) {
 		const struct vouched_signer *s = origin_find(v, &volume->signers[i]);
 		if (s != NULL && is_valid_at(s, volume->seal.time))
@@ -67,18 +69,23 @@ receipt_is_signed(const struct vouching *v)
 	return false;
 }
 
-/* Whether the volume is the one that the receipt has under its number. */
+/*
+ * Whether the volume is the one that the receipt has under its number: SEAL
+ * decides. Damage changes the file's digest too, so that it only speaks of a
+ * file in which there is none.
+ */
 static bool
 receipt_has(const struct receipt *r, const struct volume_result *volume)
 {
 	const struct receipt_volume *rv;
 
-	if (!volume->has_seal || volume->volume == 0 || volume->volume > r->volumes->len ||
+	if (volume->volume == 0 || volume->volume > r->volumes->len ||
 	    memcmp(r->archive, volume->archive, ARCHIVE_ID_SIZE) != 0)
 		return false;
 	rv = &g_array_index(r->volumes, struct receipt_volume, volume->volume - 1);
 	return g_bytes_equal(rv->seal, volume->seal_text) &&
-	    (!volume->has_digest || memcmp(rv->digest, volume->digest, sizeof(rv->digest)) == 0);
+	    (!volume->has_digest || volume->covered < volume->size ||
+		memcmp(rv->digest, volume->digest, sizeof(rv->digest)) == 0);
 }
 
 static bool
@@ -90,11 +97,12 @@ judge_receipt(
 	if (!ok)
 		findings_add(found, FOUND_RECEIPT_UNSIGNED, 0, FINDING_NOWHERE, 0, NULL);
 	for (gsize i = 0; i < n; i++) {
-		if (receipt_has(v->receipt, &volumes[i]))
+		if (volumes[i].has_seal && receipt_has(v->receipt, &volumes[i]))
 			continue;
 		ok = false;
-		findings_add(
-		    found, FOUND_RECEIPT_DIFFERS, volumes[i].volume, FINDING_NOWHERE, 0, NULL);
+		if (volumes[i].has_seal)
+			findings_add(found, FOUND_RECEIPT_DIFFERS, volumes[i].volume,
+			    FINDING_NOWHERE, 0, NULL);
 	}
 	return ok;
 }

@@ -21,17 +21,18 @@ struct judged {
 	bool there, parsed, good; /* of the checkpoint; good: signed */
 };
 
-/* The leaves that each copy of the tree and the blocks agree on best. */
+/* The leaves that blocks and copies agree on best; where none does, those of the preferred copy. */
 static void
-mix(const struct judged *j, hashes out)
+mix(const struct judged *j, int preferred, hashes out)
 {
+	const unsigned char *a = j->tree[0].body, *b = j->tree[1].body;
+	const unsigned char *other = j->tree[preferred].body;
+
 	for (gsize i = 0; i < j->spot->blocks; i++) {
-		const unsigned char *a = j->tree[0].body, *b = j->tree[1].body;
-		const unsigned char *other = a != NULL ? a : b;
-		bool seen = (a != NULL && memcmp(a + i * HASH_SIZE, j->found[i], HASH_SIZE) == 0) ||
-		    (b != NULL && memcmp(b + i * HASH_SIZE, j->found[i], HASH_SIZE) == 0);
-		memcpy(
-		    out[i], seen || other == NULL ? j->found[i] : other + i * HASH_SIZE, HASH_SIZE);
+		gsize at = i * HASH_SIZE;
+		bool seen = (a != NULL && memcmp(a + at, j->found[i], HASH_SIZE) == 0) ||
+		    (b != NULL && memcmp(b + at, j->found[i], HASH_SIZE) == 0);
+		memcpy(out[i], seen || other == NULL ? j->found[i] : other + at, HASH_SIZE);
 	}
 }
 
@@ -61,12 +62,16 @@ static const unsigned char *
 find_reference(const struct judged *j, hashes mixed)
 {
 	const unsigned char *tries[] = {
-	    (const unsigned char *)j->found, j->tree[0].body, j->tree[1].body, *mixed};
+	    (const unsigned char *)j->found, j->tree[0].body, j->tree[1].body};
 
-	mix(j, mixed);
 	for (gsize i = 0; i < G_N_ELEMENTS(tries); i++)
 		if (tries[i] != NULL && is_reference(j, tries[i]))
 			return tries[i];
+	for (int copy = 0; copy < 2; copy++) {
+		mix(j, copy, mixed);
+		if (is_reference(j, mixed))
+			return *mixed;
+	}
 	return NULL;
 }
 

@@ -75,8 +75,8 @@ level_without_key(const struct verdict *v)
 {
 	for (guint i = 0; i < v->volumes->len; i++)
 		if (!g_array_index(v->volumes, struct volume_result, i).sealed)
-			return LEVEL_STRUCTURE;
-	return v->volumes->len > 0 ? LEVEL_BYTES : LEVEL_STRUCTURE;
+			return REACHED_STRUCTURE;
+	return v->volumes->len > 0 ? REACHED_BYTES : REACHED_STRUCTURE;
 }
 
 static void
@@ -140,9 +140,14 @@ enum verdict_word
 verdict_of_all(const struct verdict *v)
 {
 	enum verdict_word contents = verdict_of_contents(v);
-	bool origin = v->origin.state != ORIGIN_OK || v->findings.of_class[CLASS_ORIGIN] > 0;
 
-	return contents != VERDICT_ALTERED && origin ? VERDICT_ORIGIN : contents;
+	if (contents == VERDICT_ALTERED)
+		return contents;
+	/* A pouch without a SEAL is incomplete; only what is sealed has an origin to ask for. */
+	if (v->findings.of_class[CLASS_ORIGIN] > 0 ||
+	    (contents == VERDICT_OK && v->origin.state != ORIGIN_OK))
+		return VERDICT_ORIGIN;
+	return contents;
 }
 
 const char *
@@ -196,8 +201,8 @@ contents_clause(const struct verdict *v)
 		    blocks);
 	default:
 		return g_strdup_printf("this pouch is unchanged: all %" G_GUINT64_FORMAT
-				       " blocks in %u files are as they were sealed",
-		    blocks, v->volumes->len);
+				       " blocks in %u %s are as they were sealed",
+		    blocks, v->volumes->len, v->volumes->len == 1 ? "volume" : "volumes");
 	}
 }
 

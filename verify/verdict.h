@@ -11,11 +11,11 @@
 
 /* How deep a check went; JSON has the number. */
 enum verdict_level {
-	LEVEL_STRUCTURE, /* no signature could be relied on */
-	LEVEL_BYTES,     /* V1: signatures and every byte */
-	LEVEL_MANIFESTS, /* V2: manifests, counts, message-root */
-	LEVEL_CONTENTS,  /* V3: every file and message decrypted and hashed again */
-	LEVEL_SOURCE,    /* V4: held against the original, or what it became */
+	REACHED_STRUCTURE, /* no signature could be relied on */
+	REACHED_BYTES,     /* V1: signatures and every byte */
+	REACHED_MANIFESTS, /* V2: manifests, counts, message-root */
+	REACHED_CONTENTS,  /* V3: every file and message decrypted and hashed again */
+	REACHED_SOURCE,    /* V4: held against the original, or what it became */
 };
 
 enum verdict_word {

@@ -58,7 +58,7 @@ take_first(void *ctx, const struct header_hit *hit)
 	return false;
 }
 
-/* Which pouch the headers must name: SEAL says it, else the first header. */
+/* Which pouch the headers must name: the first one says it if there is a SEAL of the same, else SEAL. */
 static bool
 find_identity(struct check *c)
 {
@@ -68,17 +68,16 @@ find_identity(struct check *c)
 	/* A second pouch behind this one must not speak for it. */
 	header_scan(v->fd, 0, MIN(v->size, FIRST_LOOK), take_first, v);
 	memcpy(first, v->gname, sizeof(first));
-	if (!ending_find(&c->ending, v)) {
-		v->gname[0] = '\0';
-		c->ending.found = first[0] != '\0' && ending_find(&c->ending, v);
+	if (ending_find(&c->ending, v) && first[0] != '\0')
+		return true;
+	v->gname[0] = '\0';
+	if (c->ending.found || ending_find(&c->ending, v)) {
+		hex_encode(v->gname, c->ending.seal.archive, USTAR_GNAME_LEN / 2);
+		return true;
 	}
-	if (!c->ending.found) {
-		c->ending.at = v->size;
-		memcpy(v->gname, first, sizeof(first));
-		return first[0] != '\0';
-	}
-	hex_encode(v->gname, c->ending.seal.archive, USTAR_GNAME_LEN / 2);
-	return true;
+	c->ending.at = v->size;
+	memcpy(v->gname, first, sizeof(first));
+	return first[0] != '\0';
 }
 
 static void
@@ -195,9 +194,13 @@ judge_seal_place(struct check *c, const GArray *map)
 	if (e->at != e->seal.bytes)
 		findings_add(v->findings, FOUND_SHIFTED, v->volume, e->at, 0,
 		    "the SEAL was at byte %" G_GUINT64_FORMAT " when it was signed", e->seal.bytes);
+	/* Fewer stripes than were sealed may be damage, unless the index knows no more either. */
 	if (map->len != e->seal.stripes)
-		findings_add(v->findings, FOUND_STRIPE_UNPROVEN, v->volume, FINDING_NOWHERE, 0,
-		    "%u stripes can be found, of %" G_GUINT64_FORMAT, map->len, e->seal.stripes);
+		findings_add(v->findings,
+		    c->index != NULL && c->index->stripes->len == map->len ? FOUND_SEAL_DIFFERS
+									   : FOUND_STRIPE_UNPROVEN,
+		    v->volume, FINDING_NOWHERE, 0, "%u stripes can be found, of %" G_GUINT64_FORMAT,
+		    map->len, e->seal.stripes);
 	if (end != e->at)
 		findings_add(v->findings, FOUND_STRIPE_UNPROVEN, v->volume, end,
 		    e->at > end ? e->at - end : 0, "no stripe");

@@ -1,0 +1,751 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of volume_check.c: good volumes, hurt ones, and well-signed wrong ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "crypto/volume_writer.h"
+#include "tests/pouch_judge.h"
+
+static struct minisign_secret *signer, *stranger;
+static struct vouched_signer vouched, unvouched;
+static struct vouching vouching = {.signers = &vouched, .nsigners = 1};
+
+static GByteArray *
+make(void (*tweak)(struct forge *f, enum forge_moment moment, void *what))
+{
+	struct forge f;
+	GByteArray *out;
+
+	forge_init(&f, signer, 0x11);
+	((struct forged_member *)f.members->pdata[1])->end_stripe = true;
+	f.tweak = tweak;
+	out = forge_write(&f);
+	forge_clear(&f);
+	return out;
+}
+
+static void
+assert_judged(const GByteArray *b, const char *name, int status, enum finding_code code)
+{
+	g_auto(verdict) v;
+	int got = judge_bytes(&v, b->data, b->len, &vouching);
+
+	if (got != status || !judge_has(&v, code)) {
+		judge_print(&v);
+		fail_msg("%s: status %d, expected %d with %s", name, got, status,
+		    finding_kind(code)->name);
+	}
+}
+
+static void
+test_untouched(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	g_auto(verdict) v;
+	const struct volume_result *r;
+
+	(void)state;
+	if (judge_bytes(&v, b->data, b->len, &vouching) != 0)
+		judge_print(&v);
+	assert_int_equal(v.findings.total, 0);
+	assert_int_equal(verdict_of_all(&v), VERDICT_OK);
+	assert_int_equal(v.level, REACHED_BYTES);
+	r = &g_array_index(v.volumes, struct volume_result, 0);
+	assert_int_equal(r->covered, b->len);
+	assert_int_equal(r->stripes, 2);
+	assert_true(r->sealed && r->copies[0] && r->copies[1]);
+	assert_int_equal(r->nsigners, 1);
+	assert_int_equal(r->totals.next[PACKED_SEGMENT], 2);
+	assert_int_equal(v.messages.declared, 4);
+	assert_null(strstr(verdict_name(verdict_of_all(&v)), "altered"));
+}
+
+/* What volume_writer.c writes is what the forge writes, so that both are the format. */
+static void
+test_forge_is_the_writer(void **state)
+{
+	struct forge f;
+	g_autoptr(GByteArray) forged = NULL;
+	g_autoptr(volume_writer) w = NULL;
+	int fd = memfd_create("pouch", MFD_CLOEXEC);
+	g_autofree unsigned char *written = NULL;
+
+	(void)state;
+	forge_init(&f, signer, 0x11);
+	w = volume_writer_new(fd, &f.preamble, signer, FORGE_TIME);
+	for (guint i = 0; i < f.members->len; i++) {
+		const struct forged_member *m = f.members->pdata[i];
+		assert_true(volume_writer_add(
+		    w, m->name, m->body->data, m->body->len, m->first, m->count, NULL));
+	}
+	assert_true(volume_writer_seal(w, &f.seal, NULL));
+	forged = forge_write(&f);
+	assert_int_equal(lseek(fd, 0, SEEK_END), forged->len);
+	written = g_malloc(forged->len);
+	assert_int_equal(pread(fd, written, forged->len, 0), forged->len);
+	assert_memory_equal(written, forged->data, forged->len);
+	close(fd);
+	forge_clear(&f);
+}
+
+/* The offset of the header of a member. */
+static gsize
+find(const GByteArray *b, const char *name)
+{
+	for (gsize i = 0; i + USTAR_BLOCK <= b->len; i += USTAR_BLOCK)
+		if (strcmp((const char *)b->data + i, name) == 0)
+			return i;
+	fail_msg("no %s", name);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	const char *member;
+	gsize at; /* from its header */
+	int status;
+	enum finding_code code;
+} flips[] = {
+    {"body of a segment", "seg/00000000.age", 5000, 9, FOUND_BLOCK_DAMAGED},
+    {"header of a segment", "seg/00000001.age", 120, 9, FOUND_BLOCK_DAMAGED},
+    {"slot", "keys/000.age", 600, 9, FOUND_BLOCK_DAMAGED},
+    {"index", "index.txt", 530, 9, FOUND_BLOCK_DAMAGED},
+    {"preamble beyond reading", "preamble.txt", 512, 9, FOUND_PREAMBLE_DAMAGED},
+    {"preamble's time", "preamble.txt", 512 + 85, 1, FOUND_PREAMBLE_DIFFERS},
+    {"tree a", "tree/00000000-a", 520, 8, FOUND_TREE_DAMAGED},
+    {"tree b", "tree/00000001-b", 520, 8, FOUND_TREE_DAMAGED},
+    {"header of a tree", "tree/00000000-b", 3, 8, FOUND_HEADER_DAMAGED},
+    {"padding of a tree", "tree/00000000-b", 1000, 8, FOUND_ZEROS_DAMAGED},
+    {"type of a checkpoint", "ckpt/00000000.txt", 512, 8, FOUND_CHECKPOINT_DAMAGED},
+    {"header of a checkpoint", "ckpt/00000001.txt", 1, 8, FOUND_HEADER_DAMAGED},
+    {"signature of a checkpoint", "ckpt/00000001.txt.minisig", 512 + 100, 1, FOUND_SIGNATURE_BAD},
+    {"header of a signature", "ckpt/00000001.txt.minisig", 0, 8, FOUND_HEADER_DAMAGED},
+    {"first SEAL", "SEAL.txt", 512, 8, FOUND_SEAL_DAMAGED},
+    {"header of the first SEAL", "SEAL.txt", 0, 8, FOUND_HEADER_DAMAGED},
+    {"second SEAL", "SEAL-again.txt", 512, 8, FOUND_SEAL_DAMAGED},
+    {"header of the second SEAL", "SEAL-again.txt", 0, 8, FOUND_HEADER_DAMAGED},
+    {"a digit of the first SEAL", "SEAL.txt", 512 + 31, 1, FOUND_SEAL_DIFFERS},
+    {"signature of the second SEAL", "SEAL-again.txt.minisig", 512 + 80, 1, FOUND_SIGNATURE_BAD},
+    {"pad of a stripe", "pad/00000001", 2000, 8, FOUND_ZEROS_DAMAGED},
+    {"gap", "SEAL-again.txt", (gsize)-5000, 8, FOUND_ZEROS_DAMAGED},
+    {"end mark", "SEAL-again.txt.minisig", 1024 + 5, 8, FOUND_ZEROS_DAMAGED},
+};
+
+static void
+test_flips(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(flips); i++) {
+		gsize at = find(b, flips[i].member) + flips[i].at;
+		b->data[at] ^= 1;
+		assert_judged(b, flips[i].name, flips[i].status, flips[i].code);
+		b->data[at] ^= 1;
+	}
+}
+
+/* A whole block of zeros where data was; both trees; both SEALs. */
+static void
+test_ranges(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	g_autoptr(GByteArray) copy = make(NULL);
+
+	(void)state;
+	memset(copy->data, 0, BLOCK_SIZE);
+	assert_judged(copy, "first block zero", 9, FOUND_BLOCK_DAMAGED);
+	memset(copy->data, 0, 2 * BLOCK_SIZE);
+	assert_judged(copy, "first stripe zero", 9, FOUND_BLOCK_DAMAGED);
+	memcpy(copy->data, b->data, b->len);
+	copy->data[find(b, "tree/00000000-a") + 512] ^= 1;
+	copy->data[find(b, "tree/00000000-b") + 512 + HASH_SIZE] ^= 1;
+	assert_judged(copy, "both trees, good blocks", 8, FOUND_TREE_DAMAGED);
+	copy->data[1000] ^= 1;
+	assert_judged(copy, "both trees and a block", 9, FOUND_BLOCK_DAMAGED);
+	memcpy(copy->data, b->data, b->len);
+	copy->data[find(b, "SEAL.txt") + 512] ^= 1;
+	copy->data[find(b, "SEAL-again.txt") + 512] ^= 1;
+	assert_judged(copy, "both SEALs", 10, FOUND_NOT_SEALED);
+}
+
+/* Inserts len bytes at an offset, or removes -len. */
+static GByteArray *
+shift(const GByteArray *b, gsize at, gssize len)
+{
+	GByteArray *out = g_byte_array_new();
+	static const unsigned char junk[BLOCK_SIZE] = {0x55};
+
+	g_byte_array_append(out, b->data, (guint)at);
+	if (len > 0)
+		g_byte_array_append(out, junk, (guint)len);
+	else
+		at += (gsize)-len;
+	g_byte_array_append(out, b->data + at, (guint)(b->len - at));
+	return out;
+}
+
+static void
+test_inserted_and_removed(void **state)
+{
+	static const gssize lengths[] = {1, 511, 512, 513, 65536, -1, -511, -512, -513, -65536};
+	static const char *const places[] = {"preamble.txt", "seg/00000000.age", "tree/00000000-a",
+	    "ckpt/00000000.txt", "seg/00000001.age", "ckpt/00000001.txt.minisig", "SEAL.txt"};
+	g_autoptr(GByteArray) b = make(NULL);
+
+	(void)state;
+	for (gsize p = 0; p < G_N_ELEMENTS(places); p++) {
+		for (gsize i = 0; i < G_N_ELEMENTS(lengths); i++) {
+			g_autoptr(GByteArray) s = shift(b, find(b, places[p]) + 100, lengths[i]);
+			g_auto(verdict) v;
+			int status = judge_bytes(&v, s->data, s->len, &vouching);
+			if (status == 0)
+				fail_msg("%s %zd: not found", places[p], lengths[i]);
+			if (p < 5 && status != 1)
+				judge_print(&v);
+			if (p < 5 && status != 1)
+				fail_msg("%s %zd: status %d", places[p], lengths[i], status);
+		}
+	}
+}
+
+static void
+test_trailing(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	gsize len = b->len;
+	static const unsigned char zeros[1024];
+
+	(void)state;
+	g_byte_array_append(b, (const guint8 *)"x", 1);
+	assert_judged(b, "a byte behind", 1, FOUND_TRAILING_DATA);
+	g_byte_array_set_size(b, (guint)len);
+	g_byte_array_append(b, zeros, sizeof(zeros));
+	assert_judged(b, "zeros behind", 1, FOUND_TRAILING_DATA);
+	g_byte_array_set_size(b, (guint)(len + 6 * 1024 * 1024));
+	memset(b->data + len, 0, b->len - len);
+	assert_judged(b, "6 MiB behind", 1, FOUND_TRAILING_DATA);
+	g_byte_array_set_size(b, (guint)len);
+	g_byte_array_set_size(b, (guint)(2 * len));
+	memcpy(b->data + len, b->data, len);
+	assert_judged(b, "itself once more", 1, FOUND_TRAILING_DATA);
+}
+
+static void
+test_not_a_pouch(void **state)
+{
+	g_auto(verdict) v;
+	g_auto(verdict) w;
+	unsigned char junk[5000];
+
+	(void)state;
+	memset(junk, 'x', sizeof(junk));
+	assert_int_equal(judge_bytes(&v, junk, 0, &vouching), 4);
+	assert_int_equal(judge_bytes(&w, junk, sizeof(junk), &vouching), 4);
+}
+
+/* Status 0 or a crash would be a fault. */
+static void
+test_sweep(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	const gsize seal = find(b, "SEAL.txt");
+	unsigned n = 0;
+
+	(void)state;
+	for (gsize i = 0; i < b->len; n++) {
+		g_auto(verdict) v;
+		b->data[i] ^= (unsigned char)(1 << n % 8);
+		if (judge_bytes(&v, b->data, b->len, &vouching) == 0)
+			fail_msg("byte %zu: not found", i);
+		b->data[i] ^= (unsigned char)(1 << n % 8);
+		/* tests/sweep.c takes more */
+		i += i < seal || i > b->len - 8192 ? 691 : 40013;
+	}
+}
+
+static void
+test_cuts(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+
+	(void)state;
+	for (gsize len = 0; len < b->len; len += 12289) {
+		g_auto(verdict) v;
+		if (judge_bytes(&v, b->data, len, &vouching) == 0)
+			fail_msg("cut at %zu: not found", len);
+	}
+	for (gsize n = 1; n <= 2048; n += 97) {
+		g_auto(verdict) v;
+		assert_int_not_equal(judge_bytes(&v, b->data, b->len - n, &vouching), 0);
+	}
+}
+
+/* Well-signed, and wrong. */
+static void
+tweak_other_archive(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_CHECKPOINT)
+		((struct checkpoint *)what)->archive[15] ^= 1;
+}
+
+static void
+tweak_start(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_CHECKPOINT)
+		((struct checkpoint *)what)->start += 65536;
+}
+
+static void
+tweak_previous(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_CHECKPOINT)
+		((struct checkpoint *)what)->previous[0] ^= 1;
+}
+
+static void
+tweak_root(struct forge *f, enum forge_moment moment, void *what)
+{
+	if (moment == FORGE_CHECKPOINT && f->times++ == 0)
+		((struct checkpoint *)what)->root[0] ^= 1;
+}
+
+static void
+tweak_segments(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_CHECKPOINT)
+		((struct checkpoint *)what)->segments += 1;
+}
+
+static void
+tweak_stripe_root(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_CHECKPOINT)
+		((struct checkpoint *)what)->stripe_root[0] ^= 1;
+}
+
+static void
+tweak_tree(struct forge *f, enum forge_moment moment, void *what)
+{
+	if (moment == FORGE_TREE && f->times++ == 0)
+		((GByteArray *)what)->data[0] ^= 1;
+}
+
+static void
+tweak_gap(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_GAP)
+		((GByteArray *)what)->data[500] = 1;
+}
+
+static void
+tweak_short_gap(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_GAP)
+		g_byte_array_set_size(what, SEAL_GAP - 512);
+}
+
+static void
+tweak_gap_number(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)what;
+	if (moment == FORGE_GAP)
+		f->pads += 3;
+}
+
+static void
+tweak_second_seal(struct forge *f, enum forge_moment moment, void *what)
+{
+	if (moment == FORGE_SEAL && f->times++ == 1)
+		((struct seal *)what)->messages++;
+}
+
+static void
+tweak_seal_bytes(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->bytes += 512;
+}
+
+static void
+tweak_seal_stripes(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->stripes--;
+}
+
+static void
+tweak_seal_root(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->root[3] ^= 1;
+}
+
+static void
+tweak_seal_checkpoint(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->checkpoint[3] ^= 1;
+}
+
+static void
+tweak_seal_preamble(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->preamble[3] ^= 1;
+}
+
+static void
+tweak_seal_slots(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->slots[3] ^= 1;
+}
+
+static void
+tweak_seal_index(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->index_size++;
+}
+
+static void
+tweak_seal_segments(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->segments++;
+}
+
+static void
+tweak_seal_chunks(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->mail_chunks++;
+}
+
+static void
+tweak_seal_payload(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->payload++;
+}
+
+static void
+tweak_seal_volume(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SEAL)
+		((struct seal *)what)->volume = 2;
+}
+
+static void
+tweak_index_digest(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *s = what;
+	char *p;
+
+	(void)f;
+	if (moment != FORGE_INDEX)
+		return;
+	p = strstr(s->str, "seg/00000001.age") + 30;
+	*p = *p == '0' ? '1' : '0';
+}
+
+static void
+tweak_index_range(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_INDEX)
+		g_string_replace(what, " 16777216 5000\n", " 16777216 5001\n", 1);
+}
+
+static void
+tweak_index_junk(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_INDEX)
+		g_string_append(what, "junk\n");
+}
+
+static void
+tweak_index_short(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *s = what;
+
+	(void)f;
+	if (moment == FORGE_INDEX)
+		g_string_truncate(s, (gsize)(strstr(s->str, "man/00000000-mail-index") - s->str));
+}
+
+static void
+tweak_rename(struct forge *f, enum forge_moment moment, void *what)
+{
+	struct forged_member *m = what;
+
+	(void)f;
+	if (moment == FORGE_MEMBER && strcmp(m->name, "seg/00000001.age") == 0)
+		strcpy(m->name, "seg/00000002.age");
+}
+
+static void
+tweak_duplicate(struct forge *f, enum forge_moment moment, void *what)
+{
+	struct forged_member *m = what;
+
+	(void)f;
+	if (moment == FORGE_MEMBER && strcmp(m->name, "seg/00000001.age") == 0)
+		strcpy(m->name, "seg/00000000.age");
+}
+
+static void
+tweak_unknown_name(struct forge *f, enum forge_moment moment, void *what)
+{
+	struct forged_member *m = what;
+
+	(void)f;
+	if (moment == FORGE_MEMBER && strcmp(m->name, "man/00000000-mail-index.age") == 0)
+		strcpy(m->name, "man/00000000-mail-other.age");
+}
+
+static void
+tweak_foreign_header(struct forge *f, enum forge_moment moment, void *what)
+{
+	struct forged_member *m = what;
+
+	if (moment != FORGE_MEMBER)
+		return;
+	memset(f->gname, strcmp(m->name, "man/00000000-mail-facts.age") == 0 ? '2' : '1', 16);
+}
+
+static void
+tweak_upper_case(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *s = what;
+	char *p;
+
+	(void)f;
+	if (moment != FORGE_TEXT || (p = strstr(s->str, "root: ")) == NULL)
+		return;
+	for (p += 6; *p != '\n'; p++)
+		*p = g_ascii_toupper(*p);
+}
+
+static void
+tweak_extra_signature_line(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_SIGNATURE)
+		g_string_append(what, "\n");
+}
+
+#define TWEAK(name, status, code)                 \
+	{                                         \
+#name, tweak_##name, status, code \
+	}
+static const struct {
+	const char *name;
+	void (*tweak)(struct forge *f, enum forge_moment moment, void *what);
+	int status;
+	enum finding_code code;
+} tweaks[] = {
+    TWEAK(other_archive, 1, FOUND_CHECKPOINT_DIFFERS),
+    TWEAK(start, 1, FOUND_CHECKPOINT_DIFFERS),
+    TWEAK(previous, 1, FOUND_CHECKPOINT_DIFFERS),
+    TWEAK(root, 1, FOUND_CHECKPOINT_DIFFERS),
+    TWEAK(segments, 1, FOUND_CHECKPOINT_DIFFERS),
+    TWEAK(stripe_root, 1, FOUND_TREE_DIFFERS),
+    TWEAK(tree, 8, FOUND_TREE_DAMAGED),
+    TWEAK(gap, 8, FOUND_ZEROS_DAMAGED),
+    TWEAK(short_gap, 1, FOUND_MEMBER_MISPLACED),
+    TWEAK(gap_number, 1, FOUND_MEMBER_MISPLACED),
+    TWEAK(second_seal, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_bytes, 1, FOUND_SHIFTED),
+    TWEAK(seal_stripes, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_root, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_checkpoint, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_preamble, 1, FOUND_PREAMBLE_DIFFERS),
+    TWEAK(seal_slots, 1, FOUND_SLOTS_DIFFER),
+    TWEAK(seal_index, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_segments, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_chunks, 1, FOUND_SEAL_DIFFERS),
+    TWEAK(seal_payload, 1, FOUND_INDEX_DIFFERS),
+    TWEAK(seal_volume, 1, FOUND_PREAMBLE_DIFFERS),
+    TWEAK(index_digest, 1, FOUND_INDEX_DIFFERS),
+    TWEAK(index_range, 1, FOUND_INDEX_DIFFERS),
+    TWEAK(index_junk, 1, FOUND_INDEX_DIFFERS),
+    TWEAK(index_short, 1, FOUND_INDEX_DIFFERS),
+    TWEAK(rename, 1, FOUND_MEMBER_MISPLACED),
+    TWEAK(duplicate, 1, FOUND_MEMBER_MISPLACED),
+    TWEAK(unknown_name, 1, FOUND_MEMBER_MISPLACED),
+    TWEAK(foreign_header, 1, FOUND_FOREIGN_MEMBER),
+    TWEAK(upper_case, 10, FOUND_NOT_SEALED),
+    TWEAK(extra_signature_line, 10, FOUND_NOT_SEALED),
+};
+
+static void
+test_well_signed_and_wrong(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(tweaks); i++) {
+		g_autoptr(GByteArray) b = make(tweaks[i].tweak);
+		assert_judged(b, tweaks[i].name, tweaks[i].status, tweaks[i].code);
+	}
+}
+
+/* Members swapped, dropped, doubled, or with too many slots; all signed. */
+static void
+test_wrong_members(void **state)
+{
+	static const struct {
+		const char *name;
+		guint from, to; /* to: G_MAXUINT drops the member */
+		enum finding_code code;
+	} moves[] = {
+	    {"two segments swapped", 2, 1, FOUND_MEMBER_MISPLACED},
+	    {"slot behind a segment", 0, 1, FOUND_MEMBER_MISPLACED},
+	    {"first segment dropped", 1, G_MAXUINT, FOUND_MEMBER_MISPLACED},
+	    {"last segment dropped", 2, G_MAXUINT, FOUND_SEAL_DIFFERS},
+	    {"chunk dropped", 6, G_MAXUINT, FOUND_SEAL_DIFFERS},
+	    {"slot dropped", 0, G_MAXUINT, FOUND_SLOTS_DIFFER},
+	};
+
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(moves); i++) {
+		struct forge f;
+		g_autoptr(GByteArray) b = NULL;
+		struct forged_member *m;
+
+		forge_init(&f, signer, 0x11);
+		m = g_ptr_array_steal_index(f.members, moves[i].from);
+		if (moves[i].to == G_MAXUINT)
+			forge_member_free(m);
+		else
+			g_ptr_array_insert(f.members, (gint)moves[i].to, m);
+		b = forge_write(&f);
+		assert_judged(b, moves[i].name, 1, moves[i].code);
+		forge_clear(&f);
+	}
+}
+
+/* Everything good, but by somebody else; and by two of whom one is silent. */
+static void
+test_signers(void **state)
+{
+	struct forge f;
+	g_autoptr(GByteArray) b = NULL, c = NULL, d = NULL;
+	bool swapped;
+
+	(void)state;
+	forge_init(&f, stranger, 0x11);
+	b = forge_write(&f);
+	assert_judged(b, "a stranger", 7, FOUND_SIGNER_UNKNOWN);
+	/* his SEAL under our preamble */
+	f.preamble.signers[0] = vouched.key;
+	c = forge_write(&f);
+	assert_judged(c, "signed by none of the named", 1, FOUND_SIGNATURE_BAD);
+	f.preamble.signers[1] = unvouched.key;
+	f.preamble.nsigners = 2;
+	d = forge_write(&f);
+	assert_judged(d, "one is silent", 7, FOUND_SIGNER_SILENT);
+	forge_clear(&f);
+
+	forge_init(&f, signer, 0x11);
+	{
+		g_autofree char *x = minisign_public_format(&vouched.key);
+		g_autofree char *y = minisign_public_format(&unvouched.key);
+		swapped = strcmp(x, y) > 0;
+	}
+	f.signer = swapped ? stranger : signer;
+	f.second = swapped ? signer : stranger;
+	f.preamble.signers[swapped ? 0 : 1] = unvouched.key;
+	f.preamble.signers[swapped ? 1 : 0] = vouched.key;
+	f.preamble.nsigners = 2;
+	g_byte_array_unref(d);
+	d = forge_write(&f);
+	{
+		g_auto(verdict) v;
+		int status = judge_bytes(&v, d->data, d->len, &vouching);
+		judge_print(&v);
+		assert_int_equal(status, 0);
+	}
+	f.signer = swapped ? signer : stranger;
+	f.second = swapped ? stranger : signer;
+	g_byte_array_unref(d);
+	d = forge_write(&f);
+	assert_judged(d, "signatures out of order", 1, FOUND_SIGNATURE_BAD);
+	forge_clear(&f);
+}
+
+/* A damaged preamble names no signer; the user's keys still prove the rest. */
+static void
+test_vouched_without_preamble(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	struct volume_options options = {.vouched = &vouched.key, .nvouched = 1, .digest = true};
+	unsigned char want[64];
+	g_auto(verdict) v;
+	const struct volume_result *r;
+	int fd;
+
+	(void)state;
+	b->data[find(b, "preamble.txt") + 512] ^= 1;
+	fd = forge_file(b->data, b->len);
+	assert_int_equal(judge_files(&v, &fd, 1, &vouching, &options), 9);
+	close(fd);
+	r = &g_array_index(v.volumes, struct volume_result, 0);
+	assert_true(r->sealed && r->has_digest);
+	assert_int_equal(r->damaged, 1);
+	assert_int_equal(r->good, r->stripes == 2 ? 2 : 0);
+	crypto_generichash(want, 64, b->data, b->len, NULL, 0);
+	assert_memory_equal(r->digest, want, 64);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_untouched),
+	    cmocka_unit_test(test_forge_is_the_writer),
+	    cmocka_unit_test(test_flips),
+	    cmocka_unit_test(test_ranges),
+	    cmocka_unit_test(test_inserted_and_removed),
+	    cmocka_unit_test(test_trailing),
+	    cmocka_unit_test(test_not_a_pouch),
+	    cmocka_unit_test(test_sweep),
+	    cmocka_unit_test(test_cuts),
+	    cmocka_unit_test(test_well_signed_and_wrong),
+	    cmocka_unit_test(test_wrong_members),
+	    cmocka_unit_test(test_signers),
+	    cmocka_unit_test(test_vouched_without_preamble),
+	};
+	int failed;
+
+	if (sodium_init() < 0)
+		return 1;
+	signer = judge_signer(&vouched);
+	stranger = judge_signer(&unvouched);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	minisign_secret_free(signer);
+	minisign_secret_free(stranger);
+	return failed;
+}

@@ -4,8 +4,8 @@
 #include <xxhash.h>
 
 #include "crypto/blake2b.h"
-#include "crypto/digest.h"
 #include "verify/fault_list.h"
+#include "verify/index_compare.h"
 #include "verify/member_order.h"
 #include "verify/member_walk.h"
 
@@ -35,11 +35,9 @@ struct member_walk {
 	struct blake2b slots; /* H of all slots' bodies */
 	guint64 slots_at, slots_end;
 	bool slots_judged;
-	bool padded;     /* this stripe has its pad: nothing may follow */
-	guint cursor;    /* the index's line for the next data member */
-	bool cursor_gap; /* members were lost since the last line was met */
-	guint64 payload; /* end of the last segment, by the index */
-	bool index_bad;  /* the index lies in a damaged block */
+	bool padded; /* this stripe has its pad: nothing may follow */
+	struct index_compare compare;
+	bool index_bad; /* the index lies in a damaged block */
 };
 
 struct member_walk *
@@ -49,6 +47,7 @@ member_walk_new(struct view *view, const struct walk_claims *claims)
 
 	w->view = view;
 	w->claims = *claims;
+	w->compare.index = claims->index;
 	w->order.volume = view->volume;
 	w->xxh3 = XXH3_createState();
 	g_assert(w->xxh3 != NULL);
@@ -105,8 +104,9 @@ static void
 lose(struct member_walk *w)
 {
 	w->state = IS_LOST;
-	w->cursor_gap = w->totals.lost = w->view->pads_lost = true;
+	w->totals.lost = w->view->pads_lost = true;
 	member_order_lose(&w->order);
+	index_compare_lose(&w->compare);
 }
 
 /* The slots end where the first member of another kind begins. */
@@ -197,50 +197,18 @@ take_header(struct member_walk *w, const unsigned char *header, guint64 at)
 		begin_member(w);
 }
 
-/* Whether FIRST and COUNT of an index line are what the member can hold. */
-static bool
-range_is_good(struct member_walk *w, const struct member *m)
-{
-	enum packed_kind kind;
-	guint64 number;
-
-	if (!packed_parse(m->name, &kind, &number))
-		return m->first == 0 && m->count == 0;
-	if (kind != PACKED_SEGMENT)
-		return m->count <= CHUNK_RECORDS;
-	/* All segments are full but the last, behind which nothing follows. */
-	if (w->payload != 0 && w->payload != m->first)
-		return false;
-	w->payload = m->first + m->count;
-	return number < G_MAXUINT64 / SEGMENT_SIZE && m->first == number * SEGMENT_SIZE &&
-	    m->count <= SEGMENT_SIZE;
-}
-
-/* Holds the member against its line. */
 static void
-compare_index(struct member_walk *w, const unsigned char xxh3[XXH_SIZE])
+compare_index(struct member_walk *w)
 {
-	const struct member_index *x = w->claims.index;
-	const struct member *m = NULL;
+	struct met_member m = {.name = w->name, .at = w->at + USTAR_BLOCK, .size = w->size};
+	XXH128_canonical_t xxh3;
+	const char *why;
 
-	if (x == NULL)
-		return;
-	for (; w->cursor < x->members->len; w->cursor++) {
-		m = &g_array_index(x->members, struct member, w->cursor);
-		if (!w->cursor_gap || m->at >= w->at + USTAR_BLOCK)
-			break;
-	}
-	if (w->cursor_gap)
-		w->payload = 0;
-	w->cursor_gap = false;
-	if (w->cursor == x->members->len) {
-		fault_member(w, FOUND_INDEX_DIFFERS, "is not in the index");
-		return;
-	}
-	w->cursor++;
-	if (strcmp(m->name, w->name) != 0 || m->at != w->at + USTAR_BLOCK || m->size != w->size ||
-	    memcmp(m->xxh3, xxh3, sizeof(m->xxh3)) != 0 || !range_is_good(w, m))
-		fault_member(w, FOUND_INDEX_DIFFERS, "is not as the index has it");
+	XXH128_canonicalFromHash(&xxh3, XXH3_128bits_digest(w->xxh3));
+	memcpy(m.xxh3, xxh3.digest, sizeof(m.xxh3));
+	why = index_compare_take(&w->compare, &m);
+	if (why != NULL)
+		fault_member(w, FOUND_INDEX_DIFFERS, why);
 }
 
 static void
@@ -268,6 +236,7 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 {
 	const struct walk_claims *c = &w->claims;
 	unsigned char want[HASH_SIZE];
+	const char *why;
 
 	if (c->seal == NULL) /* which alone says where to find the index */
 		return;
@@ -281,16 +250,14 @@ end_index(struct member_walk *w, const unsigned char hash[HASH_SIZE])
 	    g_bytes_get_data(c->index_text, NULL), g_bytes_get_size(c->index_text), want);
 	if (memcmp(hash, want, HASH_SIZE) != 0)
 		fault_member(w, FOUND_INDEX_DIFFERS, "changed while it was read");
-	if (w->cursor != c->index->members->len && !w->cursor_gap)
-		fault_member(w, FOUND_INDEX_DIFFERS, "lists more members than there are");
-	if (w->payload != 0 && w->payload != c->seal->payload && !w->cursor_gap)
-		fault_member(w, FOUND_INDEX_DIFFERS, "has another payload than the SEAL");
+	why = index_compare_end(&w->compare, c->seal->payload);
+	if (why != NULL)
+		fault_member(w, FOUND_INDEX_DIFFERS, why);
 }
 
 static void
 end_body(struct member_walk *w)
 {
-	XXH128_canonical_t xxh3;
 	unsigned char hash[HASH_SIZE];
 
 	w->state = IN_PADDING;
@@ -303,8 +270,7 @@ end_body(struct member_walk *w)
 		end_index(w, hash);
 		return;
 	}
-	XXH128_canonicalFromHash(&xxh3, XXH3_128bits_digest(w->xxh3));
-	compare_index(w, xxh3.digest);
+	compare_index(w);
 	if (strcmp(w->name, MEMBER_README) == 0)
 		end_readme(w, hash);
 	if (strcmp(w->name, MEMBER_PREAMBLE) == 0)

@@ -27,7 +27,7 @@ sources := $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(folders))))
 headers := $(wildcard $(addsuffix /*.h,$(folders)))
 tests := $(wildcard $(addsuffix /*_test.c,$(folders)))
 fuzzers := $(filter-out tests/fuzz_main.c,$(wildcard tests/fuzz_*.c))
-helpers := $(wildcard tests/*_probe.c)
+helpers := $(wildcard tests/*_probe.c) tests/sweep.c
 pages := $(wildcard docs/*.[157])
 version := $(shell sed -n 's/^.define MAILPOUCH_VERSION "\(.*\)"/\1/p' cmd/version.h)
 
@@ -120,7 +120,8 @@ run-fuzz: $(fuzz_programs)
 campaign: deps
 	$(parallel) SANITIZE=address,undefined run-campaign
 
-run-campaign: $(fuzz_checks)
+run-campaign: $(fuzz_checks) $(B)/tests/sweep
+	$(B)/tests/sweep
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
 
 bench: deps

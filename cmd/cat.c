@@ -11,6 +11,7 @@
 #include "convert/index.h"
 #include "convert/payload_reader.h"
 #include "convert/readable.h"
+#include "convert/record_reader.h"
 #include "crypto/digest.h"
 
 #define HELD_MAX (32 * 1024 * 1024) /* a message up to this is held until its digest is known */
@@ -152,7 +153,7 @@ run_on_message(bool (*print)(struct pouch *p, const struct message_record *m, GE
 		return COMMAND_FAILED;
 	}
 	vouch_say(&origin);
-	ok = pouch_find_message(p, id, &m, error) && print(p, &m, error);
+	ok = record_reader_find(p, id, &m, error) && print(p, &m, error);
 	message_record_clear(&m);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }

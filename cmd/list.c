@@ -10,6 +10,7 @@
 #include "cmd/signals.h"
 #include "cmd/terminal.h"
 #include "cmd/vouch.h"
+#include "convert/record_reader.h"
 #include "crypto/hex.h"
 
 static gboolean list_messages, list_files, list_exceptions;

@@ -4,7 +4,8 @@
  * entries, the bytes of its files and the messages found in them.
  *
  * Its exceptions, besides those of trees and stores. Losses: "unreadable", a file
- * that cannot be opened, of which there is neither an entry nor a file_end; "read-error";
+ * that cannot be opened, of which there is neither an entry nor a file_end; "path-too-long", a
+ * file or directory of which there is neither as well (scan_limit_paths); "read-error";
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file", and
  * "not-looked-into", a file of a format that holds mail and that we cannot read yet.
@@ -27,6 +28,9 @@ struct scan_options {
 struct scan;
 struct scan *scan_new(const struct visitor *v, const struct scan_options *o);
 void scan_free(struct scan *s);
+
+/* From now on entries with a path of more than max bytes are exceptions. At first there is no limit. */
+void scan_limit_paths(struct scan *s, size_t max);
 
 /*
  * Goes through the tree to its end. name: the source's, put in front of the names of its

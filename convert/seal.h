@@ -6,18 +6,11 @@
 #ifndef CONVERT_SEAL_H
 #define CONVERT_SEAL_H
 
+#include "convert/pouch_head.h"
 #include "convert/scan.h"
 #include "convert/survey.h"
 #include "crypto/packed.h"
 #include "crypto/receipt.h"
-#include "crypto/slot.h"
-
-/* Somebody who may open the pouch: one slot. */
-struct seal_reader {
-	enum role role;
-	struct age_recipient recipient;  /* if passphrase is NULL */
-	const struct secret *passphrase; /* borrowed */
-};
 
 struct seal_options {
 	const char *const *sources;  /* paths, NULL-terminated */

@@ -10,10 +10,10 @@
 #include "convert/pouch_head.h"
 
 struct collector_options {
-	struct ordered *ordered;       /* of segments (payload.h) and batches (batch.h) */
+	struct ordered *ordered; /* of segments (payload.h) and batches (batch.h) */
 	struct volume_writer *volume;
 	const struct pouch_head *head;
-	int level;                     /* of zstd, for the chunks */
+	int level; /* of zstd, for the chunks */
 };
 
 struct collector;

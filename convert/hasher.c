@@ -8,8 +8,8 @@
 struct file_hash {
 	struct hasher *hasher;
 	struct digest_stream *stream; /* the thread's own */
-	struct digest digest;        /* valid when done */
-	bool done;                   /* under hasher.lock */
+	struct digest digest;         /* valid when done */
+	bool done;                    /* under hasher.lock */
 };
 
 /* A piece of work: bytes of a file, its end, or (file NULL) the end of all. */

@@ -52,8 +52,7 @@ manifest_writer_free(struct manifest_writer *w)
 bool
 manifest_writer_finish(struct manifest_writer *w, GError **error)
 {
-	struct manifest_chunk c = {
-	    w->kind, w->number, w->first, w->count, w->facts, w->index};
+	struct manifest_chunk c = {w->kind, w->number, w->first, w->count, w->facts, w->index};
 
 	if (w->count == 0)
 		return true;
@@ -99,8 +98,7 @@ cursor_of(const GByteArray *text)
 }
 
 void
-manifest_lines_init(
-    struct manifest_lines *l, const GByteArray *facts, const GByteArray *index)
+manifest_lines_init(struct manifest_lines *l, const GByteArray *facts, const GByteArray *index)
 {
 	memset(l, 0, sizeof(*l));
 	l->left = CHUNK_RECORDS;

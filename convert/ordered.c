@@ -9,7 +9,7 @@ struct ordered {
 	GCond freed;    /* weight went down */
 	GCond finished; /* a job is done, or there will be no more */
 	GThreadPool *pool;
-	GQueue jobs;    /* struct job *, oldest first: pushed and not popped */
+	GQueue jobs; /* struct job *, oldest first: pushed and not popped */
 	size_t weight, max_weight;
 	bool closed;
 };

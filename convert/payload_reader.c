@@ -22,13 +22,14 @@ struct payload_reader {
 	struct ordered *ordered;
 	segment_lost lost;
 	void *user;
-	guint64 at, end;      /* next byte; bytes of the payload */
-	guint64 pushed;       /* the next segment to fetch */
+	guint64 at, end; /* next byte; bytes of the payload */
+	guint64 pushed;  /* the next segment to fetch */
 	guint pending;
-	struct buffer *now, *then; /* the segment that at is in, and the next, if it was looked into */
-	guint64 number;            /* of now */
+	struct buffer *now,
+	    *then;      /* the segment that at is in, and the next, if it was looked into */
+	guint64 number; /* of now */
 	bool now_lost, then_lost;
-	GByteArray *joined;        /* bytes of two segments side by side */
+	GByteArray *joined; /* bytes of two segments side by side */
 };
 
 static guint64
@@ -139,7 +140,8 @@ collect(struct payload_reader *r, bool *lost, GError **error)
 	if (f->buffer != NULL && f->buffer->len != segment_len(r, f->number)) {
 		g_clear_pointer(&f->buffer, buffer_unref);
 		err_set(&f->error, ERR_ALTERED,
-		    "segment %" G_GUINT64_FORMAT " has not the length that it must have", f->number);
+		    "segment %" G_GUINT64_FORMAT " has not the length that it must have",
+		    f->number);
 	}
 	*lost = f->buffer == NULL;
 	b = f->buffer != NULL ? g_steal_pointer(&f->buffer) : replace(r, f, error);
@@ -202,7 +204,8 @@ join(struct payload_reader *r, size_t from, size_t len, GError **error)
 }
 
 bool
-payload_reader_peek(struct payload_reader *r, size_t len, const unsigned char **data, GError **error)
+payload_reader_peek(
+    struct payload_reader *r, size_t len, const unsigned char **data, GError **error)
 {
 	size_t from;
 

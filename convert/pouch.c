@@ -52,7 +52,8 @@ check_totals(const struct pouch *p, GError **error)
 	    p->places[PACKED_TREE_INDEX]->len != s->tree_chunks ||
 	    p->places[PACKED_MAIL_FACTS]->len != s->mail_chunks ||
 	    p->places[PACKED_MAIL_INDEX]->len != s->mail_chunks)
-		return err_set(error, ERR_ALTERED, "the pouch holds other members than its SEAL counts");
+		return err_set(
+		    error, ERR_ALTERED, "the pouch holds other members than its SEAL counts");
 	return true;
 }
 
@@ -218,8 +219,7 @@ pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_
 {
 	const struct age_identity *identity = p->keys.identity[packed_level(kind)];
 	const struct place *place;
-	struct packed_place expected = {
-	    pouch_preamble(p)->archive, 0, kind, number};
+	struct packed_place expected = {pouch_preamble(p)->archive, 0, kind, number};
 	const unsigned char *body;
 
 	if (identity == NULL)
@@ -229,9 +229,10 @@ pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_
 		return err_set(error, ERR_ALTERED, "the pouch ends before it should");
 	place = &g_array_index(p->places[kind], struct place, number);
 	expected.volume = place->volume + 1;
-	if (volume_read_member(pouch_volume(p, place->volume), place->member, scratch->blocks, &body,
-		error) &&
-	    packed_open(&expected, identity, body, place->member->size, scratch->packed, out, error))
+	if (volume_read_member(
+		pouch_volume(p, place->volume), place->member, scratch->blocks, &body, error) &&
+	    packed_open(
+		&expected, identity, body, place->member->size, scratch->packed, out, error))
 		return true;
 	g_prefix_error(error, "%s: ", pouch_path(p, place->volume));
 	return false;
@@ -244,8 +245,8 @@ pouch_count(const struct pouch *p, enum packed_kind kind)
 }
 
 void
-pouch_range(const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first,
-    guint64 *count)
+pouch_range(
+    const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first, guint64 *count)
 {
 	const struct member *m = g_array_index(p->places[kind], struct place, number).member;
 

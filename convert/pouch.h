@@ -58,8 +58,8 @@ MUST_USE bool pouch_read(struct pouch *p, enum packed_kind kind, guint64 number,
 guint64 pouch_count(const struct pouch *p, enum packed_kind kind);
 
 /* The public range of one of them: docs/FORMAT.md, 5.4. Not to be trusted. */
-void pouch_range(const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first,
-    guint64 *count);
+void pouch_range(
+    const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first, guint64 *count);
 
 typedef struct pouch pouch;
 typedef struct pouch_scratch pouch_scratch;

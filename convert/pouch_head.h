@@ -26,9 +26,9 @@ struct pouch_head_options {
 
 /* What every member of the pouch is made with. */
 struct pouch_head {
-	struct preamble preamble;          /* of volume 1 */
+	struct preamble preamble;         /* of volume 1 */
 	struct age_recipient to[NLEVELS]; /* the pouch's own identities */
-	struct pouch_keys keys;            /* until the slots are written */
+	struct pouch_keys keys;           /* until the slots are written */
 };
 
 /* Makes a new archive id and new keys. pouch_head_clear ends it. */

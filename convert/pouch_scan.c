@@ -31,12 +31,12 @@ struct pouch_scan {
 	struct pouch_context *context;
 	struct payload_tar *tar;
 	struct open_file file;
-	bool has_message;              /* message holds the next one */
+	bool has_message; /* message holds the next one */
 	struct message_record message;
-	const char *facts, *index;     /* its lines, borrowed from mail */
+	const char *facts, *index; /* its lines, borrowed from mail */
 	size_t facts_len, index_len;
-	guint64 nfolders;              /* so far */
-	guint64 nlosses, nnotes;       /* exceptions so far */
+	guint64 nfolders;        /* so far */
+	guint64 nlosses, nnotes; /* exceptions so far */
 	guint64 next_id;
 };
 
@@ -99,8 +99,8 @@ begin_file(struct pouch_scan *s, struct tree_record *r, GError **error)
 static bool
 next_message(struct pouch_scan *s, GError **error)
 {
-	enum step step = record_reader_next(
-	    s->mail, &s->facts, &s->facts_len, &s->index, &s->index_len, error);
+	enum step step =
+	    record_reader_next(s->mail, &s->facts, &s->facts_len, &s->index, &s->index_len, error);
 
 	s->has_message = step == STEP_NEXT;
 	if (step != STEP_NEXT)
@@ -224,8 +224,8 @@ pass_message(struct pouch_scan *s, GError **error)
 
 	if (!check_place(s, error) || !complete_message(s, error) ||
 	    !pass_bytes(s, s->message.payload, PASS_FILE, error) ||
-	    !recheck_begin(s->recheck, &s->message, s->facts, s->facts_len, s->index, s->index_len,
-		error))
+	    !recheck_begin(
+		s->recheck, &s->message, s->facts, s->facts_len, s->index, s->index_len, error))
 		return false;
 	wanted = s->options->wanted == NULL || s->options->wanted(s->options->user, &s->message);
 	if ((wanted && !tell_begin(s, error)) ||
@@ -248,7 +248,8 @@ pass_file(struct pouch_scan *s, guint64 read, GError **error)
 		if (!pass_message(s, error) || !next_message(s, error))
 			return false;
 	if (f->until > f->record.data + read)
-		return payload_tar_contradicts(error, "a message lies behind what was read of its file");
+		return payload_tar_contradicts(
+		    error, "a message lies behind what was read of its file");
 	return pass_bytes(s, f->record.data + read, PASS_FILE, error) &&
 	    pass_zeros(s, f->record.size - read, error) &&
 	    payload_tar_expect(s->tar, zeros, pax_padding(f->record.size), error);
@@ -286,7 +287,8 @@ recheck_file(struct pouch_scan *s, const struct digest *expected, GError **error
 	const struct open_file *f = &s->file;
 
 	if (!f->as_message)
-		return recheck_file_end(s->recheck, f->record.path, f->record.data, expected, error);
+		return recheck_file_end(
+		    s->recheck, f->record.path, f->record.data, expected, error);
 	if (f->nmessages != 1)
 		return payload_tar_contradicts(error, "a message is not alone in its file");
 	recheck_file_as_message(s->recheck, f->record.path, f->record.data, expected);
@@ -299,7 +301,8 @@ end_file(struct pouch_scan *s, const struct tree_record *r, GError **error)
 	struct open_file *f = &s->file;
 	bool ok;
 
-	if (!f->open || r->number != f->record.number || r->read > f->record.size || r->role == NULL)
+	if (!f->open || r->number != f->record.number || r->read > f->record.size ||
+	    r->role == NULL)
 		return payload_tar_contradicts(error, "a file has another end");
 	if (!pass_file(s, r->read, error))
 		return false;
@@ -405,8 +408,9 @@ stop_at_mismatch(void *user, const struct mismatch *m, GError **error)
 	if (m->message != 0)
 		return err_set(error, ERR_ALTERED,
 		    "message %" G_GUINT64_FORMAT " is not the one that was recorded", m->message);
-	return err_set(error, ERR_ALTERED, "a file is not the one that was recorded (payload byte %"
-	    G_GUINT64_FORMAT ")", m->payload);
+	return err_set(error, ERR_ALTERED,
+	    "a file is not the one that was recorded (payload byte %" G_GUINT64_FORMAT ")",
+	    m->payload);
 }
 
 static void
@@ -431,14 +435,16 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
 	bool ok;
 
 	if (!pouch_has(p, LEVEL_CONTENT))
-		return err_set(error, ERR_KEY, "your key opens this pouch for an auditor, not for a reader");
+		return err_set(
+		    error, ERR_KEY, "your key opens this pouch for an auditor, not for a reader");
 	memset(result, 0, sizeof(*result));
 	s.context = pouch_context_read(p, error);
 	if (s.context == NULL)
 		return false;
 	s.payload = payload_reader_new(p, 0, o->threads, o->lost, o->user);
 	s.tar = payload_tar_new(s.payload);
-	s.recheck = recheck_new(o->threads, o->mismatch != NULL ? o->mismatch : stop_at_mismatch, o->user);
+	s.recheck =
+	    recheck_new(o->threads, o->mismatch != NULL ? o->mismatch : stop_at_mismatch, o->user);
 	s.tree = record_reader_new(p, MANIFEST_TREE);
 	s.mail = record_reader_new(p, MANIFEST_MAIL);
 	ok = scan_records(&s, error) && check_end(&s, error) &&

@@ -30,7 +30,7 @@ struct pouch_scan_options {
 
 /* What a scan to the end has counted. */
 struct pouch_scan_result {
-	guint64 files, messages;       /* that the manifests record */
+	guint64 files, messages;           /* that the manifests record */
 	guint64 same_files, same_messages; /* that were as recorded */
 	unsigned char message_root[32];
 };

@@ -16,12 +16,12 @@ struct item {
 	guint64 message; /* 0: a file */
 	char *path;
 	guint64 payload;
-	struct digest digest;    /* as recorded */
+	struct digest digest; /* as recorded */
 	bool has_canonical, has_unquoted;
 	unsigned char canonical[32], unquoted[32];
 	struct content content;
-	struct file_hash *hash;  /* of a file, unless it has that of a message: */
-	guint as_message;        /* the item */
+	struct file_hash *hash; /* of a file, unless it has that of a message: */
+	guint as_message;       /* the item */
 	struct digest found;
 	size_t commitment_end; /* of its commitment in the round's */
 	bool same;
@@ -349,8 +349,8 @@ recheck_file_end(struct recheck *r, const char *path, guint64 payload,
 }
 
 void
-recheck_file_as_message(struct recheck *r, const char *path, guint64 payload,
-    const struct digest *expected)
+recheck_file_as_message(
+    struct recheck *r, const char *path, guint64 payload, const struct digest *expected)
 {
 	struct item *i = add_file(r, path, payload, expected);
 

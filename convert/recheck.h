@@ -50,8 +50,8 @@ MUST_USE bool recheck_file_end(struct recheck *r, const char *path, guint64 payl
     const struct digest *expected, GError **error);
 
 /* A file that is the last message, from its first byte to its last; instead of the three above. */
-void recheck_file_as_message(struct recheck *r, const char *path, guint64 payload,
-    const struct digest *expected);
+void recheck_file_as_message(
+    struct recheck *r, const char *path, guint64 payload, const struct digest *expected);
 
 /* All is in: waits for the rest. Then root is the message root over all commitments. */
 MUST_USE bool recheck_finish(struct recheck *r, unsigned char root[32], GError **error);

@@ -109,8 +109,8 @@ read_after(struct record_reader *r, guint64 skip, struct message_record *m, GErr
 	size_t facts_len, index_len;
 
 	for (;;) {
-		enum step step = manifest_lines_next(
-		    &r->lines, &facts, &facts_len, &index, &index_len, error);
+		enum step step =
+		    manifest_lines_next(&r->lines, &facts, &facts_len, &index, &index_len, error);
 
 		if (step == STEP_END)
 			return err_set(
@@ -135,6 +135,6 @@ record_reader_find(struct pouch *p, guint64 id, struct message_record *m, GError
 		return false;
 	if (m->message.id == id)
 		return true;
-	return err_set(error, ERR_ALTERED,
-	    "message %" G_GUINT64_FORMAT " is not where index.txt says", id);
+	return err_set(
+	    error, ERR_ALTERED, "message %" G_GUINT64_FORMAT " is not where index.txt says", id);
 }

@@ -16,9 +16,9 @@
 #include "convert/store.h"
 
 struct scan_options {
-	const char *format;    /* only this store format is looked for; NULL: all */
-	bool all_mail;         /* a file that no format claims is an exception, not "other" */
-	size_t window;         /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	const char *format; /* only this store format is looked for; NULL: all */
+	bool all_mail;      /* a file that no format claims is an exception, not "other" */
+	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*
@@ -40,8 +40,7 @@ void scan_limit_paths(struct scan *s, size_t max);
  * grew, entry.size bytes are read. Fails only if the visitor does, or a tree that
  * cannot be read further.
  */
-MUST_USE bool scan_tree(
-    struct scan *s, struct tree *t, const char *name, GError **error);
+MUST_USE bool scan_tree(struct scan *s, struct tree *t, const char *name, GError **error);
 
 typedef struct scan scan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan, scan_free)

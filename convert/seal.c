@@ -37,7 +37,7 @@ struct sealing {
 	struct collector *collector;
 	struct scan *scan; /* its folders live until the batches are written */
 	struct open_file file;
-	char *source;      /* its name */
+	char *source; /* its name */
 	guint64 nentries, nsources;
 };
 
@@ -276,7 +276,8 @@ check_names(const char *const *sources, GError **error)
 		}
 		if (!g_hash_table_add(names, name))
 			return err_set(error, ERR_USAGE,
-			    "%s: another source has the same name; seal them one by one, or rename one",
+			    "%s: another source has the same name; seal them one by one, or rename "
+			    "one",
 			    sources[i]);
 	}
 	return true;
@@ -419,8 +420,8 @@ make_result(struct sealing *s, struct seal_result *r)
 }
 
 bool
-sealing_run(struct sealing *s, struct survey_run *survey, struct seal_result *result,
-    GError **error)
+sealing_run(
+    struct sealing *s, struct survey_run *survey, struct seal_result *result, GError **error)
 {
 	bool ok;
 

@@ -68,16 +68,16 @@ check_one(const struct volume_file *set, guint i, guint n, GError **error)
 	const struct seal *s = volume_seal(f->volume);
 
 	if (memcmp(s->archive, volume_seal(set->volume)->archive, ARCHIVE_ID_SIZE) != 0)
-		return err_set(error, ERR_ALTERED, "%s: belongs to another pouch than %s", f->path,
-		    set->path);
+		return err_set(
+		    error, ERR_ALTERED, "%s: belongs to another pouch than %s", f->path, set->path);
 	if (s->volume < i + 1)
 		return err_set(error, ERR_USAGE, "%s: volume %" G_GUINT64_FORMAT " is given twice",
 		    f->path, s->volume);
 	if (s->volume > i + 1)
 		return err_set(error, ERR_INCOMPLETE, "volume %u is missing", i + 1);
 	if (i > 0 && !follows(set[i - 1].volume, f->volume))
-		return err_set(
-		    error, ERR_ALTERED, "%s: is not the volume that follows %s", f->path, f[-1].path);
+		return err_set(error, ERR_ALTERED, "%s: is not the volume that follows %s", f->path,
+		    f[-1].path);
 	if (i + 1 < n && s->final)
 		return err_set(
 		    error, ERR_ALTERED, "%s: says that it is the last volume, but is not", f->path);

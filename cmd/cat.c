@@ -11,6 +11,7 @@
 #include "convert/index.h"
 #include "convert/payload_reader.h"
 #include "convert/readable.h"
+#include "convert/record_reader.h"
 #include "crypto/digest.h"
 
 #define HELD_MAX (32 * 1024 * 1024) /* a message up to this is held until its digest is known */
@@ -32,8 +33,8 @@ parse_id(const char *word, guint64 *id, GError **error)
 
 /* Passes the message's bytes on and holds their digest against the record. */
 static bool
-read_message(struct pouch *p, const struct message_record *m, take_bytes take, void *user,
-    GError **error)
+read_message(
+    struct pouch *p, const struct message_record *m, take_bytes take, void *user, GError **error)
 {
 	g_autoptr(payload_reader) r = payload_reader_new(p, m->payload, 1, NULL, NULL);
 	g_autoptr(digest_stream) stream = digest_stream_new();
@@ -52,7 +53,8 @@ read_message(struct pouch *p, const struct message_record *m, take_bytes take, v
 	digest_final(stream, &found);
 	if (memcmp(&found, &m->digest, sizeof(found)) != 0)
 		return err_set(error, ERR_ALTERED,
-		    "message %" G_GUINT64_FORMAT " is not the one that was recorded", m->message.id);
+		    "message %" G_GUINT64_FORMAT " is not the one that was recorded",
+		    m->message.id);
 	return true;
 }
 
@@ -125,8 +127,8 @@ print_readable(struct pouch *p, const struct message_record *m, GError **error)
 
 /* Opens the pouch that all arguments but the last name, and finds the message that it names. */
 static int
-run_on_message(bool (*print)(struct pouch *p, const struct message_record *m, GError **error),
-    GError **error)
+run_on_message(
+    bool (*print)(struct pouch *p, const struct message_record *m, GError **error), GError **error)
 {
 	guint n = g_strv_length(options.arguments);
 	g_autofree char *word = g_strdup(options.arguments[n - 1]);
@@ -147,12 +149,13 @@ run_on_message(bool (*print)(struct pouch *p, const struct message_record *m, GE
 		return COMMAND_FAILED;
 	if (!pouch_has(p, LEVEL_CONTENT)) {
 		err_set(error, ERR_KEY,
-		    "your key is %s's: it opens the lists, but no message; that takes a reader's key",
+		    "your key is %s's: it opens the lists, but no message; that takes a reader's "
+		    "key",
 		    role_name(pouch_role(p)));
 		return COMMAND_FAILED;
 	}
 	vouch_say(&origin);
-	ok = pouch_find_message(p, id, &m, error) && print(p, &m, error);
+	ok = record_reader_find(p, id, &m, error) && print(p, &m, error);
 	message_record_clear(&m);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }

@@ -10,6 +10,7 @@
 
 #define BATCH_BYTES (1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
+#define SALT_SIZE 16
 
 struct item {
 	bool is_message;
@@ -17,14 +18,16 @@ struct item {
 	struct content content;
 	struct tree_record tree;
 	struct file_hash *hash;
-	guint as_message;    /* 1 + the item whose digest it has; 0: none */
+	guint as_message;            /* 1 + the item whose digest it has; 0: none */
 	size_t facts_end, index_end; /* of its lines in the batch's */
 };
 
 struct batch {
 	struct job job;
 	GArray *items;
-	guint message; /* the item of the last message begun */
+	guint message, nmessages; /* the item of the last message begun; how many there are */
+	bool open;                /* that message has not ended */
+	guint64 first_id;         /* of the first message */
 	size_t nbytes;
 	GString *facts, *index;
 	unsigned char (*leaves)[32]; /* of the messages, in order */
@@ -85,7 +88,7 @@ batch_of(struct job *j)
 bool
 batch_is_full(const struct batch *b)
 {
-	return b->nbytes >= BATCH_BYTES || b->items->len >= BATCH_ITEMS;
+	return !b->open && (b->nbytes >= BATCH_BYTES || b->items->len >= BATCH_ITEMS);
 }
 
 static struct item *
@@ -97,7 +100,7 @@ add(struct batch *b)
 
 /* The message that was begun last; other records may have come since. */
 static struct item *
-open_message(struct batch *b)
+last_message(const struct batch *b)
 {
 	return &g_array_index(b->items, struct item, b->message);
 }
@@ -107,6 +110,17 @@ batch_add_tree(struct batch *b, struct tree_record *r)
 {
 	add(b)->tree = *r;
 	memset(r, 0, sizeof(*r));
+}
+
+bool
+batch_has_whole(const struct batch *b, guint64 file, guint64 size)
+{
+	const struct message_record *m;
+
+	if (b->nmessages == 0 || b->open)
+		return false;
+	m = &last_message(b)->message;
+	return m->file == file && m->message.at == 0 && m->message.len == size;
 }
 
 void
@@ -126,23 +140,28 @@ batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payl
 	struct item *i = add(b);
 
 	b->message = b->items->len - 1;
+	if (b->nmessages++ == 0)
+		b->first_id = m->id;
+	b->open = true;
 	i->is_message = true;
 	message_copy(&i->message.message, m);
 	i->message.file = file;
 	i->message.payload = payload;
-	content_begin(&i->content);
+	content_begin(&i->content, CONTENT_KEPT);
 }
 
 void
 batch_bytes(struct batch *b, const struct span *s)
 {
-	content_add(&open_message(b)->content, s);
+	content_add(&last_message(b)->content, s);
 }
 
 void
 batch_end(struct batch *b, const struct message *m)
 {
-	struct item *i = open_message(b);
+	struct item *i = last_message(b);
+
+	b->open = false;
 
 	i->message.message.len = m->len;
 	i->message.message.separator = m->separator;
@@ -164,9 +183,9 @@ take_digests(struct message_record *r, const struct canon_digests *d)
 static void
 digest_all(struct batch *b)
 {
-	g_autofree struct item **items = g_new(struct item *, b->items->len);
-	g_autofree struct content **contents = g_new(struct content *, b->items->len);
-	struct content_bench w;
+	g_autofree struct item **items = g_new(struct item *, b->nmessages);
+	g_autofree struct content **contents = g_new(struct content *, b->nmessages);
+	struct contents_read read;
 	guint n = 0;
 
 	for (guint i = 0; i < b->items->len; i++) {
@@ -176,15 +195,15 @@ digest_all(struct batch *b)
 			contents[n++] = &item->content;
 		}
 	}
-	content_bench_fill(&w, contents, n);
+	contents_read(&read, contents, n);
 	for (guint i = 0; i < n; i++) {
 		struct content *c = contents[i];
-		take_digests(&items[i]->message, &w.digests[i]);
-		index_message(w.data[i], MIN(c->kept, INDEX_MAX), c->len <= INDEX_MAX,
+		take_digests(&items[i]->message, &read.digests[i]);
+		index_message(read.data[i], MIN(c->kept, INDEX_MAX), c->len <= INDEX_MAX,
 		    &items[i]->message.summary);
 		content_release(c);
 	}
-	content_bench_clear(&w);
+	contents_read_clear(&read);
 }
 
 /* Appends what the message's commitment is made over: docs/FORMAT.md, 9.4. */
@@ -203,44 +222,75 @@ static void
 write_message(struct batch *b, struct item *i, GString *commitments)
 {
 	size_t facts_at = b->facts->len, index_at = b->index->len, without_salt;
-	struct random_source random = {.purpose = "salt", .number = i->message.message.id};
 
-	random_fill(&random, i->message.salt, sizeof(i->message.salt));
 	message_record_write(&i->message, b->facts, b->index, &without_salt);
 	append_commitment(commitments, &i->message, b->facts->str + facts_at, without_salt,
 	    b->index->str + index_at, b->index->len - index_at);
 }
 
-/* The lines of everything whose digest is known, and the leaves of the messages. */
 static void
-write_all_lines(struct batch *b)
+write_tree(struct batch *b, struct item *i)
 {
-	g_autoptr(GString) commitments = g_string_new(NULL);
-	g_autofree size_t *ends = g_new(size_t, b->items->len + 1);
-	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, b->items->len);
-	guint n = 0;
+	if (i->as_message > 0)
+		i->tree.digest =
+		    g_array_index(b->items, struct item, i->as_message - 1).message.digest;
+	if (i->hash == NULL)
+		tree_record_write(&i->tree, b->facts, b->index);
+}
 
-	ends[0] = 0;
+/* The lines of everything whose digest is known. ends: of the messages' commitments. */
+static void
+write_all_lines(struct batch *b, GString *commitments, size_t *ends)
+{
 	for (guint i = 0; i < b->items->len; i++) {
 		struct item *item = &g_array_index(b->items, struct item, i);
 		if (item->is_message) {
 			write_message(b, item, commitments);
-			ends[++n] = commitments->len;
-		} else if (item->as_message > 0) {
-			item->tree.digest = g_array_index(
-			    b->items, struct item, item->as_message - 1).message.digest;
+			*ends++ = commitments->len;
+		} else {
+			write_tree(b, item);
 		}
-		if (!item->is_message && item->hash == NULL)
-			tree_record_write(&item->tree, b->facts, b->index);
 		item->facts_end = b->facts->len;
 		item->index_end = b->index->len;
 	}
-	for (guint i = 0; i < n; i++) {
-		in[i].data = commitments->str + ends[i];
-		in[i].len = ends[i + 1] - ends[i];
+}
+
+/* One draw for all: there are many messages, and each draw is a call of the system. */
+static void
+draw_salts(struct batch *b)
+{
+	struct random_source random = {.purpose = "salt", .number = b->first_id};
+	g_autofree unsigned char *salts = g_malloc(b->nmessages * SALT_SIZE);
+	const unsigned char *next = salts;
+
+	random_fill(&random, salts, b->nmessages * SALT_SIZE);
+	for (guint i = 0; i < b->items->len; i++) {
+		struct item *item = &g_array_index(b->items, struct item, i);
+		if (!item->is_message)
+			continue;
+		memcpy(item->message.salt, next, SALT_SIZE);
+		next += SALT_SIZE;
 	}
-	b->leaves = g_malloc(n * sizeof(*b->leaves) + 1);
-	blake2b_many(n, in, b->leaves);
+}
+
+/* All lines, and the leaves of the messages. */
+static void
+write_all(struct batch *b)
+{
+	g_autoptr(GString) commitments = g_string_new(NULL);
+	g_autofree size_t *ends = g_new(size_t, b->nmessages);
+	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, b->nmessages);
+	size_t at = 0;
+
+	draw_salts(b);
+	write_all_lines(b, commitments, ends);
+	for (guint i = 0; i < b->nmessages; i++) {
+		in[i].data = commitments->str + at;
+		in[i].len = ends[i] - at;
+		at = ends[i];
+	}
+	b->leaves = g_malloc(b->nmessages * sizeof(*b->leaves));
+	blake2b_many(b->nmessages, in, b->leaves);
 }
 
 static void
@@ -249,7 +299,7 @@ work(struct job *j)
 	struct batch *b = (struct batch *)j;
 
 	digest_all(b);
-	write_all_lines(b);
+	write_all(b);
 }
 
 /* A record whose digest another thread took. */

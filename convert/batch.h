@@ -20,21 +20,25 @@ struct job *batch_job(struct batch *b);
 struct batch *batch_of(struct job *j); /* the batch that a job is, or NULL if it is no batch */
 void batch_free(struct batch *b);      /* accepts NULL */
 
-/* Whether it is large enough to be handed out. */
+/* Whether it is large enough to be handed out, and no message in it is open. */
 bool batch_is_full(const struct batch *b);
 
 /* Adds a record of the tree; takes over what r owns and empties it. */
 void batch_add_tree(struct batch *b, struct tree_record *r);
 
+/* Whether the last message in it, which has ended, is this file from its first byte to its last. */
+bool batch_has_whole(const struct batch *b, guint64 file, guint64 size);
+
 /*
- * Adds a file's last record, whose digest is known when hash is (takes over the
- * reference), or, with hash NULL, is that of the last message in this batch.
+ * Adds a file's last record, whose digest is known when hash is (takes over the reference),
+ * or, with hash NULL, is that of the last message, which is the whole file.
  */
 void batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *hash);
 
 /*
- * Adds a message: begin, its bytes, end. payload: payload offset of its first
- * byte. m is copied; bytes are kept as content.h says.
+ * Adds a message: begin, its bytes, end. file: the number of its file's entry. payload:
+ * payload offset of its first byte. m is copied, but its folder, which must live as long as
+ * the batch; bytes are kept as content.h says.
  */
 void batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payload);
 void batch_bytes(struct batch *b, const struct span *s);
@@ -46,7 +50,7 @@ struct batch_target {
 	struct hashtree *message_root;
 };
 
-/* Adds all records to the target in order. Fails as manifest_writer_add does. */
+/* Adds all records of a batch whose work is done to the target, in order. Fails as manifest_writer_add does. */
 MUST_USE bool batch_collect(struct batch *b, const struct batch_target *t, GError **error);
 
 typedef struct batch batch;

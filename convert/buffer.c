@@ -2,14 +2,29 @@
 /* Buffers with a reference count; see buffer.h. */
 #include "convert/buffer.h"
 
+static struct buffer *
+own(unsigned char *data, size_t size, size_t len)
+{
+	struct buffer *b = g_atomic_rc_box_new(struct buffer);
+
+	*b = (struct buffer){.size = size, .len = len, .data = data};
+	return b;
+}
+
 struct buffer *
 buffer_new(size_t size)
 {
-	struct buffer *b = g_atomic_rc_box_alloc(sizeof(*b) + size);
+	return own(g_malloc(size), size, 0);
+}
 
-	b->size = size;
-	b->len = 0;
-	return b;
+struct buffer *
+buffer_take(GByteArray *a)
+{
+	gsize len;
+	unsigned char *data = g_byte_array_steal(a, &len);
+
+	g_byte_array_unref(a);
+	return own(data, len, len);
 }
 
 struct buffer *
@@ -18,9 +33,15 @@ buffer_ref(struct buffer *b)
 	return g_atomic_rc_box_acquire(b);
 }
 
+static void
+clear(gpointer p)
+{
+	g_free(((struct buffer *)p)->data);
+}
+
 void
 buffer_unref(struct buffer *b)
 {
 	if (b != NULL)
-		g_atomic_rc_box_release(b);
+		g_atomic_rc_box_release_full(b, clear);
 }

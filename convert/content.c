@@ -11,9 +11,10 @@ span_clear(gpointer p)
 }
 
 void
-content_begin(struct content *c)
+content_begin(struct content *c, size_t max)
 {
 	memset(c, 0, sizeof(*c));
+	c->max = max;
 	c->spans = g_array_new(FALSE, FALSE, sizeof(struct span));
 	g_array_set_clear_func(c->spans, span_clear);
 }
@@ -31,23 +32,37 @@ start_stream(struct content *c)
 	}
 }
 
+/* Keeps bytes; those that go on where the last ones ended, in the same buffer, become one span. */
+static void
+keep(struct content *c, const struct span *s)
+{
+	struct span *last = NULL;
+
+	if (c->spans->len > 0)
+		last = &g_array_index(c->spans, struct span, c->spans->len - 1);
+	c->kept += s->len;
+	if (last != NULL && last->owner == s->owner && last->data + last->len == s->data) {
+		last->len += s->len;
+		return;
+	}
+	if (s->owner != NULL)
+		buffer_ref(s->owner);
+	g_array_append_val(c->spans, *s);
+}
+
 void
 content_add(struct content *c, const struct span *s)
 {
-	struct span keep = *s;
+	struct span first = *s;
 
-	if (!c->streamed && c->len + s->len > CONTENT_KEPT)
+	if (!c->streamed && s->len > c->max - c->len)
 		start_stream(c);
 	if (c->streamed)
 		canon_update(c->canon, s->data, s->len);
 	c->len += s->len;
-	keep.len = MIN(s->len, CONTENT_KEPT - c->kept);
-	if (keep.len == 0)
-		return;
-	if (keep.owner != NULL)
-		buffer_ref(keep.owner);
-	g_array_append_val(c->spans, keep);
-	c->kept += keep.len;
+	first.len = MIN(s->len, c->max - c->kept);
+	if (first.len > 0)
+		keep(c, &first);
 }
 
 void
@@ -71,7 +86,7 @@ gather(const struct content *c, unsigned char **owned)
 {
 	size_t at = 0;
 
-	if (c->spans->len == 0)
+	if (c->spans == NULL || c->spans->len == 0)
 		return "";
 	if (c->spans->len == 1)
 		return g_array_index(c->spans, struct span, 0).data;
@@ -85,31 +100,31 @@ gather(const struct content *c, unsigned char **owned)
 }
 
 void
-content_bench_fill(struct content_bench *w, struct content *const *contents, guint n)
+contents_read(struct contents_read *r, struct content *const *contents, guint n)
 {
 	g_autofree struct canon_input *in = g_new(struct canon_input, n);
 
-	w->n = n;
-	w->data = g_new(const void *, n);
-	w->owned = g_new0(unsigned char *, n);
-	w->digests = g_new(struct canon_digests, n);
+	r->n = n;
+	r->data = g_new(const void *, n);
+	r->owned = g_new0(unsigned char *, n);
+	r->digests = g_new(struct canon_digests, n);
 	for (guint i = 0; i < n; i++) {
-		w->data[i] = gather(contents[i], &w->owned[i]);
-		in[i].data = w->data[i];
+		r->data[i] = gather(contents[i], &r->owned[i]);
+		in[i].data = r->data[i];
 		in[i].len = contents[i]->streamed ? 0 : contents[i]->kept;
 	}
-	canon_many(n, in, w->digests);
+	canon_many(n, in, r->digests);
 	for (guint i = 0; i < n; i++)
 		if (contents[i]->streamed)
-			w->digests[i] = contents[i]->digests;
+			r->digests[i] = contents[i]->digests;
 }
 
 void
-content_bench_clear(struct content_bench *w)
+contents_read_clear(struct contents_read *r)
 {
-	for (guint i = 0; i < w->n; i++)
-		g_free(w->owned[i]);
-	g_free(w->data);
-	g_free(w->owned);
-	g_free(w->digests);
+	for (guint i = 0; i < r->n; i++)
+		g_free(r->owned[i]);
+	g_free(r->data);
+	g_free(r->owned);
+	g_free(r->digests);
 }

@@ -12,33 +12,42 @@
 
 #define CONTENT_KEPT (32 * 1024 * 1024) /* bytes that are kept of a message */
 
+/* Callers read len, kept, streamed and digests. Zeroed, it is empty. */
 struct content {
+	size_t max;          /* bytes that are kept */
 	GArray *spans;       /* struct span, each with a reference of its owner */
 	guint64 len;         /* bytes of the message so far */
 	size_t kept;         /* bytes in spans: the first of the message */
-	struct canon *canon; /* of a message over CONTENT_KEPT */
+	struct canon *canon; /* of a message over max */
 	bool streamed;       /* digests were taken on the way */
 	struct canon_digests digests;
 };
 
-/* c is zeroed or was cleared. */
-void content_begin(struct content *c);
+/* c is empty or was released. max: bytes that are kept, CONTENT_KEPT but in tests. */
+void content_begin(struct content *c, size_t max);
+
+/* The next bytes. What is kept of them is kept by a reference of their owner. */
 void content_add(struct content *c, const struct span *s);
+
+/* All bytes are there. */
 void content_end(struct content *c);
+
 /* Lets the bytes go; len, kept, streamed and digests stay. */
 void content_release(struct content *c);
 
-/*
- * The digests of n messages, and their kept bytes in one piece: data[i], of in[i].kept bytes, borrowed
- * until content_bench_clear. From any thread.
- */
-struct content_bench {
+/* What a worker knows of n messages. */
+struct contents_read {
 	guint n;
-	const void **data;
-	unsigned char **owned; /* content.c's own */
-	struct canon_digests *digests;
+	const void **data;             /* the kept bytes of each, in one piece; borrowed */
+	struct canon_digests *digests; /* of each */
+	unsigned char **owned;         /* content.c's own */
 };
-void content_bench_fill(struct content_bench *w, struct content *const *contents, guint n);
-void content_bench_clear(struct content_bench *w);
+
+/*
+ * Takes the digests of n messages that have ended and puts their kept bytes in one piece
+ * each. From any thread. contents_read_clear ends it, before the messages are released.
+ */
+void contents_read(struct contents_read *r, struct content *const *contents, guint n);
+void contents_read_clear(struct contents_read *r);
 
 #endif

@@ -3,12 +3,13 @@
 #include "convert/hasher.h"
 
 #define WAITING_MAX (16 * 1024 * 1024) /* bytes that may wait to be hashed */
+#define PIECE_COST 2048                /* what a piece and its file take besides, at most */
 
 struct file_hash {
 	struct hasher *hasher;
 	struct digest_stream *stream; /* the thread's own */
-	struct digest digest;        /* valid when done */
-	bool done;                   /* under hasher.lock */
+	struct digest digest;         /* valid when done */
+	bool done;                    /* under hasher.lock */
 };
 
 /* A piece of work: bytes of a file, its end, or (file NULL) the end of all. */
@@ -54,7 +55,7 @@ run(gpointer user)
 		digest_update(p->file->stream, p->span.data, p->span.len);
 		buffer_unref(p->span.owner);
 		g_mutex_lock(&h->lock);
-		h->waiting -= p->span.len;
+		h->waiting -= p->span.len + PIECE_COST;
 		g_cond_broadcast(&h->changed);
 		g_mutex_unlock(&h->lock);
 	}
@@ -110,9 +111,9 @@ hasher_update(struct hasher *h, struct file_hash *f, const struct span *s)
 	if (s->len == 0)
 		return;
 	g_mutex_lock(&h->lock);
-	while (h->waiting > 0 && h->waiting + s->len > WAITING_MAX)
+	while (h->waiting > 0 && h->waiting + s->len + PIECE_COST > WAITING_MAX)
 		g_cond_wait(&h->changed, &h->lock);
-	h->waiting += s->len;
+	h->waiting += s->len + PIECE_COST;
 	g_mutex_unlock(&h->lock);
 	if (s->owner != NULL)
 		buffer_ref(s->owner);
@@ -135,6 +136,15 @@ file_hash_wait(struct file_hash *f, struct digest *out)
 		g_cond_wait(&h->changed, &h->lock);
 	g_mutex_unlock(&h->lock);
 	*out = f->digest;
+}
+
+void
+hasher_abandon(struct hasher *h, struct file_hash *f)
+{
+	if (f == NULL)
+		return;
+	hasher_end(h, f);
+	file_hash_unref(f);
 }
 
 void

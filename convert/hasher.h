@@ -15,10 +15,13 @@ struct hasher;
 struct hasher *hasher_new(void);
 void hasher_free(struct hasher *h); /* waits for what was begun; accepts NULL */
 
-/* The digest of a file that is or will be known; one reference each. */
+/* The digest of a file, which is or will be known. References are counted. */
 struct file_hash;
 
-/* Begins a file; its bytes are those of the updates until hasher_end. The caller owns the result. */
+/*
+ * Begins a file; its bytes are those of the updates until hasher_end. The caller owns a
+ * reference of the result. What was begun is ended or abandoned.
+ */
 struct file_hash *hasher_begin(struct hasher *h);
 
 /* Adds bytes; takes a reference of the span's owner. Blocks while too much waits to be hashed. */
@@ -26,6 +29,9 @@ void hasher_update(struct hasher *h, struct file_hash *f, const struct span *s);
 
 /* The file is complete. */
 void hasher_end(struct hasher *h, struct file_hash *f);
+
+/* Nobody wants the digest any more; f is released. Accepts NULL. */
+void hasher_abandon(struct hasher *h, struct file_hash *f);
 
 /* Waits for the digest of a file that was ended, from any thread. */
 void file_hash_wait(struct file_hash *f, struct digest *out);

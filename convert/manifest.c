@@ -52,8 +52,7 @@ manifest_writer_free(struct manifest_writer *w)
 bool
 manifest_writer_finish(struct manifest_writer *w, GError **error)
 {
-	struct manifest_chunk c = {
-	    w->kind, w->number, w->first, w->count, w->facts, w->index};
+	struct manifest_chunk c = {w->kind, w->number, w->first, w->count, w->facts, w->index};
 
 	if (w->count == 0)
 		return true;
@@ -71,6 +70,11 @@ bool
 manifest_writer_add(struct manifest_writer *w, const char *facts, size_t facts_len,
     const char *index, size_t index_len, GError **error)
 {
+	/* No reader takes a longer line, and nobody is to find that out when it is too late. */
+	if (MAX(facts_len, index_len) > RECORD_MAX + 1)
+		return err_set(error, ERR_FORMAT,
+		    "record %" G_GUINT64_FORMAT " of the manifest would be longer than %d bytes",
+		    w->first + w->count, RECORD_MAX);
 	if (w->count == CHUNK_RECORDS || w->facts->len + facts_len > CHUNK_SIZE ||
 	    w->index->len + index_len > CHUNK_SIZE)
 		if (!manifest_writer_finish(w, error))
@@ -87,31 +91,35 @@ manifest_writer_chunks(const struct manifest_writer *w)
 	return w->number;
 }
 
-void
-manifest_lines_init(
-    struct manifest_lines *l, const GByteArray *facts, const GByteArray *index)
+static struct manifest_half
+cursor_of(const GByteArray *text)
 {
-	memset(l, 0, sizeof(*l));
-	l->facts = (const char *)facts->data;
-	l->facts_end = l->facts + facts->len;
-	l->has_index = index != NULL;
-	if (index != NULL) {
-		l->index = (const char *)index->data;
-		l->index_end = l->index + index->len;
-	}
+	return (struct manifest_half){text->len > 0 ? (const char *)text->data : "", text->len};
 }
 
-/* Takes one line off [*p, end); false if there is no whole one. */
-static bool
-take_line(const char **p, const char *end, const char **line, size_t *len)
+void
+manifest_lines_init(struct manifest_lines *l, const GByteArray *facts, const GByteArray *index)
 {
-	const char *lf = memchr(*p, '\n', (size_t)(end - *p));
+	memset(l, 0, sizeof(*l));
+	l->left = CHUNK_RECORDS;
+	l->facts = cursor_of(facts);
+	l->has_index = index != NULL;
+	if (index != NULL)
+		l->index = cursor_of(index);
+}
+
+/* Takes one line off; false if there is no whole one. */
+static bool
+take_line(struct manifest_half *h, const char **line, size_t *len)
+{
+	const char *lf = memchr(h->at, '\n', h->left);
 
 	if (lf == NULL)
 		return false;
-	*line = *p;
-	*len = (size_t)(lf - *p);
-	*p = lf + 1;
+	*line = h->at;
+	*len = (size_t)(lf - h->at);
+	h->at += *len + 1;
+	h->left -= *len + 1;
 	return true;
 }
 
@@ -119,15 +127,19 @@ enum step
 manifest_lines_next(struct manifest_lines *l, const char **facts, size_t *facts_len,
     const char **index, size_t *index_len, GError **error)
 {
-	bool facts_done = l->facts == l->facts_end;
-	bool index_done = l->has_index ? l->index == l->index_end : facts_done;
+	bool facts_done = l->facts.left == 0;
+	bool index_done = l->has_index ? l->index.left == 0 : facts_done;
 
 	*index = NULL;
 	*index_len = 0;
 	if (facts_done && index_done)
 		return STEP_END;
-	if (facts_done || index_done || !take_line(&l->facts, l->facts_end, facts, facts_len) ||
-	    (l->has_index && !take_line(&l->index, l->index_end, index, index_len))) {
+	if (l->left-- == 0) {
+		err_set(error, ERR_ALTERED, "a chunk has more than %d records", CHUNK_RECORDS);
+		return STEP_FAILED;
+	}
+	if (facts_done || index_done || !take_line(&l->facts, facts, facts_len) ||
+	    (l->has_index && !take_line(&l->index, index, index_len))) {
 		err_set(error, ERR_ALTERED, "facts and index do not have the same records");
 		return STEP_FAILED;
 	}

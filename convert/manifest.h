@@ -34,7 +34,10 @@ struct manifest_writer;
 struct manifest_writer *manifest_writer_new(enum manifest_kind kind,
     bool (*emit)(void *user, const struct manifest_chunk *c, GError **error), void *user);
 
-/* Adds one record by its two lines. */
+/*
+ * Adds one record by its two lines, each with its LF. Fails with ERR_FORMAT if one has over
+ * RECORD_MAX bytes, and as emit does.
+ */
 MUST_USE bool manifest_writer_add(struct manifest_writer *w, const char *facts, size_t facts_len,
     const char *index, size_t index_len, GError **error);
 
@@ -44,17 +47,23 @@ MUST_USE bool manifest_writer_finish(struct manifest_writer *w, GError **error);
 guint64 manifest_writer_chunks(const struct manifest_writer *w);
 void manifest_writer_free(struct manifest_writer *w);
 
+struct manifest_half {
+	const char *at;
+	size_t left;
+};
+
 /* Goes through the lines of one chunk's halves; index may be NULL. Both are borrowed. */
 struct manifest_lines {
-	const char *facts, *facts_end, *index, *index_end;
+	struct manifest_half facts, index;
 	bool has_index;
+	guint left; /* records that there may still be */
 };
 void manifest_lines_init(
     struct manifest_lines *l, const GByteArray *facts, const GByteArray *index);
 
 /*
  * The next record's two lines, without LF. STEP_NEXT, STEP_END, or STEP_FAILED
- * with ERR_ALTERED if the halves do not match.
+ * with ERR_ALTERED if the halves do not match or have too many. index is NULL if there is none.
  */
 MUST_USE enum step manifest_lines_next(struct manifest_lines *l, const char **facts,
     size_t *facts_len, const char **index, size_t *index_len, GError **error);

@@ -9,7 +9,7 @@ struct ordered {
 	GCond freed;    /* weight went down */
 	GCond finished; /* a job is done, or there will be no more */
 	GThreadPool *pool;
-	GQueue jobs;    /* struct job *, oldest first: pushed and not popped */
+	GQueue jobs; /* struct job *, oldest first: pushed and not popped */
 	size_t weight, max_weight;
 	bool closed;
 };
@@ -48,13 +48,10 @@ ordered_push(struct ordered *o, struct job *j)
 	while (o->weight > 0 && o->weight + j->weight > o->max_weight)
 		g_cond_wait(&o->freed, &o->lock);
 	o->weight += j->weight;
-	j->done = j->work == NULL;
+	j->done = false;
 	g_queue_push_tail(&o->jobs, j);
-	if (j->done)
-		g_cond_signal(&o->finished);
 	g_mutex_unlock(&o->lock);
-	if (j->work != NULL)
-		g_thread_pool_push(o->pool, j, NULL);
+	g_thread_pool_push(o->pool, j, NULL);
 }
 
 void

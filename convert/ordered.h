@@ -12,7 +12,7 @@
 
 /* A piece of work; callers make it the first member of their own struct. */
 struct job {
-	void (*work)(struct job *j); /* runs in any thread; NULL: nothing to do */
+	void (*work)(struct job *j); /* runs in a thread of the pool */
 	size_t weight;               /* bytes of memory that it holds until it is collected */
 	bool done;                   /* ordered.c's own */
 };
@@ -20,12 +20,17 @@ struct job {
 struct ordered;
 
 /*
- * nthreads workers (at least 1). No more than max_weight bytes of jobs are between ordered_push and ordered_pop,
- * or one job, if it is heavier alone.
+ * nthreads workers (at least 1). No more than max_weight bytes of jobs are between
+ * ordered_push and ordered_pop, or one job, if it is heavier alone. Whoever pushes
+ * and pops in the same thread gives G_MAXSIZE and bounds them himself, since
+ * ordered_push would wait for ever.
  */
 struct ordered *ordered_new(guint nthreads, size_t max_weight);
 
-/* Hands a job out; blocks while too much is under way. The job is then ordered's until it is popped. */
+/*
+ * Hands a job out; blocks while too much is under way. The job is then ordered's
+ * until it is popped. One thread pushes.
+ */
 void ordered_push(struct ordered *o, struct job *j);
 
 /* No more jobs will come. */

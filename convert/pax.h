@@ -10,8 +10,6 @@
 
 #include "convert/tree.h"
 
-#define PAX_PATH_MAX 4096 /* bytes of a path in the payload */
-
 /*
  * Appends the header or headers of an entry (a directory or a file), whose
  * path is the path in the payload. number: the entry's, which names its pax header.

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads the payload of a pouch; see payload_reader.h. */
-#include <string.h>
-
+#include "convert/ordered.h"
 #include "convert/payload_reader.h"
 
 #define AHEAD 3 /* segments read ahead, those at work included */
 
-/* What stands for lost bytes, for as long as anybody wants to look at it. */
+/* What stands for lost bytes, for as long as anybody looks at them. */
 static const unsigned char zeros[65536];
 
 /* A segment on its way. */
@@ -23,13 +22,14 @@ struct payload_reader {
 	struct ordered *ordered;
 	segment_lost lost;
 	void *user;
-	guint64 at, end;      /* next byte; bytes of the payload */
-	guint64 pushed;       /* the next segment to fetch */
+	guint64 at, end; /* next byte; bytes of the payload */
+	guint64 pushed;  /* the next segment to fetch */
 	guint pending;
-	struct buffer *now, *then; /* the segment that at is in, and the next, if it was looked into */
-	guint64 number;            /* of now */
+	struct buffer *now,
+	    *then;      /* the segment that at is in, and the next, if it was looked into */
+	guint64 number; /* of now */
 	bool now_lost, then_lost;
-	GByteArray *joined;        /* bytes of two segments side by side */
+	GByteArray *joined; /* bytes of two segments side by side */
 };
 
 static guint64
@@ -48,9 +48,7 @@ work(struct job *j)
 	pouch_scratch_init(&scratch);
 	if (!pouch_read(f->pouch, PACKED_SEGMENT, f->number, &scratch, out, &f->error))
 		return;
-	f->buffer = buffer_new(out->len);
-	memcpy(f->buffer->data, out->data, out->len);
-	f->buffer->len = out->len;
+	f->buffer = buffer_take(g_steal_pointer(&out));
 }
 
 static void
@@ -117,7 +115,7 @@ static struct buffer *
 replace(struct payload_reader *r, const struct fetch *f, GError **error)
 {
 	guint64 len = segment_len(r, f->number);
-	struct buffer *b;
+	GByteArray *b;
 
 	if (r->lost == NULL) {
 		g_propagate_error(error, g_error_copy(f->error));
@@ -125,13 +123,11 @@ replace(struct payload_reader *r, const struct fetch *f, GError **error)
 	}
 	if (!r->lost(r->user, f->number * SEGMENT_SIZE, len, f->error, error))
 		return NULL;
-	b = buffer_new(len);
-	memset(b->data, 0, len);
-	b->len = len;
-	return b;
+	b = g_byte_array_new_take(g_malloc0(len), len);
+	return buffer_take(b);
 }
 
-/* The next segment in order. *lost: it is zeros. */
+/* The next segment in order, which there must be. *lost: it is zeros. */
 static struct buffer *
 collect(struct payload_reader *r, bool *lost, GError **error)
 {
@@ -140,15 +136,12 @@ collect(struct payload_reader *r, bool *lost, GError **error)
 
 	fetch_ahead(r);
 	f = (struct fetch *)ordered_pop_pending(r->ordered);
-	if (f == NULL) {
-		err_set(error, ERR_ALTERED, "the payload ends before it should");
-		return NULL;
-	}
 	r->pending--;
 	if (f->buffer != NULL && f->buffer->len != segment_len(r, f->number)) {
 		g_clear_pointer(&f->buffer, buffer_unref);
 		err_set(&f->error, ERR_ALTERED,
-		    "segment %" G_GUINT64_FORMAT " has not the length that it must have", f->number);
+		    "segment %" G_GUINT64_FORMAT " has not the length that it must have",
+		    f->number);
 	}
 	*lost = f->buffer == NULL;
 	b = f->buffer != NULL ? g_steal_pointer(&f->buffer) : replace(r, f, error);
@@ -161,6 +154,8 @@ collect(struct payload_reader *r, bool *lost, GError **error)
 static bool
 turn(struct payload_reader *r, GError **error)
 {
+	if (r->at >= r->end)
+		return err_set(error, ERR_ALTERED, "the payload ends before it should");
 	if (r->now != NULL && r->at < r->number * SEGMENT_SIZE + r->now->len)
 		return true;
 	if (r->now != NULL) {
@@ -202,8 +197,6 @@ join(struct payload_reader *r, size_t from, size_t len, GError **error)
 		r->then = collect(r, &r->then_lost, error);
 	if (r->then == NULL)
 		return false;
-	if (len - first > r->then->len)
-		return err_set(error, ERR_ALTERED, "the payload ends before it should");
 	g_byte_array_set_size(r->joined, 0);
 	g_byte_array_append(r->joined, r->now->data + from, (guint)first);
 	g_byte_array_append(r->joined, r->then->data, (guint)(len - first));
@@ -211,7 +204,8 @@ join(struct payload_reader *r, size_t from, size_t len, GError **error)
 }
 
 bool
-payload_reader_peek(struct payload_reader *r, size_t len, const unsigned char **data, GError **error)
+payload_reader_peek(
+    struct payload_reader *r, size_t len, const unsigned char **data, GError **error)
 {
 	size_t from;
 
@@ -222,6 +216,8 @@ payload_reader_peek(struct payload_reader *r, size_t len, const unsigned char **
 	}
 	if (!turn(r, error))
 		return false;
+	if (len > r->end - r->at)
+		return err_set(error, ERR_ALTERED, "the payload ends before it should");
 	from = (size_t)(r->at - r->number * SEGMENT_SIZE);
 	if (len <= r->now->len - from) {
 		*data = r->now->data + from;

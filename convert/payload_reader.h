@@ -10,15 +10,18 @@
 #include "convert/pouch.h"
 
 /*
- * What becomes of a segment that cannot be had: told its place in the payload
- * and why. true: its bytes come as zeros in spans without owner; false, with *error set: reading fails.
+ * Told of a segment that cannot be had: the payload offset and number of its bytes, and why.
+ * true: they come as zeros in spans without owner; false, with *error set: reading fails.
  */
 typedef bool (*segment_lost)(
     void *user, guint64 at, guint64 len, const GError *cause, GError **error);
 
 struct payload_reader;
 
-/* Begins at payload offset at. lost NULL: a segment that cannot be had is an error. threads 0: as many as are sensible. */
+/*
+ * Begins at payload offset at, which may lie behind the end: then there is nothing to read.
+ * lost NULL: a segment that cannot be had is an error. threads 0: as many as are sensible.
+ */
 struct payload_reader *payload_reader_new(
     struct pouch *p, guint64 at, guint threads, segment_lost lost, void *user);
 void payload_reader_free(struct payload_reader *r); /* accepts NULL */
@@ -28,12 +31,16 @@ guint64 payload_reader_at(const struct payload_reader *r);
 
 /*
  * The next bytes, at least one and at most max. *s is a borrowed span: whoever
- * keeps it takes a reference of its owner. Fails at the end with ERR_ALTERED.
+ * keeps it takes a reference of its owner. Fails at the end with ERR_ALTERED, and as
+ * pouch_read; after a failure only payload_reader_free may follow.
  */
 MUST_USE bool payload_reader_next(
     struct payload_reader *r, guint64 max, struct span *s, GError **error);
 
-/* The next len bytes (at most SEGMENT_SIZE) without going on; borrowed until the next call. */
+/*
+ * The next len bytes (at most SEGMENT_SIZE) without going on; borrowed until the next call. Fails
+ * as payload_reader_next.
+ */
 MUST_USE bool payload_reader_peek(
     struct payload_reader *r, size_t len, const unsigned char **data, GError **error);
 

@@ -7,7 +7,6 @@
 #define CONVERT_POUCH_H
 
 #include "convert/manifest.h"
-#include "convert/ordered.h"
 #include "crypto/packed.h"
 #include "crypto/slot.h"
 #include "crypto/volume.h"
@@ -15,9 +14,8 @@
 struct pouch;
 
 /*
- * Opens the volumes in files, in any order: all of one pouch, none twice.
- * Fails as volume_open, with the file's name in front; with ERR_ALTERED if they do not belong
- * together; with ERR_INCOMPLETE, naming what is missing, if they are not all.
+ * Opens the pouch whose volumes are the files at paths, in any order. Fails as
+ * volume_set_open, or with ERR_ALTERED if its members are not those that SEAL counts.
  */
 MUST_USE struct pouch *pouch_open(const char *const *paths, GError **error);
 void pouch_close(struct pouch *p); /* accepts NULL */
@@ -56,32 +54,16 @@ void pouch_scratch_clear(struct pouch_scratch *s);
 MUST_USE bool pouch_read(struct pouch *p, enum packed_kind kind, guint64 number,
     struct pouch_scratch *scratch, GByteArray *out, GError **error);
 
-/* The public range of a packed member: section 5.4; false if there is no such member. */
-bool pouch_range(const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first,
-    guint64 *count);
+/* How many members of a kind there are; they are numbered from 0. */
+guint64 pouch_count(const struct pouch *p, enum packed_kind kind);
 
-/* The mail chunk that holds the record of a message; -1 if there is none. */
-gint64 pouch_chunk_of(const struct pouch *p, guint64 id);
-
-/*
- * Reads one message's record. Fails with ERR_USAGE if the pouch has no such message, or as pouch_read.
- */
-MUST_USE bool pouch_find_message(
-    struct pouch *p, guint64 id, struct message_record *r, GError **error);
-
-/* Goes through all records of a kind, chunk by chunk. */
-struct record_reader;
-struct record_reader *record_reader_new(struct pouch *p, enum manifest_kind kind);
-/* The next two lines, borrowed until the next call; index NULL without that key. */
-MUST_USE enum step record_reader_next(struct record_reader *r, const char **facts,
-    size_t *facts_len, const char **index, size_t *index_len, GError **error);
-void record_reader_free(struct record_reader *r); /* accepts NULL */
+/* The public range of one of them: docs/FORMAT.md, 5.4. Not to be trusted. */
+void pouch_range(
+    const struct pouch *p, enum packed_kind kind, guint64 number, guint64 *first, guint64 *count);
 
 typedef struct pouch pouch;
-typedef struct record_reader record_reader;
 typedef struct pouch_scratch pouch_scratch;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pouch, pouch_close)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(record_reader, record_reader_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pouch_scratch, pouch_scratch_clear)
 
 #endif

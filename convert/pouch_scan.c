@@ -4,9 +4,12 @@
 
 #include "convert/header.h"
 #include "convert/pax.h"
+#include "convert/payload_path.h"
+#include "convert/payload_tar.h"
+#include "convert/pouch_context.h"
 #include "convert/pouch_scan.h"
 
-#define ROOT "data"
+static const unsigned char zeros[65536];
 
 /* The file that is being read. */
 struct open_file {
@@ -14,6 +17,7 @@ struct open_file {
 	struct tree_record record; /* RECORD_FILE */
 	guint64 first, nmessages;  /* of its messages so far */
 	guint64 until;             /* payload offset behind the last message */
+	bool as_message;           /* its first message is all of it */
 };
 
 struct pouch_scan {
@@ -24,54 +28,17 @@ struct pouch_scan {
 	struct payload_reader *payload;
 	struct recheck *recheck;
 	struct record_reader *tree, *mail;
-	GHashTable *folders; /* number -> struct folder * */
-	GHashTable *quoting; /* file number -> enum quoting, of files that have one */
+	struct pouch_context *context;
+	struct payload_tar *tar;
 	struct open_file file;
-	bool has_message;              /* message holds the next one */
+	bool has_message; /* message holds the next one */
 	struct message_record message;
-	const char *facts, *index;     /* its lines, borrowed from mail */
+	const char *facts, *index; /* its lines, borrowed from mail */
 	size_t facts_len, index_len;
-	guint64 entries;               /* directories and files so far */
+	guint64 nfolders;        /* so far */
+	guint64 nlosses, nnotes; /* exceptions so far */
 	guint64 next_id;
 };
-
-static void
-folder_free(gpointer p)
-{
-	struct folder *f = p;
-
-	g_strfreev(f->names);
-	g_free(f->raw);
-	g_free(f);
-}
-
-static bool
-contradicts(GError **error, const char *what)
-{
-	return err_set(error, ERR_ALTERED, "the manifests contradict the payload: %s", what);
-}
-
-/* The path below "data/", which every path of an entry begins with; NULL if it does not. */
-static const char *
-strip_root(const char *path)
-{
-	if (path == NULL || !g_str_has_prefix(path, ROOT) ||
-	    (path[strlen(ROOT)] != '/' && path[strlen(ROOT)] != '\0'))
-		return NULL;
-	return path[strlen(ROOT)] == '\0' ? "" : path + strlen(ROOT "/");
-}
-
-/* Whether a path stays below the directory it is unpacked to. */
-static bool
-path_is_safe(const char *path)
-{
-	g_auto(GStrv) names = g_strsplit(path, "/", -1);
-
-	for (char **n = names; *n != NULL; n++)
-		if ((*n)[0] == '\0' || strcmp(*n, ".") == 0 || strcmp(*n, "..") == 0)
-			return false;
-	return true;
-}
 
 static bool
 tell_progress(struct pouch_scan *s, GError **error)
@@ -80,77 +47,51 @@ tell_progress(struct pouch_scan *s, GError **error)
 	    s->options->progress(s->options->user, payload_reader_at(s->payload), error);
 }
 
-/* Compares the payload's next bytes with what they must be. */
-static bool
-expect(struct pouch_scan *s, const void *expected, size_t len, GError **error)
-{
-	const unsigned char *p = expected;
-
-	while (len > 0) {
-		struct span span;
-
-		if (!payload_reader_next(s->payload, len, &span, error))
-			return false;
-		if (span.owner != NULL && memcmp(span.data, p, span.len) != 0)
-			return contradicts(error, "a tar header or its padding is another one");
-		p += span.len;
-		len -= span.len;
-	}
-	return true;
-}
-
-/* The tar header of the entry that the record begins. */
-static bool
-expect_header(struct pouch_scan *s, const struct entry *e, const struct tree_record *r,
-    GError **error)
-{
-	g_autoptr(GByteArray) header = g_byte_array_new();
-	struct entry in_payload = *e;
-
-	if (r->at != payload_reader_at(s->payload) || r->number != ++s->entries)
-		return contradicts(error, "an entry is not at its place");
-	in_payload.path = r->path;
-	pax_header(&in_payload, r->number, header);
-	return expect(s, header->data, header->len, error);
-}
-
 static bool
 begin_entry(struct pouch_scan *s, const struct tree_record *r, GError **error)
 {
-	const char *path = strip_root(r->path);
-	struct entry e = {
-	    .type = r->kind == RECORD_FILE ? ENTRY_FILE : ENTRY_DIRECTORY,
-	    .path = path,
-	    .size = r->size,
-	    .mtime = r->mtime,
-	    .mtime_nsec = r->mtime_nsec,
-	    .mode = r->mode,
-	    .nlink = 1,
-	};
-	g_autofree char *name = path != NULL ? g_path_get_basename(path) : NULL;
+	g_autofree char *name = NULL;
+	const char *path;
+	struct entry e;
 
-	if (path == NULL || (path[0] != '\0' && !path_is_safe(path)))
-		return contradicts(error, "a path leads outside");
-	e.name = name;
-	if (!expect_header(s, &e, r, error) || !tell_progress(s, error))
+	if (s->file.open)
+		return payload_tar_contradicts(error, "a file has no end");
+	path = payload_tar_entry(s->tar, r, error);
+	if (path == NULL || !tell_progress(s, error))
 		return false;
-	if (r->kind == RECORD_FILE && r->data != payload_reader_at(s->payload))
-		return contradicts(error, "a file is not at its place");
 	if (path[0] == '\0' || s->visitor->entry == NULL)
 		return true;
+	name = g_path_get_basename(path);
+	e = payload_tar_entry_of(r);
+	e.path = path;
+	e.name = name;
 	return s->visitor->entry(s->visitor->user, &e, error);
+}
+
+/* Whether the next message is the whole file that the record begins. */
+static bool
+is_one_message(const struct pouch_scan *s, const struct tree_record *r)
+{
+	const struct message_record *m = &s->message;
+
+	return s->has_message && m->file == r->number && m->message.at == 0 &&
+	    m->message.len == r->size;
 }
 
 static bool
 begin_file(struct pouch_scan *s, struct tree_record *r, GError **error)
 {
-	if (s->file.open)
-		return contradicts(error, "a file has no end");
 	if (!begin_entry(s, r, error))
 		return false;
-	s->file = (struct open_file){.open = true, .record = *r, .until = r->data};
+	s->file = (struct open_file){
+	    .open = true,
+	    .record = *r,
+	    .until = r->data,
+	    .as_message = is_one_message(s, r),
+	};
 	memset(r, 0, sizeof(*r));
-	recheck_file_begin(s->recheck);
+	if (!s->file.as_message)
+		recheck_file_begin(s->recheck);
 	return true;
 }
 
@@ -158,8 +99,8 @@ begin_file(struct pouch_scan *s, struct tree_record *r, GError **error)
 static bool
 next_message(struct pouch_scan *s, GError **error)
 {
-	enum step step = record_reader_next(
-	    s->mail, &s->facts, &s->facts_len, &s->index, &s->index_len, error);
+	enum step step =
+	    record_reader_next(s->mail, &s->facts, &s->facts_len, &s->index, &s->index_len, error);
 
 	s->has_message = step == STEP_NEXT;
 	if (step != STEP_NEXT)
@@ -170,13 +111,20 @@ next_message(struct pouch_scan *s, GError **error)
 		return false;
 	}
 	if (s->message.message.id != s->next_id++)
-		return contradicts(error, "the messages are not numbered one by one");
+		return payload_tar_contradicts(error, "the messages are not numbered one by one");
 	return true;
 }
 
-/* Passes on bytes of the open file up to a payload offset, and to the open message if it is wanted. */
+/* Bytes of the open file that are in no message, in one that is wanted, in another one. */
+enum pass {
+	PASS_FILE,
+	PASS_MESSAGE,
+	PASS_UNWANTED,
+};
+
+/* Passes on bytes of the open file up to a payload offset. */
 static bool
-pass_bytes(struct pouch_scan *s, guint64 until, bool in_message, bool wanted, GError **error)
+pass_bytes(struct pouch_scan *s, guint64 until, enum pass how, GError **error)
 {
 	const struct visitor *v = s->visitor;
 
@@ -186,34 +134,83 @@ pass_bytes(struct pouch_scan *s, guint64 until, bool in_message, bool wanted, GE
 		if (!payload_reader_next(
 			s->payload, until - payload_reader_at(s->payload), &span, error))
 			return false;
-		recheck_file_bytes(s->recheck, &span);
-		if (in_message)
+		if (!s->file.as_message)
+			recheck_file_bytes(s->recheck, &span);
+		if (how != PASS_FILE)
 			recheck_bytes(s->recheck, &span);
 		if (v->bytes != NULL && !v->bytes(v->user, &span, error))
 			return false;
-		if (wanted && v->message_bytes != NULL && !v->message_bytes(v->user, &span, error))
+		if (how == PASS_MESSAGE && v->message_bytes != NULL &&
+		    !v->message_bytes(v->user, &span, error))
+			return false;
+		if (!tell_progress(s, error))
 			return false;
 	}
-	return tell_progress(s, error);
+	return true;
 }
 
-/* Gives the message what its record has only as numbers, and its head. */
+/* What could not be read stands as zeros, and they are not the file's. */
 static bool
-complete_message(struct pouch_scan *s, struct message *m, GError **error)
+pass_zeros(struct pouch_scan *s, guint64 len, GError **error)
 {
-	size_t len = (size_t)MIN(m->len, (guint64)MESSAGE_HEAD_MAX);
-	guint64 number = s->message.folder;
-	bool whole;
+	const struct visitor *v = s->visitor;
 
-	m->folder = g_hash_table_lookup(s->folders, &number);
+	while (len > 0) {
+		struct span span = {.data = zeros, .len = (size_t)MIN(len, sizeof(zeros))};
+
+		if (!payload_tar_expect(s->tar, zeros, span.len, error) ||
+		    (v->bytes != NULL && !v->bytes(v->user, &span, error)))
+			return false;
+		len -= span.len;
+	}
+	return true;
+}
+
+static bool
+check_place(const struct pouch_scan *s, GError **error)
+{
+	const struct open_file *f = &s->file;
+	const struct message *m = &s->message.message;
+
+	if (s->message.payload < f->until || s->message.payload - f->record.data != m->at ||
+	    m->at > f->record.size || m->len > f->record.size - m->at)
+		return payload_tar_contradicts(error, "a message is not within its file");
+	return true;
+}
+
+/* Gives the message what its record has only as numbers. */
+static bool
+complete_message(struct pouch_scan *s, GError **error)
+{
+	struct message *m = &s->message.message;
+
+	if (s->message.folder > s->nfolders)
+		return payload_tar_contradicts(error, "a message is in a folder that has not come");
+	m->folder = pouch_context_folder(s->context, s->message.folder);
 	if (m->folder == NULL)
-		return contradicts(error, "a message is in a folder that there is not");
-	m->quoting = (enum quoting)GPOINTER_TO_INT(
-	    g_hash_table_lookup(s->quoting, &s->message.file));
+		return payload_tar_contradicts(error, "a message is in a folder that there is not");
+	m->quoting = pouch_context_quoting(s->context, s->message.file);
+	return true;
+}
+
+/* Tells of the message whose first byte is the next one, with its head. */
+static bool
+tell_begin(struct pouch_scan *s, GError **error)
+{
+	struct message *m = &s->message.message;
+	size_t len = (size_t)MIN(m->len, (guint64)MESSAGE_HEAD_MAX);
+	const struct visitor *v = s->visitor;
+	bool whole, ok;
+
+	if (v->message_begin == NULL)
+		return true;
 	if (!payload_reader_peek(s->payload, len, &m->head, error))
 		return false;
 	m->head_len = header_length(m->head, len, &whole);
-	return true;
+	ok = v->message_begin(v->user, m, error);
+	m->head = NULL;
+	m->head_len = 0;
+	return ok;
 }
 
 /* The next message, which lies in the open file. */
@@ -222,24 +219,20 @@ pass_message(struct pouch_scan *s, GError **error)
 {
 	struct message *m = &s->message.message;
 	const struct visitor *v = s->visitor;
-	const struct open_file *f = &s->file;
+	guint64 end = s->message.payload + m->len;
 	bool wanted;
 
-	if (s->message.payload < f->until || s->message.payload - f->record.data != m->at ||
-	    m->at > f->record.size || m->len > f->record.size - m->at)
-		return contradicts(error, "a message is not within its file");
-	if (!pass_bytes(s, s->message.payload, false, false, error) ||
-	    !complete_message(s, m, error) ||
-	    !recheck_begin(s->recheck, &s->message, s->facts, s->facts_len, s->index, s->index_len,
-		error))
+	if (!check_place(s, error) || !complete_message(s, error) ||
+	    !pass_bytes(s, s->message.payload, PASS_FILE, error) ||
+	    !recheck_begin(
+		s->recheck, &s->message, s->facts, s->facts_len, s->index, s->index_len, error))
 		return false;
 	wanted = s->options->wanted == NULL || s->options->wanted(s->options->user, &s->message);
-	if (wanted && v->message_begin != NULL && !v->message_begin(v->user, m, error))
-		return false;
-	if (!pass_bytes(s, s->message.payload + m->len, true, wanted, error))
+	if ((wanted && !tell_begin(s, error)) ||
+	    !pass_bytes(s, end, wanted ? PASS_MESSAGE : PASS_UNWANTED, error))
 		return false;
 	recheck_end(s->recheck);
-	s->file.until = s->message.payload + m->len;
+	s->file.until = end;
 	if (s->file.nmessages++ == 0)
 		s->file.first = m->id;
 	return !wanted || v->message_end == NULL || v->message_end(v->user, m, error);
@@ -250,23 +243,16 @@ static bool
 pass_file(struct pouch_scan *s, guint64 read, GError **error)
 {
 	const struct open_file *f = &s->file;
-	static const unsigned char zeros[512];
 
 	while (s->has_message && s->message.file == f->record.number)
 		if (!pass_message(s, error) || !next_message(s, error))
 			return false;
 	if (f->until > f->record.data + read)
-		return contradicts(error, "a message lies behind what was read of its file");
-	if (!pass_bytes(s, f->record.data + read, false, false, error))
-		return false;
-	/* What could not be read stands as zeros, and they are not the file's. */
-	for (guint64 left = f->record.size - read; left > 0;) {
-		size_t n = (size_t)MIN(left, sizeof(zeros));
-		if (!expect(s, zeros, n, error))
-			return false;
-		left -= n;
-	}
-	return expect(s, zeros, pax_padding(f->record.size), error);
+		return payload_tar_contradicts(
+		    error, "a message lies behind what was read of its file");
+	return pass_bytes(s, f->record.data + read, PASS_FILE, error) &&
+	    pass_zeros(s, f->record.size - read, error) &&
+	    payload_tar_expect(s->tar, zeros, pax_padding(f->record.size), error);
 }
 
 static bool
@@ -275,7 +261,7 @@ tell_file_end(struct pouch_scan *s, const struct tree_record *r, GError **error)
 	const struct visitor *v = s->visitor;
 	struct file_facts facts = {
 	    .format = r->format,
-	    .store = strip_root(r->store),
+	    .store = payload_path_below(r->store),
 	    .role = r->role,
 	    .read = r->read,
 	    .first = r->first,
@@ -283,20 +269,30 @@ tell_file_end(struct pouch_scan *s, const struct tree_record *r, GError **error)
 	    .quoting = r->quoting,
 	    .crlf = r->crlf,
 	};
-	const struct tree_record *f = &s->file.record;
-	struct entry e = {
-	    .type = ENTRY_FILE,
-	    .path = strip_root(f->path),
-	    .size = f->size,
-	    .mtime = f->mtime,
-	    .mtime_nsec = f->mtime_nsec,
-	    .mode = f->mode,
-	    .nlink = 1,
-	};
+	struct entry e = payload_tar_entry_of(&s->file.record);
+	g_autofree char *name = NULL;
 
+	e.path = payload_path_below(e.path);
+	name = g_path_get_basename(e.path);
+	e.name = name;
 	if (r->evidence != NULL)
 		g_strlcpy(facts.evidence, r->evidence, sizeof(facts.evidence));
 	return v->file_end == NULL || v->file_end(v->user, &e, &facts, error);
+}
+
+/* Hands the digest that the file must have to the recheck. */
+static bool
+recheck_file(struct pouch_scan *s, const struct digest *expected, GError **error)
+{
+	const struct open_file *f = &s->file;
+
+	if (!f->as_message)
+		return recheck_file_end(
+		    s->recheck, f->record.path, f->record.data, expected, error);
+	if (f->nmessages != 1)
+		return payload_tar_contradicts(error, "a message is not alone in its file");
+	recheck_file_as_message(s->recheck, f->record.path, f->record.data, expected);
+	return true;
 }
 
 static bool
@@ -305,13 +301,15 @@ end_file(struct pouch_scan *s, const struct tree_record *r, GError **error)
 	struct open_file *f = &s->file;
 	bool ok;
 
-	if (!f->open || r->number != f->record.number || r->read > f->record.size)
-		return contradicts(error, "a file has another end");
+	if (!f->open || r->number != f->record.number || r->read > f->record.size ||
+	    r->role == NULL)
+		return payload_tar_contradicts(error, "a file has another end");
 	if (!pass_file(s, r->read, error))
 		return false;
 	if (f->nmessages != r->nmessages || f->first != r->first)
-		return contradicts(error, "a file has other messages");
-	recheck_file_end(s->recheck, f->record.path, f->record.data, &r->digest);
+		return payload_tar_contradicts(error, "a file has other messages");
+	if (!recheck_file(s, &r->digest, error))
+		return false;
 	s->result->files++;
 	s->result->messages += f->nmessages;
 	ok = tell_file_end(s, r, error);
@@ -323,9 +321,21 @@ end_file(struct pouch_scan *s, const struct tree_record *r, GError **error)
 static bool
 tell_folder(struct pouch_scan *s, const struct tree_record *r, GError **error)
 {
-	const struct folder *f = g_hash_table_lookup(s->folders, &r->number);
+	const struct folder *f = pouch_context_folder(s->context, ++s->nfolders);
 
+	if (f == NULL || f->number != r->number)
+		return payload_tar_contradicts(error, "the folders are not numbered one by one");
 	return s->visitor->folder == NULL || s->visitor->folder(s->visitor->user, f, error);
+}
+
+static bool
+count_exception(struct pouch_scan *s, const struct tree_record *r, GError **error)
+{
+	if (r->severity == LOSS)
+		s->nlosses++;
+	else
+		s->nnotes++;
+	return s->options->recorded == NULL || s->options->recorded(s->options->user, r, error);
 }
 
 static bool
@@ -343,59 +353,9 @@ take_record(struct pouch_scan *s, struct tree_record *r, GError **error)
 	case RECORD_FOLDER:
 		return tell_folder(s, r, error);
 	case RECORD_EXCEPTION:
-		return s->options->recorded == NULL ||
-		    s->options->recorded(s->options->user, r, error);
+		return count_exception(s, r, error);
 	}
 	return false;
-}
-
-/* Reads the next record of a tree manifest; *r is the caller's to clear. */
-static enum step
-next_record(struct record_reader *reader, struct tree_record *r, GError **error)
-{
-	const char *facts, *index;
-	size_t facts_len, index_len;
-	enum step step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error);
-
-	if (step == STEP_NEXT &&
-	    !tree_record_read(r, facts, facts_len, index, index_len, error)) {
-		g_prefix_error(error, "tree manifest: ");
-		return STEP_FAILED;
-	}
-	return step;
-}
-
-/* What messages need to know before their files have ended. */
-static void
-learn(struct pouch_scan *s, struct tree_record *r)
-{
-	guint64 *number = g_new(guint64, 1);
-
-	*number = r->number;
-	if (r->kind == RECORD_FOLDER && r->names != NULL && r->names[0] != NULL) {
-		struct folder *f = g_new0(struct folder, 1);
-		f->number = (guint)r->number;
-		f->names = g_steal_pointer(&r->names);
-		f->raw = g_steal_pointer(&r->raw);
-		g_hash_table_replace(s->folders, g_steal_pointer(&number), f);
-	} else if (r->kind == RECORD_DONE && r->quoting != QUOTING_NONE) {
-		g_hash_table_replace(
-		    s->quoting, g_steal_pointer(&number), GINT_TO_POINTER((int)r->quoting));
-	}
-	g_free(number);
-}
-
-static bool
-learn_all(struct pouch_scan *s, GError **error)
-{
-	g_autoptr(record_reader) reader = record_reader_new(s->pouch, MANIFEST_TREE);
-	struct tree_record r = {0};
-	enum step step;
-
-	while ((step = next_record(reader, &r, error)) == STEP_NEXT)
-		learn(s, &r);
-	tree_record_clear(&r);
-	return step == STEP_END;
 }
 
 static bool
@@ -405,7 +365,7 @@ scan_records(struct pouch_scan *s, GError **error)
 	enum step step;
 	bool ok = next_message(s, error);
 
-	while (ok && (step = next_record(s->tree, &r, error)) != STEP_END)
+	while (ok && (step = record_reader_next_tree(s->tree, &r, error)) != STEP_END)
 		ok = step == STEP_NEXT && take_record(s, &r, error);
 	tree_record_clear(&r);
 	return ok;
@@ -415,14 +375,12 @@ scan_records(struct pouch_scan *s, GError **error)
 static bool
 check_end(struct pouch_scan *s, GError **error)
 {
-	static const unsigned char zeros[PAX_END];
-
 	if (s->file.open || s->has_message)
-		return contradicts(error, "a file or a message is left over");
-	if (!expect(s, zeros, PAX_END, error))
+		return payload_tar_contradicts(error, "a file or a message is left over");
+	if (!payload_tar_expect(s->tar, zeros, PAX_END, error))
 		return false;
 	if (payload_reader_at(s->payload) != pouch_seal(s->pouch)->payload)
-		return contradicts(error, "the payload goes on behind its end");
+		return payload_tar_contradicts(error, "the payload goes on behind its end");
 	return true;
 }
 
@@ -435,6 +393,9 @@ check_seal(struct pouch_scan *s, GError **error)
 	if (s->result->files != seal->files || s->result->messages != seal->messages)
 		return err_set(error, ERR_ALTERED,
 		    "the manifests count other files or messages than the SEAL");
+	if (s->nlosses != seal->losses || s->nnotes != seal->notes)
+		return err_set(
+		    error, ERR_ALTERED, "the manifests count other exceptions than the SEAL");
 	if (memcmp(s->result->message_root, seal->message_root, HASH_SIZE) != 0)
 		return err_set(error, ERR_ALTERED, "the message root is not that of the SEAL");
 	return true;
@@ -447,8 +408,9 @@ stop_at_mismatch(void *user, const struct mismatch *m, GError **error)
 	if (m->message != 0)
 		return err_set(error, ERR_ALTERED,
 		    "message %" G_GUINT64_FORMAT " is not the one that was recorded", m->message);
-	return err_set(error, ERR_ALTERED, "a file is not the one that was recorded (payload byte %"
-	    G_GUINT64_FORMAT ")", m->payload);
+	return err_set(error, ERR_ALTERED,
+	    "a file is not the one that was recorded (payload byte %" G_GUINT64_FORMAT ")",
+	    m->payload);
 }
 
 static void
@@ -460,8 +422,8 @@ close_scan(struct pouch_scan *s)
 	record_reader_free(s->mail);
 	tree_record_clear(&s->file.record);
 	message_record_clear(&s->message);
-	g_hash_table_unref(s->folders);
-	g_hash_table_unref(s->quoting);
+	payload_tar_free(s->tar);
+	pouch_context_free(s->context);
 }
 
 bool
@@ -473,15 +435,19 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
 	bool ok;
 
 	if (!pouch_has(p, LEVEL_CONTENT))
-		return err_set(error, ERR_KEY, "your key opens this pouch for an auditor, not for a reader");
+		return err_set(
+		    error, ERR_KEY, "your key opens this pouch for an auditor, not for a reader");
 	memset(result, 0, sizeof(*result));
-	s.folders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, folder_free);
-	s.quoting = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	s.context = pouch_context_read(p, error);
+	if (s.context == NULL)
+		return false;
 	s.payload = payload_reader_new(p, 0, o->threads, o->lost, o->user);
-	s.recheck = recheck_new(o->threads, o->mismatch != NULL ? o->mismatch : stop_at_mismatch, o->user);
+	s.tar = payload_tar_new(s.payload);
+	s.recheck =
+	    recheck_new(o->threads, o->mismatch != NULL ? o->mismatch : stop_at_mismatch, o->user);
 	s.tree = record_reader_new(p, MANIFEST_TREE);
 	s.mail = record_reader_new(p, MANIFEST_MAIL);
-	ok = learn_all(&s, error) && scan_records(&s, error) && check_end(&s, error) &&
+	ok = scan_records(&s, error) && check_end(&s, error) &&
 	    recheck_finish(s.recheck, result->message_root, error);
 	result->same_files = recheck_files(s.recheck);
 	result->same_messages = recheck_messages(s.recheck);

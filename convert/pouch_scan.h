@@ -19,18 +19,18 @@ struct pouch_scan_options {
 	 */
 	segment_lost lost;
 	bool (*mismatch)(void *user, const struct mismatch *m, GError **error);
-	/* Told the exceptions that were recorded at sealing; may be NULL. */
+	/* Told each exception that was recorded at sealing; may be NULL. */
 	bool (*recorded)(void *user, const struct tree_record *r, GError **error);
 	/* Told payload bytes read so far; may be NULL. */
 	bool (*progress)(void *user, guint64 bytes, GError **error);
 	void *user;
-	/* Which messages are wanted; NULL: all. Bytes of others come, but no message events. */
+	/* Which messages are wanted; NULL: all. The bytes of others come, but no message events. */
 	bool (*wanted)(void *user, const struct message_record *m);
 };
 
 /* What a scan to the end has counted. */
 struct pouch_scan_result {
-	guint64 files, messages;       /* that the manifests record */
+	guint64 files, messages;           /* that the manifests record */
 	guint64 same_files, same_messages; /* that were as recorded */
 	unsigned char message_root[32];
 };
@@ -38,8 +38,9 @@ struct pouch_scan_result {
 /*
  * Scans a pouch that was unlocked with a reader's key. entry.path is the path
  * in the payload below "data/". message.folder lives until the scan returns.
- * Fails with ERR_KEY without such a key; with ERR_ALTERED if manifests and payload contradict each
- * other in their layout, or do not meet SEAL's counts and message root.
+ * The exceptions recorded at sealing come by way of recorded alone. Fails with ERR_KEY without
+ * such a key; with ERR_ALTERED if manifests and payload contradict each other in their
+ * layout, or do not meet SEAL's counts and message root; as pouch_read; if the visitor does.
  */
 MUST_USE bool pouch_scan(struct pouch *p, const struct visitor *v,
     const struct pouch_scan_options *o, struct pouch_scan_result *result, GError **error);

@@ -8,6 +8,7 @@
 #define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
 #define ROUND_ITEMS 1024
 #define ROUNDS_PENDING 6
+#define BYTES_PENDING (2 * CONTENT_KEPT) /* kept bytes of rounds that are handed out */
 #define SALT_MEMBER (sizeof(",\"salt\":\"\"}") - 1 + 32) /* bytes of a line's end */
 
 /* A message or a file, and what its record says. */
@@ -15,11 +16,13 @@ struct item {
 	guint64 message; /* 0: a file */
 	char *path;
 	guint64 payload;
-	struct digest digest;
+	struct digest digest; /* as recorded */
 	bool has_canonical, has_unquoted;
 	unsigned char canonical[32], unquoted[32];
 	struct content content;
-	struct file_hash *hash;
+	struct file_hash *hash; /* of a file, unless it has that of a message: */
+	guint as_message;       /* the item */
+	struct digest found;
 	size_t commitment_end; /* of its commitment in the round's */
 	bool same;
 };
@@ -28,8 +31,8 @@ struct item {
 struct round {
 	struct job job;
 	GArray *items;
-	guint message; /* the item of the message that is open */
-	size_t nbytes;
+	guint message; /* the item of the last message begun */
+	size_t nbytes; /* that are kept */
 	GString *commitments;
 	unsigned char (*leaves)[32]; /* of the messages, in order */
 };
@@ -39,7 +42,8 @@ struct recheck {
 	struct hasher *hasher;
 	struct file_hash *file; /* the open one */
 	struct round *round;
-	guint pending;
+	guint pending;        /* rounds handed out */
+	size_t pending_bytes; /* kept in them */
 	struct hashtree root;
 	guint64 nmessages, nfiles;
 	bool (*mismatch)(void *user, const struct mismatch *m, GError **error);
@@ -66,10 +70,17 @@ round_free(struct round *r)
 }
 
 static bool
-is_same(const struct item *i, const struct canon_digests *d)
+is_same(const struct digest *a, const struct digest *b)
 {
-	return memcmp(&i->digest, &d->stored, sizeof(i->digest)) == 0 &&
-	    i->has_canonical == !d->same && i->has_unquoted == d->quoted &&
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static void
+compare_message(struct item *i, const struct canon_digests *d)
+{
+	i->found = d->stored;
+	i->same = is_same(&i->digest, &d->stored) && i->has_canonical == !d->same &&
+	    i->has_unquoted == d->quoted &&
 	    (d->same || memcmp(i->canonical, d->canonical, sizeof(i->canonical)) == 0) &&
 	    (!d->quoted || memcmp(i->unquoted, d->unquoted, sizeof(i->unquoted)) == 0);
 }
@@ -100,7 +111,7 @@ work(struct job *j)
 	struct round *r = (struct round *)j;
 	g_autofree struct item **items = g_new(struct item *, r->items->len + 1);
 	g_autofree struct content **contents = g_new(struct content *, r->items->len + 1);
-	struct content_bench w;
+	struct contents_read read;
 	guint n = 0;
 
 	for (guint i = 0; i < r->items->len; i++) {
@@ -110,12 +121,12 @@ work(struct job *j)
 		items[n] = item;
 		contents[n++] = &item->content;
 	}
-	content_bench_fill(&w, contents, n);
-	for (guint i = 0; i < n; i++) {
-		items[i]->same = is_same(items[i], &w.digests[i]);
+	contents_read(&read, contents, n);
+	for (guint i = 0; i < n; i++)
+		compare_message(items[i], &read.digests[i]);
+	contents_read_clear(&read);
+	for (guint i = 0; i < n; i++)
 		content_release(contents[i]);
-	}
-	content_bench_clear(&w);
 	hash_commitments(r);
 }
 
@@ -153,9 +164,7 @@ recheck_free(struct recheck *r)
 		return;
 	for (struct job *j; (j = ordered_pop_pending(r->ordered)) != NULL;)
 		round_free((struct round *)j);
-	if (r->file != NULL)
-		hasher_end(r->hasher, r->file);
-	file_hash_unref(r->file);
+	hasher_abandon(r->hasher, r->file);
 	round_free(r->round);
 	ordered_free(r->ordered);
 	hasher_free(r->hasher);
@@ -170,6 +179,16 @@ report(struct recheck *r, const struct item *i, GError **error)
 	return r->mismatch(r->user, &m, error);
 }
 
+static void
+compare_file(const struct round *round, struct item *i)
+{
+	if (i->hash != NULL)
+		file_hash_wait(i->hash, &i->found);
+	else
+		i->found = g_array_index(round->items, struct item, i->as_message).found;
+	i->same = is_same(&i->digest, &i->found);
+}
+
 /* Counts the results of a round. */
 static bool
 collect(struct recheck *r, struct round *round, GError **error)
@@ -178,11 +197,9 @@ collect(struct recheck *r, struct round *round, GError **error)
 
 	for (guint i = 0; i < round->items->len; i++) {
 		struct item *item = &g_array_index(round->items, struct item, i);
-		struct digest found;
 
 		if (item->message == 0) {
-			file_hash_wait(item->hash, &found);
-			item->same = memcmp(&found, &item->digest, sizeof(found)) == 0;
+			compare_file(round, item);
 			r->nfiles += item->same;
 		} else {
 			hashtree_add_leaf_hash(&r->root, round->leaves[nleaves++]);
@@ -201,20 +218,29 @@ collect_one(struct recheck *r, GError **error)
 	bool ok = collect(r, done, error);
 
 	r->pending--;
+	r->pending_bytes -= done->nbytes;
 	round_free(done);
 	return ok;
 }
 
-/* Hands the open round out, if it is full, and collects an old one if many are under way. */
 static bool
-turn(struct recheck *r, bool always, GError **error)
+is_full(const struct round *r)
 {
-	if (!always && r->round->nbytes < ROUND_BYTES && r->round->items->len < ROUND_ITEMS)
-		return true;
+	return r->nbytes >= ROUND_BYTES || r->items->len >= ROUND_ITEMS;
+}
+
+/* Hands the open round out, and collects old ones while too much is under way. */
+static bool
+turn(struct recheck *r, GError **error)
+{
+	r->pending++;
+	r->pending_bytes += r->round->nbytes;
 	ordered_push(r->ordered, &r->round->job);
 	r->round = round_new();
-	r->pending++;
-	return r->pending <= ROUNDS_PENDING || collect_one(r, error);
+	while (r->pending > ROUNDS_PENDING || r->pending_bytes > BYTES_PENDING)
+		if (!collect_one(r, error))
+			return false;
+	return true;
 }
 
 static struct item *
@@ -241,7 +267,7 @@ recheck_begin(struct recheck *r, const struct message_record *m, const char *fac
 	GString *c;
 	struct item *i;
 
-	if (!turn(r, false, error))
+	if (is_full(r->round) && !turn(r, error))
 		return false;
 	i = add(r);
 	r->round->message = r->round->items->len - 1;
@@ -260,12 +286,12 @@ recheck_begin(struct recheck *r, const struct message_record *m, const char *fac
 	g_string_append_len(c, index, (gssize)index_len);
 	g_string_append_c(c, '\n');
 	i->commitment_end = c->len;
-	content_begin(&i->content);
+	content_begin(&i->content, CONTENT_KEPT);
 	return true;
 }
 
 static struct item *
-open_message(struct recheck *r)
+last_message(struct recheck *r)
 {
 	return &g_array_index(r->round->items, struct item, r->round->message);
 }
@@ -273,16 +299,19 @@ open_message(struct recheck *r)
 void
 recheck_bytes(struct recheck *r, const struct span *s)
 {
-	content_add(&open_message(r)->content, s);
+	content_add(&last_message(r)->content, s);
 }
 
 void
 recheck_end(struct recheck *r)
 {
-	struct item *i = open_message(r);
+	struct item *i = last_message(r);
 
 	content_end(&i->content);
-	r->round->nbytes += i->content.kept;
+	if (i->content.streamed)
+		content_release(&i->content);
+	else
+		r->round->nbytes += i->content.kept;
 }
 
 void
@@ -297,23 +326,41 @@ recheck_file_bytes(struct recheck *r, const struct span *s)
 	hasher_update(r->hasher, r->file, s);
 }
 
-void
-recheck_file_end(struct recheck *r, const char *path, guint64 payload,
-    const struct digest *expected)
+static struct item *
+add_file(struct recheck *r, const char *path, guint64 payload, const struct digest *expected)
 {
 	struct item *i = add(r);
 
-	hasher_end(r->hasher, r->file);
-	i->hash = g_steal_pointer(&r->file);
 	i->path = g_strdup(path);
 	i->payload = payload;
 	i->digest = *expected;
+	return i;
+}
+
+bool
+recheck_file_end(struct recheck *r, const char *path, guint64 payload,
+    const struct digest *expected, GError **error)
+{
+	if (is_full(r->round) && !turn(r, error))
+		return false;
+	hasher_end(r->hasher, r->file);
+	add_file(r, path, payload, expected)->hash = g_steal_pointer(&r->file);
+	return true;
+}
+
+void
+recheck_file_as_message(
+    struct recheck *r, const char *path, guint64 payload, const struct digest *expected)
+{
+	struct item *i = add_file(r, path, payload, expected);
+
+	i->as_message = r->round->message;
 }
 
 bool
 recheck_finish(struct recheck *r, unsigned char root[32], GError **error)
 {
-	if (!turn(r, true, error))
+	if (!turn(r, error))
 		return false;
 	while (r->pending > 0)
 		if (!collect_one(r, error))

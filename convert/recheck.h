@@ -22,25 +22,36 @@ struct mismatch {
 
 struct recheck;
 
-/* mismatch is told each one, in order, in the thread that calls; false with *error set ends it all. */
+/*
+ * mismatch is told each one, in order, in the thread that calls. If it returns false with
+ * *error set, so does the function that was called; then only recheck_free may follow.
+ * threads 0: as many as are sensible.
+ */
 struct recheck *recheck_new(guint threads,
     bool (*mismatch)(void *user, const struct mismatch *m, GError **error), void *user);
 void recheck_free(struct recheck *r); /* accepts NULL */
 
 /*
- * A message by its record and its record's two lines (facts without LF; NULL index: no root can be
- * made), its bytes, its end. The record is borrowed for the call.
+ * A message by its record and the record's two lines, without LF; its bytes; its end. All are
+ * borrowed for the call.
  */
 MUST_USE bool recheck_begin(struct recheck *r, const struct message_record *m, const char *facts,
     size_t facts_len, const char *index, size_t index_len, GError **error);
 void recheck_bytes(struct recheck *r, const struct span *s);
 void recheck_end(struct recheck *r);
 
-/* A file: its bytes, then its last record. path is copied. */
+/*
+ * A file: its bytes, then what its records say: path (copied), payload offset of its bytes,
+ * digest.
+ */
 void recheck_file_begin(struct recheck *r);
 void recheck_file_bytes(struct recheck *r, const struct span *s);
-void recheck_file_end(struct recheck *r, const char *path, guint64 payload,
-    const struct digest *expected);
+MUST_USE bool recheck_file_end(struct recheck *r, const char *path, guint64 payload,
+    const struct digest *expected, GError **error);
+
+/* A file that is the last message, from its first byte to its last; instead of the three above. */
+void recheck_file_as_message(
+    struct recheck *r, const char *path, guint64 payload, const struct digest *expected);
 
 /* All is in: waits for the rest. Then root is the message root over all commitments. */
 MUST_USE bool recheck_finish(struct recheck *r, unsigned char root[32], GError **error);

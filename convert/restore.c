@@ -25,6 +25,7 @@ struct restore {
 	int dirfd;
 	GArray *levels; /* struct level: the directories above what comes next */
 	int fd;         /* the open file, or -1 */
+	char *path;     /* of it */
 	struct timespec mtime;
 	mode_t mode;
 };
@@ -48,14 +49,19 @@ open_below(const struct restore *r, const char *path, int flags, mode_t mode)
 	return (int)syscall(SYS_openat2, r->dirfd, path, &how, sizeof(how));
 }
 
+static void
+prefix_path(GError **error, const char *path)
+{
+	g_autofree char *shown = g_strescape(path, NULL);
+
+	g_prefix_error(error, "%s: ", shown);
+}
+
 static bool
 set_error(GError **error, const char *path, const char *what)
 {
-	int errnum = errno;
-	g_autofree char *shown = g_strescape(path, NULL);
-
-	err_set_errno(error, errnum, what);
-	g_prefix_error(error, "%s: ", shown);
+	err_set_errno(error, errno, what);
+	prefix_path(error, path);
 	return false;
 }
 
@@ -143,6 +149,8 @@ on_entry(void *user, const struct entry *e, GError **error)
 	r->fd = open_below(r, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (r->fd < 0)
 		return set_error(error, e->path, "create");
+	g_free(r->path);
+	r->path = g_strdup(e->path);
 	r->mtime = mtime;
 	r->mode = e->mode & MODE_KEPT;
 	return true;
@@ -153,7 +161,10 @@ on_bytes(void *user, const struct span *s, GError **error)
 {
 	struct restore *r = user;
 
-	return write_all(r->fd, s->data, s->len, error);
+	if (write_all(r->fd, s->data, s->len, error))
+		return true;
+	prefix_path(error, r->path);
+	return false;
 }
 
 static bool
@@ -193,6 +204,7 @@ restore_free(struct restore *r)
 	if (r->fd >= 0)
 		close(r->fd);
 	g_array_unref(r->levels);
+	g_free(r->path);
 	g_free(r);
 }
 

@@ -3,9 +3,12 @@
 #include "convert/scan.h"
 #include "convert/reader.h"
 
+#include <string.h>
+
 struct scan {
 	const struct visitor *visitor;
 	struct reader reader;
+	size_t path_max;
 };
 
 struct scan *
@@ -14,6 +17,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	struct scan *s = g_new0(struct scan, 1);
 
 	s->visitor = v;
+	s->path_max = G_MAXSIZE;
 	s->reader = (struct reader){
 	    .visitor = s->visitor,
 	    .places = places_new(v),
@@ -33,6 +37,12 @@ scan_free(struct scan *s)
 		return;
 	places_free(s->reader.places);
 	g_free(s);
+}
+
+void
+scan_limit_paths(struct scan *s, size_t max)
+{
+	s->path_max = max;
 }
 
 static bool
@@ -93,8 +103,24 @@ scan_symlink(struct scan *s, const struct entry *e, GError **error)
 }
 
 static bool
+refuse_path(struct scan *s, const struct entry *e, GError **error)
+{
+	struct exception x = {
+	    .severity = LOSS,
+	    .rule = "path-too-long",
+	    .path = e->path,
+	    .length = e->size,
+	    .reason = "its path is longer than can be kept",
+	};
+
+	return except(s, &x, error);
+}
+
+static bool
 scan_entry(struct scan *s, const struct entry *e, GError **error)
 {
+	if ((e->type == ENTRY_FILE || e->type == ENTRY_DIRECTORY) && strlen(e->path) > s->path_max)
+		return refuse_path(s, e, error);
 	switch (e->type) {
 	case ENTRY_FILE:
 		return scan_file(s, e, error);

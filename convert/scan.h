@@ -4,7 +4,8 @@
  * entries, the bytes of its files and the messages found in them.
  *
  * Its exceptions, besides those of trees and stores. Losses: "unreadable", a file
- * that cannot be opened, of which there is neither an entry nor a file_end; "read-error";
+ * that cannot be opened, of which there is neither an entry nor a file_end; "path-too-long", a
+ * file or directory of which there is neither as well (scan_limit_paths); "read-error";
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file", and
  * "not-looked-into", a file of a format that holds mail and that we cannot read yet.
@@ -15,9 +16,9 @@
 #include "convert/store.h"
 
 struct scan_options {
-	const char *format;    /* only this store format is looked for; NULL: all */
-	bool all_mail;         /* a file that no format claims is an exception, not "other" */
-	size_t window;         /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	const char *format; /* only this store format is looked for; NULL: all */
+	bool all_mail;      /* a file that no format claims is an exception, not "other" */
+	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*
@@ -28,6 +29,9 @@ struct scan;
 struct scan *scan_new(const struct visitor *v, const struct scan_options *o);
 void scan_free(struct scan *s);
 
+/* From now on entries with a path of more than max bytes are exceptions. At first there is no limit. */
+void scan_limit_paths(struct scan *s, size_t max);
+
 /*
  * Goes through the tree to its end. name: the source's, put in front of the names of its
  * folders; NULL: nothing, for a single source. What could not be read or framed becomes
@@ -36,8 +40,7 @@ void scan_free(struct scan *s);
  * grew, entry.size bytes are read. Fails only if the visitor does, or a tree that
  * cannot be read further.
  */
-MUST_USE bool scan_tree(
-    struct scan *s, struct tree *t, const char *name, GError **error);
+MUST_USE bool scan_tree(struct scan *s, struct tree *t, const char *name, GError **error);
 
 typedef struct scan scan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan, scan_free)

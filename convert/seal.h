@@ -6,36 +6,29 @@
 #ifndef CONVERT_SEAL_H
 #define CONVERT_SEAL_H
 
+#include "convert/pouch_head.h"
 #include "convert/scan.h"
 #include "convert/survey.h"
 #include "crypto/packed.h"
 #include "crypto/receipt.h"
-#include "crypto/slot.h"
-
-/* Somebody who may open the pouch: one slot. */
-struct seal_reader {
-	enum role role;
-	struct age_recipient recipient;  /* if passphrase is NULL */
-	const struct secret *passphrase; /* borrowed */
-};
 
 struct seal_options {
-	const char *const *sources;  /* paths, NULL-terminated */
+	const char *const *sources; /* paths, NULL-terminated */
 	const struct seal_reader *readers;
-	guint nreaders;              /* 1 ... SLOTS_MAX */
+	guint nreaders; /* 1 ... SLOTS_MAX */
 	const struct minisign_secret *signer;
-	const char *format;          /* the only store format to look for; NULL: all */
-	const char *tool;            /* for the preamble: program and version */
+	const char *format; /* the only store format to look for; NULL: all */
+	const char *tool;   /* for the preamble: program and version */
 	const char *libraries;
-	int level;                   /* of zstd; 0: PACKED_LEVEL_DEFAULT */
-	guint threads;               /* 0: ordered_threads() */
-	gint64 now;                  /* seconds since 1970: the time that is claimed */
+	int level;     /* of zstd; 0: PACKED_LEVEL_DEFAULT */
+	guint threads; /* 0: ordered_threads() */
+	gint64 now;    /* seconds since 1970: the time that is claimed */
 };
 
 /* What sealing leaves behind besides the volume. */
 struct seal_result {
 	struct seal seal;
-	GBytes *text;             /* of SEAL */
+	GBytes *text; /* of SEAL */
 	GBytes *signature;
 	unsigned char digest[64]; /* BLAKE2b-512 of the volume */
 	guint64 size;             /* bytes of the volume */
@@ -52,8 +45,8 @@ void seal_result_clear(struct seal_result *r);
 struct sealing;
 struct sealing *sealing_new(const struct seal_options *o, int fd, GError **error);
 const struct visitor *sealing_visitor(struct sealing *s);
-MUST_USE bool sealing_run(struct sealing *s, struct survey_run *survey, struct seal_result *result,
-    GError **error);
+MUST_USE bool sealing_run(
+    struct sealing *s, struct survey_run *survey, struct seal_result *result, GError **error);
 void sealing_free(struct sealing *s); /* accepts NULL */
 
 /* The base name under which a source travels: of its real path; the caller frees it. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "convert/pouch_scan.h"
+#include "convert/record_reader.h"
 #include "crypto/blake2b.h"
 #include "verify/content_check.h"
 

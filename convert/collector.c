@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The end of the sealing pipeline; see collector.h. */
+#include "convert/batch.h"
+#include "convert/collector.h"
+#include "convert/payload.h"
+
+struct collector {
+	struct collector_options options;
+	GThread *thread;
+	struct manifest_writer *tree, *mail; /* these four are the thread's until it ended */
+	struct hashtree message_root;
+	guint64 nsegments, payload;
+	GMutex lock;   /* guards error */
+	GError *error; /* the first one */
+};
+
+bool
+collector_failed(struct collector *c, GError **error)
+{
+	bool failed;
+
+	g_mutex_lock(&c->lock);
+	failed = c->error != NULL;
+	if (failed && error != NULL && *error == NULL)
+		*error = g_error_copy(c->error);
+	g_mutex_unlock(&c->lock);
+	return failed;
+}
+
+/* Packs half a chunk and adds it to the volume. */
+static bool
+add_half(struct collector *c, enum packed_kind kind, const struct manifest_chunk *chunk,
+    const GString *text, GError **error)
+{
+	const struct preamble *p = &c->options.head->preamble;
+	struct packed_place place = {p->archive, p->volume, kind, chunk->number};
+	g_autoptr(GByteArray) packed = packed_seal(&place, &c->options.head->to[packed_level(kind)],
+	    c->options.level, text->str, text->len, error);
+	char name[MEMBER_NAME_SIZE];
+
+	packed_name(kind, chunk->number, name);
+	return packed != NULL &&
+	    volume_writer_add(c->options.volume, name, packed->data, packed->len, chunk->first,
+		chunk->count, error);
+}
+
+static bool
+emit_chunk(void *user, const struct manifest_chunk *chunk, GError **error)
+{
+	struct collector *c = user;
+
+	return add_half(c, manifest_facts(chunk->kind), chunk, chunk->facts, error) &&
+	    add_half(c, manifest_index(chunk->kind), chunk, chunk->index, error);
+}
+
+static bool
+take_segment(struct collector *c, struct segment *s, GError **error)
+{
+	const GByteArray *packed = segment_packed(s, error);
+	char name[MEMBER_NAME_SIZE];
+
+	packed_name(PACKED_SEGMENT, segment_number(s), name);
+	if (packed == NULL ||
+	    !volume_writer_add(c->options.volume, name, packed->data, packed->len, c->payload,
+		segment_len(s), error))
+		return false;
+	c->nsegments++;
+	c->payload += segment_len(s);
+	return true;
+}
+
+/* Takes a job's result, unless something failed before, and releases the job. */
+static void
+take(struct collector *c, struct job *j)
+{
+	struct batch_target target = {c->tree, c->mail, &c->message_root};
+	struct segment *s = segment_of(j);
+	GError *error = NULL;
+	bool ok = true;
+
+	if (!collector_failed(c, NULL))
+		ok = s != NULL ? take_segment(c, s, &error)
+			       : batch_collect(batch_of(j), &target, &error);
+	if (!ok) {
+		g_mutex_lock(&c->lock);
+		c->error = error;
+		g_mutex_unlock(&c->lock);
+	}
+	if (s != NULL)
+		segment_free(s);
+	else
+		batch_free(batch_of(j));
+}
+
+static gpointer
+run(gpointer user)
+{
+	struct collector *c = user;
+
+	for (struct job *j; (j = ordered_pop(c->options.ordered)) != NULL;)
+		take(c, j);
+	return NULL;
+}
+
+struct collector *
+collector_new(const struct collector_options *o)
+{
+	struct collector *c = g_new0(struct collector, 1);
+
+	c->options = *o;
+	g_mutex_init(&c->lock);
+	c->tree = manifest_writer_new(MANIFEST_TREE, emit_chunk, c);
+	c->mail = manifest_writer_new(MANIFEST_MAIL, emit_chunk, c);
+	hashtree_init(&c->message_root);
+	c->thread = g_thread_new("collector", run, c);
+	return c;
+}
+
+void
+collector_join(struct collector *c)
+{
+	g_thread_join(g_steal_pointer(&c->thread));
+}
+
+bool
+collector_finish(struct collector *c, struct seal *totals, GError **error)
+{
+	if (!manifest_writer_finish(c->tree, error) || !manifest_writer_finish(c->mail, error))
+		return false;
+	totals->segments = c->nsegments;
+	totals->payload = c->payload;
+	totals->tree_chunks = manifest_writer_chunks(c->tree);
+	totals->mail_chunks = manifest_writer_chunks(c->mail);
+	hashtree_root(&c->message_root, totals->message_root);
+	return true;
+}
+
+void
+collector_free(struct collector *c)
+{
+	if (c == NULL)
+		return;
+	g_assert(c->thread == NULL);
+	manifest_writer_free(c->tree);
+	manifest_writer_free(c->mail);
+	g_clear_error(&c->error);
+	g_mutex_clear(&c->lock);
+	g_free(c);
+}

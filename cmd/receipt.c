@@ -21,7 +21,7 @@ static char *output, *sign_with;
 
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-	"write FILE and, signed with -s, FILE.minisig (default: standard output, unsigned)", "FILE"},
+	"write FILE, and with -s FILE.minisig (default: standard output)", "FILE"},
     {"sign-with", 's', 0, G_OPTION_ARG_FILENAME, &sign_with,
 	"sign it with this minisign secret key, one of the pouch's signers", "KEY"},
     VOUCH_ENTRIES,

@@ -183,11 +183,11 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 		json_object_set_new(reply, "receipt", reply_bytes(kept));
 		found_add(reply, found);
 		reply_print(reply);
-	} else {
+	} else if (!options.quiet) {
 		g_autofree char *pouch = terminal_escape(output, -1);
 		g_autofree char *shown = terminal_escape(kept, -1);
 		g_autofree char *size = terminal_size(r->size);
-		found_print(found);
+		found_print_summary(found);
 		printf("sealed: %s (%s), archive %s\n", pouch, size, archive);
 		printf("signed by %s; receipt: %s\n", signer, shown);
 	}

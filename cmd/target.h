@@ -16,8 +16,8 @@ extern gboolean target_crlf;
 	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &target_directory,                       \
 		"write into DIRECTORY, which is made", "DIRECTORY"},                           \
 	    {"quoting", 0, 0, G_OPTION_ARG_STRING, &target_quoting,                            \
-		"for mbox: how lines beginning with From are quoted "                          \
-		"(mboxrd, mboxo, mboxcl, mboxcl2)", "KIND"},                                   \
+		"for mbox, quote From lines as mboxrd (default), mboxo, mboxcl, mboxcl2",      \
+		"KIND"},                                                                       \
 	{                                                                                      \
 		"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf,                                 \
 		    "for mbox: end lines with CRLF", NULL                                      \

@@ -99,10 +99,12 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 		reply_print(reply);
 		return;
 	}
-	found_print(found);
+	if (options.quiet)
+		return;
+	found_print_summary(found);
 	if (seal->losses > 0)
-		printf("when it was sealed, %" G_GUINT64_FORMAT
-		       " losses were recorded (list them with: list --exceptions)\n",
+		printf("losses recorded when it was sealed: %" G_GUINT64_FORMAT
+		       " (list --exceptions shows them)\n",
 		    seal->losses);
 	printf("%s: %" G_GUINT64_FORMAT " files and %" G_GUINT64_FORMAT
 	       " messages, each as it was sealed, written as %s\n",

@@ -19,7 +19,7 @@ extern char *vouch_trust;
 	    "the signer it must have: RW... or a minisign .pub file", "KEY"},                  \
 	{                                                                                      \
 		"trust", 0, 0, G_OPTION_ARG_FILENAME, &vouch_trust,                            \
-		    "the signers you trust (default: trust in your configuration)", "FILE"     \
+		    "the signers you trust (default: mailpouch/trust in $XDG_CONFIG_HOME)", "FILE"     \
 	}
 
 /*

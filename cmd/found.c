@@ -148,8 +148,8 @@ print_stores(const struct survey *s, guint max)
 		const struct survey_store *store = s->stores->pdata[i];
 		g_autofree char *path = terminal_escape(store->path, -1);
 		g_autofree char *bytes = terminal_size(store->nbytes);
-		printf("%-8s %9" G_GUINT64_FORMAT " %7" G_GUINT64_FORMAT " %10s  %s\n", store->format,
-		    store->nmessages, store->nfolders, bytes, path);
+		printf("%-8s %9" G_GUINT64_FORMAT " %7" G_GUINT64_FORMAT " %10s  %s\n",
+		    store->format, store->nmessages, store->nfolders, bytes, path);
 	}
 	if (n < s->stores->len)
 		printf("... and %u more (-v shows all)\n", s->stores->len - n);
@@ -195,8 +195,8 @@ say_rule(const struct rule_count *c)
 	const struct survey_exception *x = c->first;
 
 	terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
-	    "%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s", x->severity == LOSS ? "loss" : "note", x->store,
-	    x->offset, x->rule, x->reason);
+	    "%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s", x->severity == LOSS ? "loss" : "note",
+	    x->store, x->offset, x->rule, x->reason);
 	if (c->n > 1)
 		terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
 		    "%s: %s: %" G_GUINT64_FORMAT " more of this kind",
@@ -233,8 +233,8 @@ found_say_losses(const char *format, const GArray *losses)
 	for (guint i = 0; i < losses->len; i++) {
 		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
 		terminal_say(LOUD_NORMAL,
-		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT, l->kind,
-		    l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
+		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT,
+		    l->kind, l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
 	}
 }
 

@@ -67,9 +67,12 @@ static void
 print_message(const struct message_record *m)
 {
 	g_autoptr(GDateTime) when = m->message.received_from != RECEIVED_UNKNOWN
-	    ? g_date_time_new_from_unix_utc(m->message.received) : NULL;
-	g_autofree char *date = when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M") : g_strdup("-");
-	g_autofree char *from = terminal_escape(m->summary.from != NULL ? m->summary.from : "-", -1);
+	    ? g_date_time_new_from_unix_utc(m->message.received)
+	    : NULL;
+	g_autofree char *date =
+	    when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M") : g_strdup("-");
+	g_autofree char *from =
+	    terminal_escape(m->summary.from != NULL ? m->summary.from : "-", -1);
 	g_autofree char *subject =
 	    terminal_escape(m->summary.subject != NULL ? m->summary.subject : "", -1);
 
@@ -91,14 +94,14 @@ print_exception(const struct tree_record *r)
 	g_autofree char *path = terminal_escape(r->path != NULL ? r->path : "-", -1);
 	g_autofree char *reason = terminal_escape(r->reason != NULL ? r->reason : "", -1);
 
-	printf("%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s\n", r->severity == LOSS ? "loss" : "note",
-	    path, r->offset, r->rule, reason);
+	printf("%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s\n",
+	    r->severity == LOSS ? "loss" : "note", path, r->offset, r->rule, reason);
 }
 
 /* Prints a record of the mail manifest. */
 static bool
-show_message(const char *facts, size_t facts_len, const char *index, size_t index_len,
-    GError **error)
+show_message(
+    const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
 {
 	struct message_record m = {0};
 
@@ -152,10 +155,12 @@ show_records(struct pouch *p, enum manifest_kind kind, GError **error)
 	enum step step = STEP_END;
 	bool ok = true;
 
-	while (ok && (step = record_reader_next(
-			  reader, &facts, &facts_len, &index, &index_len, error)) == STEP_NEXT) {
-		ok = kind == MANIFEST_TREE ? show_tree(facts, facts_len, index, index_len, error)
-					   : show_message(facts, facts_len, index, index_len, error);
+	while (ok &&
+	    (step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error)) ==
+		STEP_NEXT) {
+		ok = kind == MANIFEST_TREE
+		    ? show_tree(facts, facts_len, index, index_len, error)
+		    : show_message(facts, facts_len, index, index_len, error);
 		ok = ok && signals_go_on(error);
 	}
 	return ok && step == STEP_END;
@@ -181,8 +186,8 @@ readers_json(const struct preamble *pre)
 	for (guint i = 0; i < pre->nslots; i++) {
 		json_t *o = json_object();
 		json_object_set_new(o, "role", json_string(role_name(pre->slots[i].role)));
-		json_object_set_new(o, "key",
-		    json_string(pre->slots[i].passphrase ? "passphrase" : "x25519"));
+		json_object_set_new(
+		    o, "key", json_string(pre->slots[i].passphrase ? "passphrase" : "x25519"));
 		json_array_append_new(readers, o);
 	}
 	return readers;
@@ -228,7 +233,8 @@ print_summary(const struct pouch *p, const char *archive)
 	printf("volumes   %u\nfiles     %" G_GUINT64_FORMAT "\nmessages  %" G_GUINT64_FORMAT
 	       "\ncontent   %s\n",
 	    pouch_nvolumes(p), s->files, s->messages, size);
-	printf("losses    %" G_GUINT64_FORMAT "\nnotes     %" G_GUINT64_FORMAT "\n", s->losses, s->notes);
+	printf("losses    %" G_GUINT64_FORMAT "\nnotes     %" G_GUINT64_FORMAT "\n", s->losses,
+	    s->notes);
 	for (guint i = 0; i < pre->nsigners; i++) {
 		g_autofree char *key = minisign_public_format(&pre->signers[i]);
 		printf("signer    %s\n", key);

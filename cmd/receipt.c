@@ -111,7 +111,8 @@ write_receipt(const struct receipt *r, const struct minisign_secret *signer, GEr
 		return true;
 	}
 	f = receipt_file_open(output, options.force, error);
-	return f != NULL && receipt_file_write(f, r, signer, error) && receipt_file_commit(f, error);
+	return f != NULL && receipt_file_write(f, r, signer, error) &&
+	    receipt_file_commit(f, error);
 }
 
 static int
@@ -125,7 +126,8 @@ run_receipt(GError **error)
 	g_auto(receipt) r = {0};
 
 	if (sign_with != NULL && output == NULL) {
-		err_set(error, ERR_USAGE, "a signed receipt is two files: say where they go with -o FILE");
+		err_set(error, ERR_USAGE,
+		    "a signed receipt is two files: say where they go with -o FILE");
 		return COMMAND_FAILED;
 	}
 	if (!passphrase_open(error) || !vouch_load(error) ||

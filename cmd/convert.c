@@ -42,11 +42,11 @@ print_result(const struct survey *found, const struct delivery *d)
 		found_add(reply, found);
 		found_add_losses(reply, delivery_losses(d));
 		reply_print(reply);
-	} else {
+	} else if (!options.quiet) {
 		g_autofree char *where = terminal_escape(target_directory, -1);
-		found_print(found);
-		printf("%s: %" G_GUINT64_FORMAT " messages written as %s\n", where, found->nmessages,
-		    target_format);
+		found_print_summary(found);
+		printf("%s: %" G_GUINT64_FORMAT " messages written as %s\n", where,
+		    found->nmessages, target_format);
 	}
 }
 

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "cmd/found.h"
+#include "cmd/options.h"
 #include "cmd/reply.h"
 #include "cmd/terminal.h"
 #include "convert/outdir.h"
+
+#define SUMMARY_STORES 20 /* rows of a summary's table */
 
 struct exception_file {
 	struct outfile *out; /* NULL: nothing is written */
@@ -133,20 +136,30 @@ plural(guint64 n, const char *one, const char *many)
 	return n == 1 ? one : many;
 }
 
-void
-found_print(const struct survey *s)
+/* Prints the table of stores, at most max of them. */
+static void
+print_stores(const struct survey *s, guint max)
 {
-	g_autofree char *size = terminal_size(s->nbytes);
+	guint n = MIN(s->stores->len, max);
 
-	if (s->stores->len > 0)
+	if (n > 0)
 		printf("%-8s %9s %7s %10s  %s\n", "format", "messages", "folders", "size", "where");
-	for (guint i = 0; i < s->stores->len; i++) {
+	for (guint i = 0; i < n; i++) {
 		const struct survey_store *store = s->stores->pdata[i];
 		g_autofree char *path = terminal_escape(store->path, -1);
 		g_autofree char *bytes = terminal_size(store->nbytes);
-		printf("%-8s %9" G_GUINT64_FORMAT " %7" G_GUINT64_FORMAT " %10s  %s\n", store->format,
-		    store->nmessages, store->nfolders, bytes, path);
+		printf("%-8s %9" G_GUINT64_FORMAT " %7" G_GUINT64_FORMAT " %10s  %s\n",
+		    store->format, store->nmessages, store->nfolders, bytes, path);
 	}
+	if (n < s->stores->len)
+		printf("... and %u more (-v shows all)\n", s->stores->len - n);
+}
+
+static void
+print_total(const struct survey *s)
+{
+	g_autofree char *size = terminal_size(s->nbytes);
+
 	printf("%" G_GUINT64_FORMAT " %s in %u %s; %" G_GUINT64_FORMAT " %s, %s in all\n",
 	    s->nmessages, plural(s->nmessages, "message", "messages"), s->stores->len,
 	    plural(s->stores->len, "mail store", "mail stores"), s->nfiles,
@@ -154,6 +167,20 @@ found_print(const struct survey *s)
 	print_dates(s);
 	printf("%" G_GUINT64_FORMAT " %s, %" G_GUINT64_FORMAT " %s\n", s->nlosses,
 	    plural(s->nlosses, "loss", "losses"), s->nnotes, plural(s->nnotes, "note", "notes"));
+}
+
+void
+found_print(const struct survey *s)
+{
+	print_stores(s, G_MAXUINT);
+	print_total(s);
+}
+
+void
+found_print_summary(const struct survey *s)
+{
+	print_stores(s, options.verbose ? G_MAXUINT : SUMMARY_STORES);
+	print_total(s);
 }
 
 /* How often a rule was met, and the first time. */
@@ -168,8 +195,8 @@ say_rule(const struct rule_count *c)
 	const struct survey_exception *x = c->first;
 
 	terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
-	    "%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s", x->severity == LOSS ? "loss" : "note", x->store,
-	    x->offset, x->rule, x->reason);
+	    "%s: %s: byte %" G_GUINT64_FORMAT ": %s: %s", x->severity == LOSS ? "loss" : "note",
+	    x->store, x->offset, x->rule, x->reason);
 	if (c->n > 1)
 		terminal_say(x->severity == LOSS ? LOUD_NORMAL : LOUD_DETAILS,
 		    "%s: %s: %" G_GUINT64_FORMAT " more of this kind",
@@ -206,8 +233,8 @@ found_say_losses(const char *format, const GArray *losses)
 	for (guint i = 0; i < losses->len; i++) {
 		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
 		terminal_say(LOUD_NORMAL,
-		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT, l->kind,
-		    l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
+		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT,
+		    l->kind, l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
 	}
 }
 

@@ -29,6 +29,9 @@ void found_add(json_t *reply, const struct survey *s);
 /* Prints the stores as a table, and the total. */
 void found_print(const struct survey *s);
 
+/* The same as the summary of other work: without -v, of many stores only the first 20. */
+void found_print_summary(const struct survey *s);
+
 /* Says the exceptions on standard error: losses, and with -v notes; the first of each rule, and how many. */
 void found_say_exceptions(const struct survey *s);
 

@@ -15,7 +15,7 @@ static gboolean no_passphrase;
 
 static const GOptionEntry entries[] = {
     {"no-passphrase", 0, 0, G_OPTION_ARG_NONE, &no_passphrase,
-	"leave the key bare, and ask for nothing", NULL},
+	"write the key without a passphrase, and ask for none", NULL},
     {0},
 };
 

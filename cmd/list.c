@@ -21,33 +21,47 @@ static const GOptionEntry entries[] = {
     {"files", 0, 0, G_OPTION_ARG_NONE, &list_files,
 	"list the files; with --json a line of JSON each", NULL},
     {"exceptions", 0, 0, G_OPTION_ARG_NONE, &list_exceptions,
-	"list the losses and notes recorded at sealing; with --json a line of JSON each", NULL},
+	"list what was lost or noted at sealing; with --json a line of JSON each", NULL},
     VOUCH_ENTRIES,
     {0},
 };
 
-/* One object from a record's two lines. */
-static json_t *
-join_lines(const char *facts, size_t facts_len, const char *index, size_t index_len)
+/* Puts the names of attachments, which the index has, into what the facts say of each. */
+static void
+name_attachments(const json_t *o, const json_t *more)
+{
+	const json_t *all = json_object_get(o, "attachments");
+	const json_t *names = json_object_get(more, "attachments");
+
+	for (size_t i = 0; i < json_array_size(names); i++)
+		json_object_set(json_array_get(all, i), "name", json_array_get(names, i));
+}
+
+/*
+ * Prints a record's two lines as one object. Where both have a member of one name, the
+ * index's stays: "from" is who wrote the message, and the place of its From_ line is
+ * "from-line-at".
+ */
+static void
+print_joined(const char *facts, size_t facts_len, const char *index, size_t index_len)
 {
 	json_t *o = json_loadb(facts, facts_len, 0, NULL);
 	json_t *more = index != NULL ? json_loadb(index, index_len, 0, NULL) : NULL;
+	json_t *place = json_object_get(o, "from");
+	char *line;
 
-	if (o != NULL && more != NULL)
-		json_object_update_missing(o, more);
-	if (o != NULL)
-		json_object_del(o, "salt");
-	json_decref(more);
-	return o;
-}
-
-static void
-print_line(json_t *o)
-{
-	char *line = json_dumps(o, JSON_COMPACT);
-
+	if (place != NULL) {
+		json_object_set(o, "from-line-at", place);
+		json_object_del(o, "from");
+	}
+	name_attachments(o, more);
+	json_object_update_missing(o, more);
+	json_object_del(o, "salt");
+	line = json_dumps(o, JSON_COMPACT);
 	puts(line);
 	free(line);
+	json_decref(more);
+	json_decref(o);
 }
 
 static void
@@ -94,7 +108,10 @@ show_message(
 
 	if (!message_record_read(&m, facts, facts_len, index, index_len, error))
 		return false;
-	print_message(&m);
+	if (options.json)
+		print_joined(facts, facts_len, index, index_len);
+	else
+		print_message(&m);
 	message_record_clear(&m);
 	return true;
 }
@@ -119,15 +136,12 @@ show_tree(const char *facts, size_t facts_len, const char *index, size_t index_l
 		tree_record_clear(&r);
 		return true;
 	}
-	if (options.json) {
-		json_t *o = join_lines(facts, facts_len, index, index_len);
-		print_line(o);
-		json_decref(o);
-	} else if (r.kind == RECORD_EXCEPTION) {
+	if (options.json)
+		print_joined(facts, facts_len, index, index_len);
+	else if (r.kind == RECORD_EXCEPTION)
 		print_exception(&r);
-	} else if (r.kind == RECORD_FILE) {
+	else if (r.kind == RECORD_FILE)
 		print_file(&r);
-	}
 	tree_record_clear(&r);
 	return true;
 }
@@ -145,15 +159,9 @@ show_records(struct pouch *p, enum manifest_kind kind, GError **error)
 	while (ok &&
 	    (step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error)) ==
 		STEP_NEXT) {
-		if (kind == MANIFEST_TREE) {
-			ok = show_tree(facts, facts_len, index, index_len, error);
-		} else if (!options.json) {
-			ok = show_message(facts, facts_len, index, index_len, error);
-		} else {
-			json_t *o = join_lines(facts, facts_len, index, index_len);
-			print_line(o);
-			json_decref(o);
-		}
+		ok = kind == MANIFEST_TREE
+		    ? show_tree(facts, facts_len, index, index_len, error)
+		    : show_message(facts, facts_len, index, index_len, error);
 		ok = ok && signals_go_on(error);
 	}
 	return ok && step == STEP_END;
@@ -226,9 +234,8 @@ print_summary(const struct pouch *p, const char *archive)
 	printf("volumes   %u\nfiles     %" G_GUINT64_FORMAT "\nmessages  %" G_GUINT64_FORMAT
 	       "\ncontent   %s\n",
 	    pouch_nvolumes(p), s->files, s->messages, size);
-	printf("losses    %" G_GUINT64_FORMAT " recorded at sealing, and %" G_GUINT64_FORMAT
-	       " notes\n",
-	    s->losses, s->notes);
+	printf("losses    %" G_GUINT64_FORMAT "\nnotes     %" G_GUINT64_FORMAT "\n", s->losses,
+	    s->notes);
 	for (guint i = 0; i < pre->nsigners; i++) {
 		g_autofree char *key = minisign_public_format(&pre->signers[i]);
 		printf("signer    %s\n", key);

@@ -21,7 +21,7 @@ static char *output, *sign_with;
 
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-	"write FILE and, signed with -s, FILE.minisig (default: standard output, unsigned)", "FILE"},
+	"write FILE, and with -s FILE.minisig (default: standard output)", "FILE"},
     {"sign-with", 's', 0, G_OPTION_ARG_FILENAME, &sign_with,
 	"sign it with this minisign secret key, one of the pouch's signers", "KEY"},
     VOUCH_ENTRIES,
@@ -111,7 +111,8 @@ write_receipt(const struct receipt *r, const struct minisign_secret *signer, GEr
 		return true;
 	}
 	f = receipt_file_open(output, options.force, error);
-	return f != NULL && receipt_file_write(f, r, signer, error) && receipt_file_commit(f, error);
+	return f != NULL && receipt_file_write(f, r, signer, error) &&
+	    receipt_file_commit(f, error);
 }
 
 static int
@@ -125,7 +126,8 @@ run_receipt(GError **error)
 	g_auto(receipt) r = {0};
 
 	if (sign_with != NULL && output == NULL) {
-		err_set(error, ERR_USAGE, "a signed receipt is two files: say where they go with -o FILE");
+		err_set(error, ERR_USAGE,
+		    "a signed receipt is two files: say where they go with -o FILE");
 		return COMMAND_FAILED;
 	}
 	if (!passphrase_open(error) || !vouch_load(error) ||

@@ -40,8 +40,8 @@ static const GOptionEntry entries[] = {
     {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
 	"where the receipt goes (default: NAME.receipt.txt here)", "FILE"},
     {"level", 0, 0, G_OPTION_ARG_INT, &level, "zstd compression level, 1 to 19 (default: 3)", "N"},
-    {"threads", 0, 0, G_OPTION_ARG_INT, &threads,
-	"worker threads (default: one per CPU, up to 4)", "N"},
+    {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "worker threads (default: one per CPU, up to 4)",
+	"N"},
     SOURCES_ENTRIES,
     {0},
 };
@@ -73,12 +73,13 @@ check_options(GError **error)
 		return err_set(error, ERR_USAGE,
 		    "a pouch cannot be written to standard output yet; give a file name with -o");
 	if (!g_str_has_suffix(output, ".pouch"))
-		return err_set(error, ERR_USAGE,
-		    "the name of a pouch ends in .pouch: -o %s.pouch", output);
+		return err_set(
+		    error, ERR_USAGE, "the name of a pouch ends in .pouch: -o %s.pouch", output);
 	if (one_time_signer && sign_with != NULL)
 		return err_set(error, ERR_USAGE, "--one-time-signer and -s exclude each other");
 	if (level < 0 || level > PACKED_LEVEL_MAX)
-		return err_set(error, ERR_USAGE, "--level is a number from 1 to %d", PACKED_LEVEL_MAX);
+		return err_set(
+		    error, ERR_USAGE, "--level is a number from 1 to %d", PACKED_LEVEL_MAX);
 	if (threads < 0 || threads > 64)
 		return err_set(error, ERR_USAGE, "--threads is a number from 1 to 64");
 	return sources_check(error);
@@ -93,7 +94,8 @@ load_signer(struct seal_keys *k, GError **error)
 	if (one_time_signer)
 		k->signer = minisign_secret_generate(&random);
 	else
-		k->signer = sign_with != NULL ? signer_load(sign_with, error) : signer_load_default(error);
+		k->signer =
+		    sign_with != NULL ? signer_load(sign_with, error) : signer_load_default(error);
 	return k->signer != NULL;
 }
 
@@ -150,7 +152,8 @@ load_keys(struct seal_keys *k, GError **error)
 	if (!load_signer(k, error) || !add_passphrase(k, error))
 		return false;
 	if (k->readers->len > SLOTS_MAX)
-		return err_set(error, ERR_USAGE, "a pouch can be opened by at most %d keys", SLOTS_MAX);
+		return err_set(
+		    error, ERR_USAGE, "a pouch can be opened by at most %d keys", SLOTS_MAX);
 	return true;
 }
 
@@ -183,11 +186,11 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 		json_object_set_new(reply, "receipt", reply_bytes(kept));
 		found_add(reply, found);
 		reply_print(reply);
-	} else {
+	} else if (!options.quiet) {
 		g_autofree char *pouch = terminal_escape(output, -1);
 		g_autofree char *shown = terminal_escape(kept, -1);
 		g_autofree char *size = terminal_size(r->size);
-		found_print(found);
+		found_print_summary(found);
 		printf("sealed: %s (%s), archive %s\n", pouch, size, archive);
 		printf("signed by %s; receipt: %s\n", signer, shown);
 	}
@@ -237,8 +240,8 @@ seal_into(struct outfile *pouch, struct receipt_file *f, const struct seal_keys 
 	*survey = survey_new(sealing_visitor(s), exception_file_add, exceptions);
 	survey_set_progress(*survey, sources_progress, &progress);
 	progress_start("sealing");
-	ok = sealing_run(s, *survey, result, error) &&
-	    exception_file_commit(exceptions, error) && commit(pouch, f, k, result, error);
+	ok = sealing_run(s, *survey, result, error) && exception_file_commit(exceptions, error) &&
+	    commit(pouch, f, k, result, error);
 	progress_stop();
 	return ok;
 }

@@ -11,23 +11,22 @@
 /* Rows for a command's entries. */
 extern char *target_format, *target_directory, *target_quoting;
 extern gboolean target_crlf;
-#define TARGET_ENTRIES                                                                         \
-	{"format", 't', 0, G_OPTION_ARG_STRING, &target_format, TARGET_FORMAT_HELP, "FORMAT"}, \
-	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &target_directory,                       \
-		"write into DIRECTORY, which is made", "DIRECTORY"},                           \
-	    {"quoting", 0, 0, G_OPTION_ARG_STRING, &target_quoting,                            \
-		"for mbox: how lines beginning with From are quoted "                          \
-		"(mboxrd, mboxo, mboxcl, mboxcl2)", "KIND"},                                   \
-	{                                                                                      \
-		"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf,                                 \
-		    "for mbox: end lines with CRLF", NULL                                      \
+#define TARGET_ENTRIES                                                                             \
+	{"format", 't', 0, G_OPTION_ARG_STRING, &target_format, TARGET_FORMAT_HELP, "FORMAT"},     \
+	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &target_directory,                           \
+		"write into DIRECTORY, which is made", "DIRECTORY"},                               \
+	    {"quoting", 0, 0, G_OPTION_ARG_STRING, &target_quoting,                                \
+		"for mbox, quote From lines as mboxrd (default), mboxo, mboxcl, mboxcl2", "KIND"}, \
+	{                                                                                          \
+		"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf, "for mbox: end lines with CRLF",    \
+		    NULL                                                                           \
 	}
 
 /*
  * Reads the options: *sink is the format's, or NULL if it is "original" and that
  * is allowed. Fails with ERR_USAGE.
  */
-MUST_USE bool target_check(bool allow_original, const struct sink_ops **sink,
-    struct sink_options *o, GError **error);
+MUST_USE bool target_check(
+    bool allow_original, const struct sink_ops **sink, struct sink_options *o, GError **error);
 
 #endif

@@ -99,10 +99,12 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 		reply_print(reply);
 		return;
 	}
-	found_print(found);
+	if (options.quiet)
+		return;
+	found_print_summary(found);
 	if (seal->losses > 0)
-		printf("when it was sealed, %" G_GUINT64_FORMAT
-		       " losses were recorded (list them with: list --exceptions)\n",
+		printf("losses recorded when it was sealed: %" G_GUINT64_FORMAT
+		       " (list --exceptions shows them)\n",
 		    seal->losses);
 	printf("%s: %" G_GUINT64_FORMAT " files and %" G_GUINT64_FORMAT
 	       " messages, each as it was sealed, written as %s\n",
@@ -111,8 +113,8 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 }
 
 static int
-run_with(struct access *keys, const struct sink_ops *sink, const struct sink_options *o,
-    GError **error)
+run_with(
+    struct access *keys, const struct sink_ops *sink, const struct sink_options *o, GError **error)
 {
 	g_autoptr(exception_file) file =
 	    exception_file_open(sources_exceptions, options.force, error);
@@ -128,7 +130,8 @@ run_with(struct access *keys, const struct sink_ops *sink, const struct sink_opt
 		return COMMAND_FAILED;
 	if (!pouch_has(p, LEVEL_CONTENT)) {
 		err_set(error, ERR_KEY,
-		    "your key is %s's: it opens the lists, but no message; unpacking takes a reader's key",
+		    "your key is %s's: it opens the lists, but no message; unpacking takes a "
+		    "reader's key",
 		    role_name(pouch_role(p)));
 		return COMMAND_FAILED;
 	}
@@ -152,9 +155,8 @@ run_unpack(GError **error)
 	struct sink_options o;
 	g_auto(access_keys) keys = {0};
 
-	if (!target_check(true, &sink, &o, error) ||
-	    !access_load(&keys, ACCESS_REQUIRED, error) || !vouch_load(error) ||
-	    !access_enter_sandbox(pouches, NULL, outputs, error))
+	if (!target_check(true, &sink, &o, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
+	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&keys, sink, &o, error);
 }
@@ -168,7 +170,8 @@ const struct command command_unpack = {
 	"eml. Every block, file and message is held against what was signed, and DIRECTORY\n"
 	"appears only when all of it was as it was sealed.\n",
     .entries = entries,
-    .groups = OPTIONS_JSON | OPTIONS_FORCE | OPTIONS_IDENTITY | OPTIONS_PASSPHRASE | OPTIONS_SANDBOX,
+    .groups =
+	OPTIONS_JSON | OPTIONS_FORCE | OPTIONS_IDENTITY | OPTIONS_PASSPHRASE | OPTIONS_SANDBOX,
     .min = 1,
     .max = -1,
     .run = run_unpack,

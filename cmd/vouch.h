@@ -14,12 +14,12 @@
 /* Rows for a command's entries. */
 extern char **vouch_signed_by;
 extern char *vouch_trust;
-#define VOUCH_ENTRIES                                                                          \
-	{"signed-by", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vouch_signed_by,                       \
-	    "the signer it must have: RW... or a minisign .pub file", "KEY"},                  \
-	{                                                                                      \
-		"trust", 0, 0, G_OPTION_ARG_FILENAME, &vouch_trust,                            \
-		    "the signers you trust (default: trust in your configuration)", "FILE"     \
+#define VOUCH_ENTRIES                                                                              \
+	{"signed-by", 0, 0, G_OPTION_ARG_STRING_ARRAY, &vouch_signed_by,                           \
+	    "the signer it must have: RW... or a minisign .pub file", "KEY"},                      \
+	{                                                                                          \
+		"trust", 0, 0, G_OPTION_ARG_FILENAME, &vouch_trust,                                \
+		    "the signers you trust (default: mailpouch/trust in $XDG_CONFIG_HOME)", "FILE" \
 	}
 
 /*

@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "convert/batch.h"
+#include "convert/commitments.h"
 #include "convert/content.h"
 #include "convert/index.h"
-#include "crypto/blake2b.h"
 #include "crypto/random.h"
 
 #define BATCH_BYTES (1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
-#define SALT_SIZE 16
 
 struct item {
 	bool is_message;
@@ -206,26 +205,14 @@ digest_all(struct batch *b)
 	contents_read_clear(&read);
 }
 
-/* Appends what the message's commitment is made over: docs/FORMAT.md, 9.4. */
 static void
-append_commitment(GString *out, const struct message_record *r, const char *facts,
-    size_t without_salt, const char *index, size_t index_len)
-{
-	g_string_append_c(out, '\0');
-	g_string_append_len(out, (const char *)r->salt, sizeof(r->salt));
-	g_string_append_len(out, facts, (gssize)without_salt);
-	g_string_append(out, "}\n");
-	g_string_append_len(out, index, (gssize)index_len);
-}
-
-static void
-write_message(struct batch *b, struct item *i, GString *commitments)
+write_message(struct batch *b, struct item *i, struct commitments *commitments)
 {
 	size_t facts_at = b->facts->len, index_at = b->index->len, without_salt;
 
 	message_record_write(&i->message, b->facts, b->index, &without_salt);
-	append_commitment(commitments, &i->message, b->facts->str + facts_at, without_salt,
-	    b->index->str + index_at, b->index->len - index_at);
+	commitments_add(commitments, i->message.salt, b->facts->str + facts_at, without_salt,
+	    b->index->str + index_at, b->index->len - index_at - 1);
 }
 
 static void
@@ -238,15 +225,14 @@ write_tree(struct batch *b, struct item *i)
 		tree_record_write(&i->tree, b->facts, b->index);
 }
 
-/* The lines of everything whose digest is known. ends: of the messages' commitments. */
+/* The lines of everything whose digest is known. */
 static void
-write_all_lines(struct batch *b, GString *commitments, size_t *ends)
+write_all_lines(struct batch *b, struct commitments *commitments)
 {
 	for (guint i = 0; i < b->items->len; i++) {
 		struct item *item = &g_array_index(b->items, struct item, i);
 		if (item->is_message) {
 			write_message(b, item, commitments);
-			*ends++ = commitments->len;
 		} else {
 			write_tree(b, item);
 		}
@@ -277,20 +263,13 @@ draw_salts(struct batch *b)
 static void
 write_all(struct batch *b)
 {
-	g_autoptr(GString) commitments = g_string_new(NULL);
-	g_autofree size_t *ends = g_new(size_t, b->nmessages);
-	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, b->nmessages);
-	size_t at = 0;
+	struct commitments commitments = {0};
 
+	commitments_init(&commitments);
 	draw_salts(b);
-	write_all_lines(b, commitments, ends);
-	for (guint i = 0; i < b->nmessages; i++) {
-		in[i].data = commitments->str + at;
-		in[i].len = ends[i] - at;
-		at = ends[i];
-	}
-	b->leaves = g_malloc(b->nmessages * sizeof(*b->leaves));
-	blake2b_many(b->nmessages, in, b->leaves);
+	write_all_lines(b, &commitments);
+	b->leaves = commitments_hash(&commitments);
+	commitments_clear(&commitments);
 }
 
 static void

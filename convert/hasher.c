@@ -2,6 +2,7 @@
 /* Hashes files in a thread of its own; see hasher.h. */
 #include "convert/hasher.h"
 
+#define HELD_MAX (256 * 1024)           /* bytes that are held back to be joined by the next */
 #define WAITING_MAX (16 * 1024 * 1024) /* bytes that may wait to be hashed */
 #define PIECE_COST 2048                /* what a piece and its file take besides, at most */
 
@@ -10,6 +11,7 @@ struct file_hash {
 	struct digest_stream *stream; /* the thread's own */
 	struct digest digest;         /* valid when done */
 	bool done;                    /* under hasher.lock */
+	struct span held;             /* bytes that may go on in the next update; a reference of owner */
 };
 
 /* A piece of work: bytes of a file, its end, or (file NULL) the end of all. */
@@ -105,24 +107,46 @@ hasher_begin(struct hasher *h)
 	return g_atomic_rc_box_acquire(f); /* the thread's reference, until finish */
 }
 
+/* Hands the held bytes to the thread, with the reference of their owner. */
+static void
+push_held(struct hasher *h, struct file_hash *f)
+{
+	size_t cost = f->held.len + PIECE_COST;
+
+	if (f->held.len == 0)
+		return;
+	g_mutex_lock(&h->lock);
+	while (h->waiting > 0 && h->waiting + cost > WAITING_MAX)
+		g_cond_wait(&h->changed, &h->lock);
+	h->waiting += cost;
+	g_mutex_unlock(&h->lock);
+	push(h, f, f->held);
+	f->held = (struct span){0};
+}
+
 void
 hasher_update(struct hasher *h, struct file_hash *f, const struct span *s)
 {
+	struct span *held = &f->held;
+
 	if (s->len == 0)
 		return;
-	g_mutex_lock(&h->lock);
-	while (h->waiting > 0 && h->waiting + s->len + PIECE_COST > WAITING_MAX)
-		g_cond_wait(&h->changed, &h->lock);
-	h->waiting += s->len + PIECE_COST;
-	g_mutex_unlock(&h->lock);
+	/* Many small pieces of one buffer, one behind the other, wake the thread once. */
+	if (held->len > 0 && held->len < HELD_MAX && held->owner == s->owner &&
+	    held->data + held->len == s->data) {
+		held->len += s->len;
+		return;
+	}
+	push_held(h, f);
+	*held = *s;
 	if (s->owner != NULL)
 		buffer_ref(s->owner);
-	push(h, f, *s);
 }
 
 void
 hasher_end(struct hasher *h, struct file_hash *f)
 {
+	push_held(h, f);
 	push(h, f, (struct span){0});
 }
 

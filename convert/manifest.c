@@ -75,8 +75,8 @@ manifest_writer_add(struct manifest_writer *w, const char *facts, size_t facts_l
 		return err_set(error, ERR_FORMAT,
 		    "record %" G_GUINT64_FORMAT " of the manifest would be longer than %d bytes",
 		    w->first + w->count, RECORD_MAX);
-	if (w->count == CHUNK_RECORDS || w->facts->len + facts_len > CHUNK_SIZE ||
-	    w->index->len + index_len > CHUNK_SIZE)
+	if (w->count == CHUNK_RECORDS || w->facts->len + facts_len > CHUNK_FILL ||
+	    w->index->len + index_len > CHUNK_FILL)
 		if (!manifest_writer_finish(w, error))
 			return false;
 	g_string_append_len(w->facts, facts, (gssize)facts_len);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "convert/header.h"
+#include "convert/message_reader.h"
 #include "convert/pax.h"
 #include "convert/payload_path.h"
 #include "convert/payload_tar.h"
@@ -27,17 +28,16 @@ struct pouch_scan {
 	struct pouch_scan_result *result;
 	struct payload_reader *payload;
 	struct recheck *recheck;
-	struct record_reader *tree, *mail;
+	struct record_reader *tree;
+	struct message_reader *mail;
 	struct pouch_context *context;
 	struct payload_tar *tar;
 	struct open_file file;
 	bool has_message; /* message holds the next one */
-	struct message_record message;
-	const char *facts, *index; /* its lines, borrowed from mail */
-	size_t facts_len, index_len;
+	struct message_record *message; /* borrowed from mail, like its leaf */
+	const unsigned char *leaf;
 	guint64 nfolders;        /* so far */
 	guint64 nlosses, nnotes; /* exceptions so far */
-	guint64 next_id;
 };
 
 static bool
@@ -72,7 +72,7 @@ begin_entry(struct pouch_scan *s, const struct tree_record *r, GError **error)
 static bool
 is_one_message(const struct pouch_scan *s, const struct tree_record *r)
 {
-	const struct message_record *m = &s->message;
+	const struct message_record *m = s->message;
 
 	return s->has_message && m->file == r->number && m->message.at == 0 &&
 	    m->message.len == r->size;
@@ -99,20 +99,10 @@ begin_file(struct pouch_scan *s, struct tree_record *r, GError **error)
 static bool
 next_message(struct pouch_scan *s, GError **error)
 {
-	enum step step =
-	    record_reader_next(s->mail, &s->facts, &s->facts_len, &s->index, &s->index_len, error);
+	enum step step = message_reader_next(s->mail, &s->message, &s->leaf, error);
 
 	s->has_message = step == STEP_NEXT;
-	if (step != STEP_NEXT)
-		return step == STEP_END;
-	if (!message_record_read(
-		&s->message, s->facts, s->facts_len, s->index, s->index_len, error)) {
-		g_prefix_error(error, "record of message %" G_GUINT64_FORMAT ": ", s->next_id);
-		return false;
-	}
-	if (s->message.message.id != s->next_id++)
-		return payload_tar_contradicts(error, "the messages are not numbered one by one");
-	return true;
+	return step != STEP_FAILED;
 }
 
 /* Bytes of the open file that are in no message, in one that is wanted, in another one. */
@@ -170,9 +160,9 @@ static bool
 check_place(const struct pouch_scan *s, GError **error)
 {
 	const struct open_file *f = &s->file;
-	const struct message *m = &s->message.message;
+	const struct message *m = &s->message->message;
 
-	if (s->message.payload < f->until || s->message.payload - f->record.data != m->at ||
+	if (s->message->payload < f->until || s->message->payload - f->record.data != m->at ||
 	    m->at > f->record.size || m->len > f->record.size - m->at)
 		return payload_tar_contradicts(error, "a message is not within its file");
 	return true;
@@ -182,14 +172,14 @@ check_place(const struct pouch_scan *s, GError **error)
 static bool
 complete_message(struct pouch_scan *s, GError **error)
 {
-	struct message *m = &s->message.message;
+	struct message *m = &s->message->message;
 
-	if (s->message.folder > s->nfolders)
+	if (s->message->folder > s->nfolders)
 		return payload_tar_contradicts(error, "a message is in a folder that has not come");
-	m->folder = pouch_context_folder(s->context, s->message.folder);
+	m->folder = pouch_context_folder(s->context, s->message->folder);
 	if (m->folder == NULL)
 		return payload_tar_contradicts(error, "a message is in a folder that there is not");
-	m->quoting = pouch_context_quoting(s->context, s->message.file);
+	m->quoting = pouch_context_quoting(s->context, s->message->file);
 	return true;
 }
 
@@ -197,7 +187,7 @@ complete_message(struct pouch_scan *s, GError **error)
 static bool
 tell_begin(struct pouch_scan *s, GError **error)
 {
-	struct message *m = &s->message.message;
+	struct message *m = &s->message->message;
 	size_t len = (size_t)MIN(m->len, (guint64)MESSAGE_HEAD_MAX);
 	const struct visitor *v = s->visitor;
 	bool whole, ok;
@@ -217,17 +207,17 @@ tell_begin(struct pouch_scan *s, GError **error)
 static bool
 pass_message(struct pouch_scan *s, GError **error)
 {
-	struct message *m = &s->message.message;
+	struct message *m = &s->message->message;
 	const struct visitor *v = s->visitor;
-	guint64 end = s->message.payload + m->len;
+	guint64 end = s->message->payload + m->len;
 	bool wanted;
 
 	if (!check_place(s, error) || !complete_message(s, error) ||
-	    !pass_bytes(s, s->message.payload, PASS_FILE, error) ||
+	    !pass_bytes(s, s->message->payload, PASS_FILE, error) ||
 	    !recheck_begin(
-		s->recheck, &s->message, s->facts, s->facts_len, s->index, s->index_len, error))
+		s->recheck, s->message, s->leaf, error))
 		return false;
-	wanted = s->options->wanted == NULL || s->options->wanted(s->options->user, &s->message);
+	wanted = s->options->wanted == NULL || s->options->wanted(s->options->user, s->message);
 	if ((wanted && !tell_begin(s, error)) ||
 	    !pass_bytes(s, end, wanted ? PASS_MESSAGE : PASS_UNWANTED, error))
 		return false;
@@ -244,7 +234,7 @@ pass_file(struct pouch_scan *s, guint64 read, GError **error)
 {
 	const struct open_file *f = &s->file;
 
-	while (s->has_message && s->message.file == f->record.number)
+	while (s->has_message && s->message->file == f->record.number)
 		if (!pass_message(s, error) || !next_message(s, error))
 			return false;
 	if (f->until > f->record.data + read)
@@ -419,9 +409,8 @@ close_scan(struct pouch_scan *s)
 	recheck_free(s->recheck);
 	payload_reader_free(s->payload);
 	record_reader_free(s->tree);
-	record_reader_free(s->mail);
+	message_reader_free(s->mail);
 	tree_record_clear(&s->file.record);
-	message_record_clear(&s->message);
 	payload_tar_free(s->tar);
 	pouch_context_free(s->context);
 }
@@ -431,7 +420,7 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
     struct pouch_scan_result *result, GError **error)
 {
 	struct pouch_scan s = {
-	    .pouch = p, .visitor = v, .options = o, .result = result, .next_id = 1};
+	    .pouch = p, .visitor = v, .options = o, .result = result};
 	bool ok;
 
 	if (!pouch_has(p, LEVEL_CONTENT))
@@ -446,7 +435,7 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
 	s.recheck =
 	    recheck_new(o->threads, o->mismatch != NULL ? o->mismatch : stop_at_mismatch, o->user);
 	s.tree = record_reader_new(p, MANIFEST_TREE);
-	s.mail = record_reader_new(p, MANIFEST_MAIL);
+	s.mail = message_reader_new(p, o->threads);
 	ok = scan_records(&s, error) && check_end(&s, error) &&
 	    recheck_finish(s.recheck, result->message_root, error);
 	result->same_files = recheck_files(s.recheck);

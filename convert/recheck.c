@@ -3,13 +3,11 @@
 #include <string.h>
 
 #include "convert/recheck.h"
-#include "crypto/blake2b.h"
 
 #define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
 #define ROUND_ITEMS 1024
 #define ROUNDS_PENDING 6
 #define BYTES_PENDING (2 * CONTENT_KEPT) /* kept bytes of rounds that are handed out */
-#define SALT_MEMBER (sizeof(",\"salt\":\"\"}") - 1 + 32) /* bytes of a line's end */
 
 /* A message or a file, and what its record says. */
 struct item {
@@ -23,7 +21,6 @@ struct item {
 	struct file_hash *hash; /* of a file, unless it has that of a message: */
 	guint as_message;       /* the item */
 	struct digest found;
-	size_t commitment_end; /* of its commitment in the round's */
 	bool same;
 };
 
@@ -33,8 +30,6 @@ struct round {
 	GArray *items;
 	guint message; /* the item of the last message begun */
 	size_t nbytes; /* that are kept */
-	GString *commitments;
-	unsigned char (*leaves)[32]; /* of the messages, in order */
 };
 
 struct recheck {
@@ -64,8 +59,6 @@ static void
 round_free(struct round *r)
 {
 	g_array_unref(r->items);
-	g_string_free(r->commitments, TRUE);
-	g_free(r->leaves);
 	g_free(r);
 }
 
@@ -83,26 +76,6 @@ compare_message(struct item *i, const struct canon_digests *d)
 	    i->has_unquoted == d->quoted &&
 	    (d->same || memcmp(i->canonical, d->canonical, sizeof(i->canonical)) == 0) &&
 	    (!d->quoted || memcmp(i->unquoted, d->unquoted, sizeof(i->unquoted)) == 0);
-}
-
-static void
-hash_commitments(struct round *r)
-{
-	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, r->items->len + 1);
-	size_t at = 0;
-	guint n = 0;
-
-	for (guint i = 0; i < r->items->len; i++) {
-		const struct item *item = &g_array_index(r->items, struct item, i);
-		if (item->message == 0)
-			continue;
-		in[n].data = r->commitments->str + at;
-		in[n].len = item->commitment_end - at;
-		at = item->commitment_end;
-		n++;
-	}
-	r->leaves = g_malloc(n * sizeof(*r->leaves) + 1);
-	blake2b_many(n, in, r->leaves);
 }
 
 static void
@@ -127,7 +100,6 @@ work(struct job *j)
 	contents_read_clear(&read);
 	for (guint i = 0; i < n; i++)
 		content_release(contents[i]);
-	hash_commitments(r);
 }
 
 static struct round *
@@ -138,7 +110,6 @@ round_new(void)
 	r->job.work = work;
 	r->items = g_array_new(FALSE, TRUE, sizeof(struct item));
 	g_array_set_clear_func(r->items, item_clear);
-	r->commitments = g_string_new(NULL);
 	return r;
 }
 
@@ -193,8 +164,6 @@ compare_file(const struct round *round, struct item *i)
 static bool
 collect(struct recheck *r, struct round *round, GError **error)
 {
-	guint nleaves = 0;
-
 	for (guint i = 0; i < round->items->len; i++) {
 		struct item *item = &g_array_index(round->items, struct item, i);
 
@@ -202,7 +171,6 @@ collect(struct recheck *r, struct round *round, GError **error)
 			compare_file(round, item);
 			r->nfiles += item->same;
 		} else {
-			hashtree_add_leaf_hash(&r->root, round->leaves[nleaves++]);
 			r->nmessages += item->same;
 		}
 		if (!item->same && !report(r, item, error))
@@ -250,21 +218,10 @@ add(struct recheck *r)
 	return &g_array_index(r->round->items, struct item, r->round->items->len - 1);
 }
 
-size_t
-recheck_without_salt(const char *facts, size_t len)
-{
-	static const char member[] = ",\"salt\":\"";
-
-	if (len < SALT_MEMBER || memcmp(facts + len - SALT_MEMBER, member, sizeof(member) - 1) != 0)
-		return 0;
-	return len - SALT_MEMBER;
-}
-
 bool
-recheck_begin(struct recheck *r, const struct message_record *m, const char *facts,
-    size_t facts_len, const char *index, size_t index_len, GError **error)
+recheck_begin(struct recheck *r, const struct message_record *m, const unsigned char leaf[32],
+    GError **error)
 {
-	GString *c;
 	struct item *i;
 
 	if (is_full(r->round) && !turn(r, error))
@@ -278,14 +235,7 @@ recheck_begin(struct recheck *r, const struct message_record *m, const char *fac
 	i->has_unquoted = m->has_unquoted;
 	memcpy(i->canonical, m->canonical, sizeof(i->canonical));
 	memcpy(i->unquoted, m->unquoted, sizeof(i->unquoted));
-	c = r->round->commitments;
-	g_string_append_c(c, '\0');
-	g_string_append_len(c, (const char *)m->salt, sizeof(m->salt));
-	g_string_append_len(c, facts, (gssize)recheck_without_salt(facts, facts_len));
-	g_string_append(c, "}\n");
-	g_string_append_len(c, index, (gssize)index_len);
-	g_string_append_c(c, '\n');
-	i->commitment_end = c->len;
+	hashtree_add_leaf_hash(&r->root, leaf);
 	content_begin(&i->content, CONTENT_KEPT);
 	return true;
 }

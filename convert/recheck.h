@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Holds what comes out of a pouch against its records: the digests of every
- * message and file are taken again by workers, and so are the commitments that
- * make the message root.
+ * message and file are taken again by workers, and the commitments make the
+ * message root.
  */
 #ifndef CONVERT_RECHECK_H
 #define CONVERT_RECHECK_H
@@ -32,11 +32,11 @@ struct recheck *recheck_new(guint threads,
 void recheck_free(struct recheck *r); /* accepts NULL */
 
 /*
- * A message by its record and the record's two lines, without LF; its bytes; its end. All are
- * borrowed for the call.
+ * A message by its record and the commitment to it; its bytes; its end. All are borrowed for
+ * the call.
  */
-MUST_USE bool recheck_begin(struct recheck *r, const struct message_record *m, const char *facts,
-    size_t facts_len, const char *index, size_t index_len, GError **error);
+MUST_USE bool recheck_begin(struct recheck *r, const struct message_record *m,
+    const unsigned char leaf[32], GError **error);
 void recheck_bytes(struct recheck *r, const struct span *s);
 void recheck_end(struct recheck *r);
 
@@ -59,12 +59,6 @@ MUST_USE bool recheck_finish(struct recheck *r, unsigned char root[32], GError *
 /* How many were held against their records and were the same. */
 guint64 recheck_messages(const struct recheck *r);
 guint64 recheck_files(const struct recheck *r);
-
-/*
- * The length of a facts line (without LF) up to its salt member, or 0 if it does not end in one:
- * docs/FORMAT.md, 9.4.
- */
-size_t recheck_without_salt(const char *facts, size_t len);
 
 typedef struct recheck recheck;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(recheck, recheck_free)

@@ -2,9 +2,9 @@
 /* Judges what needs a key; see content_check.h. */
 #include <string.h>
 
+#include "convert/message_reader.h"
 #include "convert/pouch_scan.h"
 #include "convert/record_reader.h"
-#include "crypto/blake2b.h"
 #include "verify/content_check.h"
 
 /* A part of the payload that could not be had. */
@@ -147,43 +147,18 @@ tally_tree(struct pouch *p, struct tally *t, GError **error)
 	return step == STEP_END;
 }
 
-/* The commitment to a message's record: docs/FORMAT.md, 9.4. */
-static void
-add_commitment(struct tally *t, const struct message_record *m, const char *facts,
-    size_t facts_len, const char *index, size_t index_len)
-{
-	unsigned char leaf[BLAKE2B_256_SIZE], zero = 0;
-	struct blake2b h;
-
-	blake2b_init(&h, BLAKE2B_256_SIZE);
-	blake2b_update(&h, &zero, 1);
-	blake2b_update(&h, m->salt, sizeof(m->salt));
-	blake2b_update(&h, facts, recheck_without_salt(facts, facts_len));
-	blake2b_update(&h, "}\n", 2);
-	blake2b_update(&h, index, index_len);
-	blake2b_update(&h, "\n", 1);
-	blake2b_final(&h, leaf);
-	hashtree_add_leaf_hash(&t->root, leaf);
-}
-
 static bool
 tally_mail(struct pouch *p, struct tally *t, GError **error)
 {
-	g_autoptr(record_reader) reader = record_reader_new(p, MANIFEST_MAIL);
-	struct message_record m = {0};
-	const char *facts, *index;
-	size_t facts_len, index_len;
+	g_autoptr(message_reader) reader = message_reader_new(p, 0);
+	struct message_record *m;
+	const unsigned char *leaf;
 	enum step step;
 
-	while ((step = record_reader_next(
-		    reader, &facts, &facts_len, &index, &index_len, error)) == STEP_NEXT) {
-		if (!message_record_read(&m, facts, facts_len, index, index_len, error))
-			return false;
-		if (m.message.id != ++t->messages)
-			return err_set(error, ERR_ALTERED, "the messages are not numbered one by one");
-		if (index != NULL)
-			add_commitment(t, &m, facts, facts_len, index, index_len);
-		message_record_clear(&m);
+	while ((step = message_reader_next(reader, &m, &leaf, error)) == STEP_NEXT) {
+		t->messages++;
+		if (leaf != NULL)
+			hashtree_add_leaf_hash(&t->root, leaf);
 	}
 	return step == STEP_END;
 }

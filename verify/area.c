@@ -92,6 +92,9 @@ take_whole(struct area *a, const struct wanted *w, guint64 size, struct part *ou
 
 	if (size > a->len - USTAR_BLOCK || padding > a->len - USTAR_BLOCK - size) {
 		report_missing(a, w);
+		/* The file ends within it: what there is belongs to nothing else. */
+		if (a->at + a->len == a->view->size)
+			skip(a, a->len);
 		return false;
 	}
 	out->body = a->bytes + USTAR_BLOCK;

@@ -187,11 +187,11 @@ take_gap(struct ending *e, struct area *a)
 {
 	struct view *view = a->view;
 	guint64 pads = view->pads;
-	bool lost = view->pads_lost;
+	bool lost = view->pads_lost, there = a->len >= USTAR_BLOCK;
 
 	view->pads_lost = true;
 	area_take_pad(a, SEAL_GAP);
-	e->gap = view->pads - 1;
+	e->gap = there ? view->pads - 1 : FINDING_NOWHERE;
 	view->pads = pads;
 	view->pads_lost = lost;
 }
@@ -213,7 +213,7 @@ ending_judge(struct ending *e, struct view *view, const struct signer_keys *keys
 	judge_end_mark(e, &a);
 	for (int i = 0; i < NCOPIES; i++)
 		judge_copy(&c[i], view, keys);
-	if (c[0].parsed && c[1].parsed)
+	if (c[0].parsed && c[1].parsed && c[0].part.nsignatures > 0 && c[1].part.nsignatures > 0)
 		compare_copies(c, view);
 	choose_copy(e, c, view);
 	for (int i = 0; i < NCOPIES; i++)

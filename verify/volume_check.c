@@ -24,6 +24,7 @@ struct check {
 	struct signer_keys keys;
 	GBytes
 	    *preamble_text; /* NULL if it could not be read; r->preamble is its content if parsed */
+	bool preamble_cut; /* the file ends before it does */
 	unsigned char preamble_hash[HASH_SIZE];
 	GBytes *index_text;
 	struct member_index *index;
@@ -84,12 +85,14 @@ static void
 read_preamble(struct check *c)
 {
 	struct volume_result *r = c->r;
+	g_autoptr(GError) error = NULL;
 	gsize len;
 	const void *text;
 	guint64 end;
 
 	c->preamble_text = volume_read_text(
-	    c->view.fd, volume_preamble_at(), MEMBER_PREAMBLE, NULL, TEXT_MAX, &end, NULL);
+	    c->view.fd, volume_preamble_at(), MEMBER_PREAMBLE, NULL, TEXT_MAX, &end, &error);
+	c->preamble_cut = c->preamble_text == NULL && err_kind(error) == ERR_INCOMPLETE;
 	if (c->preamble_text == NULL)
 		return;
 	text = g_bytes_get_data(c->preamble_text, &len);
@@ -128,6 +131,9 @@ judge_preamble(struct check *c)
 	bool sealed = e->found && c->preamble_text != NULL &&
 	    memcmp(c->preamble_hash, e->seal.preamble, HASH_SIZE) == 0;
 
+	/* Of a file that ends before it, the missing SEAL says enough. */
+	if (c->preamble_cut && !e->found)
+		return;
 	if (!c->r->has_preamble) {
 		report_preamble(c, sealed ? FOUND_MEMBER_MALFORMED : FOUND_PREAMBLE_DAMAGED,
 		    "it cannot be read");
@@ -204,7 +210,7 @@ judge_seal_place(struct check *c, const GArray *map)
 	if (end != e->at)
 		findings_add(v->findings, FOUND_STRIPE_UNPROVEN, v->volume, end,
 		    e->at > end ? e->at - end : 0, "no stripe");
-	if (!v->pads_lost && e->gap != v->pads)
+	if (!v->pads_lost && e->gap != FINDING_NOWHERE && e->gap != v->pads)
 		findings_add(v->findings, FOUND_MEMBER_MISPLACED, v->volume, e->at, 0,
 		    "pad/%08" G_GUINT64_FORMAT " between the SEALs", e->gap);
 }

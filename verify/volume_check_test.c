@@ -272,6 +272,37 @@ test_sweep(void **state)
 	}
 }
 
+/* What a cut means depends on whether a whole SEAL is in front of it. */
+static void
+test_cuts_and_seals(void **state)
+{
+	g_autoptr(GByteArray) b = make(NULL);
+	gsize again = find(b, "SEAL-again.txt"), seal = find(b, "SEAL.txt");
+	const struct {
+		gsize len;
+		int status;
+	} cases[] = {
+	    {700, 10},
+	    {seal - 70000, 10},
+	    {seal + 100, 10},
+	    {seal + 1536 + 100, 10},
+	    {again - 1000, 8},
+	    {again + 100, 8},
+	    {again + 1600, 8},
+	    {b->len - 1500, 8},
+	    {b->len - 1, 8},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(verdict) v;
+		int status = judge_bytes(&v, b->data, cases[i].len, &vouching);
+
+		if (status != cases[i].status)
+			fail_msg("cut at %zu: %d", cases[i].len, status);
+	}
+}
+
 static void
 test_cuts(void **state)
 {
@@ -374,6 +405,7 @@ main(void)
 	    cmocka_unit_test(test_not_a_pouch),
 	    cmocka_unit_test(test_sweep),
 	    cmocka_unit_test(test_cuts),
+	    cmocka_unit_test(test_cuts_and_seals),
 	    cmocka_unit_test(test_signers),
 	    cmocka_unit_test(test_vouched_without_preamble),
 	};

@@ -17,6 +17,11 @@ char *sources_format, *sources_exceptions;
 bool
 sources_check(GError **error)
 {
+	for (char **s = options.arguments; s != NULL && *s != NULL; s++)
+		if (strcmp(*s, "-") == 0)
+			return err_set(error, ERR_USAGE,
+			    "a source cannot be read from standard input; give the name of a file or "
+			    "directory (./- for one called '-')");
 	if (sources_format == NULL || store_find(sources_format) != NULL)
 		return true;
 	return err_set(error, ERR_USAGE, "unknown input format '%s' (formats: mbox, maildir, eml)",

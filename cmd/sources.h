@@ -19,7 +19,7 @@ extern char *sources_format, *sources_exceptions;
 		    "write every exception to FILE, a line of JSON each", "FILE"           \
 	}
 
-/* Whether --input-format names a format. Fails with ERR_USAGE. */
+/* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
 /* Fails with ERR_USAGE if output lies inside one of the sources, which would then read it. */

@@ -34,12 +34,15 @@ target_check(bool allow_original, const struct sink_ops **sink, struct sink_opti
 		return false;
 	if (target_directory == NULL)
 		return err_set(error, ERR_USAGE, "say where to write: -o DIRECTORY");
+	if (strcmp(target_directory, "-") == 0)
+		return err_set(error, ERR_USAGE,
+		    "-o - : a directory cannot be written to standard output; give its name");
 	if (quoting < (int)QUOTING_MBOXO)
 		return err_set(error, ERR_USAGE,
 		    "unknown quoting '%s' (mboxrd, mboxo, mboxcl, mboxcl2)", target_quoting);
 	if ((target_quoting != NULL || target_crlf) && *sink != &mbox_sink)
 		return err_set(error, ERR_USAGE, "--quoting and --crlf go with -t mbox");
 	*o = (struct sink_options){
-	    .quoting = (enum quoting)quoting, .crlf = target_crlf, .force = options.force};
+	    .quoting = (enum quoting)quoting, .crlf = target_crlf, .force = options.force, .name = target_directory};
 	return true;
 }

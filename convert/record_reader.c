@@ -130,7 +130,7 @@ record_reader_find(struct pouch *p, guint64 id, struct message_record *m, GError
 
 	if (!find_chunk(p, id, &chunk, &skip))
 		return err_set(error, ERR_USAGE,
-		    "there is no message %" G_GUINT64_FORMAT " in this pouch", id);
+		    "there is no message %" G_GUINT64_FORMAT " in it", id);
 	if (!open_chunk(r, chunk, error) || !read_after(r, skip, m, error))
 		return false;
 	if (m->message.id == id)

@@ -6,17 +6,17 @@
 
 have tar age zstd minisign b2sum jq || skip_all "not all of tar, age, zstd, minisign, b2sum, jq"
 
-# The commands of section 1 stand indented; each paragraph begins with a # line that says what it is for.
-sed -n '/^## 1\./,/^## 2\./s/^    //p' docs/FORMAT.md >"$T/commands"
-# paragraph WORDS: the commands below the comment that has these words.
+# The commands of section 1 stand indented, in paragraphs.
+sed -n '/^## 1\./,/^## 2\./p' docs/FORMAT.md >"$T/section"
+# paragraph WORDS: the commands from the line that has these words to the end of the paragraph.
 paragraph() {
-	awk -v words="$1" '/^#/ { on = index($0, words) } on && NF && !/^#/' "$T/commands"
+	awk -v words="$1" '!/^    / { on = 0 } index($0, words) { on = 1 } on { print substr($0, 5) }' "$T/section"
 }
 
 ok "keys" make_keys
 testdata/make-sample.sh "$T/export"
-# More than a segment, and pages that do not compress.
-head -c 20000000 /dev/urandom >"$T/export/large.bin"
+# Three segments, of bytes that do not compress.
+head -c 40000000 /dev/urandom >"$T/export/large.bin"
 ok "sealed" seal X "$T/export"
 mkdir "$T/stock"
 cp "$T/X.pouch" "$T/X.receipt.txt" "$T/me.key" "$T/stock"
@@ -39,7 +39,19 @@ ok "  are an identity file" grep -q '^AGE-SECRET-KEY-1' pouch.id
 by_the_book "everything" "everything, in one pass"
 same_tree "$T/export" data/export "everything"
 by_the_book "what is in it" "what is in it"
-is "$(jq -s length "$T/out")" 25 "  a record for each message"
+is "$(jq -s '[.[] | select(has("id"))] | length' "$T/out")" 25 "  a record for each message"
+is "$(jq -s '[.[] | select(.kind == "file")] | length' "$T/out")" 19 "  and for each file"
+mv data first
+cp X.pouch X.001.pouch
+by_the_book "several volumes" 'for v in X.*.pouch'
+same_tree "$T/export" data/export "several volumes"
+rm -rf data X.001.pouch
+# Segment 1 is lost, which lies inside large.bin, so that no file is missing.
+paragraph '(tar xOf X.pouch' >"$T/script"
+is_status 0 "a lost segment: FORMAT.md says how" bash -o pipefail "$T/script"
+is "$(cd data/export && find . -type f ! -name large.bin | sort | xargs -d '\n' b2sum | b2sum)" \
+	"$(cd "$T/export" && find . -type f ! -name large.bin -size -2000k | sort | xargs -d '\n' b2sum | b2sum)" \
+	"  the other files are there"
 
 # What is public needs no key.
 is_status 0 "the README comes first" tar xOf X.pouch 00-README.txt

@@ -61,8 +61,8 @@ access_has_key(const struct access *a)
 static bool
 get_passphrase(struct access *a, const struct pouch *p, GError **error)
 {
-	bool may_ask = a->identities->len == 0 &&
-	    (a->need == ACCESS_REQUIRED || has_passphrase_source());
+	bool may_ask =
+	    a->identities->len == 0 && (a->need == ACCESS_REQUIRED || has_passphrase_source());
 
 	if (!may_ask || !pouch_takes_passphrase(p))
 		return true;

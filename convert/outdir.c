@@ -172,7 +172,8 @@ check_target(const struct output *o, GError **error)
 	case 1:
 		return true;
 	case 0:
-		return err_set(error, ERR_USAGE, "exists already and is not empty (--force replaces it)");
+		return err_set(
+		    error, ERR_USAGE, "exists already and is not empty (--force replaces it)");
 	default:
 		return err_set_errno(error, errno, "list it");
 	}

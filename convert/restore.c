@@ -24,9 +24,9 @@ struct restore {
 	struct visitor visitor;
 	int dirfd;
 	const char *name; /* of the output directory */
-	GArray *levels; /* struct level: the directories above what comes next */
-	int fd;         /* the open file, or -1 */
-	char *path;     /* of it */
+	GArray *levels;   /* struct level: the directories above what comes next */
+	int fd;           /* the open file, or -1 */
+	char *path;       /* of it */
 	struct timespec mtime;
 	mode_t mode;
 };

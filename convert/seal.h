@@ -21,9 +21,9 @@ struct seal_options {
 	const char *tool;   /* for the preamble: program and version */
 	const char *libraries;
 	const char *name; /* the pouch's, for messages */
-	int level;     /* of zstd; 0: PACKED_LEVEL_DEFAULT */
-	guint threads; /* 0: ordered_threads() */
-	gint64 now;    /* seconds since 1970: the time that is claimed */
+	int level;        /* of zstd; 0: PACKED_LEVEL_DEFAULT */
+	guint threads;    /* 0: ordered_threads() */
+	gint64 now;       /* seconds since 1970: the time that is claimed */
 };
 
 /* What sealing leaves behind besides the volume. */

@@ -61,8 +61,8 @@ access_has_key(const struct access *a)
 static bool
 get_passphrase(struct access *a, const struct pouch *p, GError **error)
 {
-	bool may_ask = a->identities->len == 0 &&
-	    (a->need == ACCESS_REQUIRED || has_passphrase_source());
+	bool may_ask =
+	    a->identities->len == 0 && (a->need == ACCESS_REQUIRED || has_passphrase_source());
 
 	if (!may_ask || !pouch_takes_passphrase(p))
 		return true;
@@ -70,13 +70,11 @@ get_passphrase(struct access *a, const struct pouch *p, GError **error)
 	return a->passphrase != NULL;
 }
 
-bool
-access_unlock(struct access *a, struct pouch *p, GError **error)
+static bool
+unlock(struct access *a, struct pouch *p, GError **error)
 {
 	struct age_keys keys = {.identities = a->identities};
 
-	if (a->need == ACCESS_OPTIONAL && !access_has_key(a))
-		return true;
 	if (!get_passphrase(a, p, error))
 		return false;
 	keys.passphrase = a->passphrase;
@@ -89,4 +87,25 @@ access_unlock(struct access *a, struct pouch *p, GError **error)
 	if (err_kind(*error) == ERR_KEY && keys.passphrase == NULL && pouch_takes_passphrase(p))
 		g_prefix_error(error, "a passphrase can open it; ");
 	return false;
+}
+
+bool
+access_unlock(struct access *a, struct pouch *p, GError **error)
+{
+	if (a->need == ACCESS_OPTIONAL && !access_has_key(a))
+		return true;
+	if (unlock(a, p, error))
+		return true;
+	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+	return false;
+}
+
+bool
+access_check_reader(const struct pouch *p, GError **error)
+{
+	if (pouch_has(p, LEVEL_CONTENT))
+		return true;
+	return err_set(error, ERR_KEY,
+	    "%s: your key opens it as %s, which is lists and no message; this takes a reader's key",
+	    pouch_path(p, 0), role_name(pouch_role(p)));
 }

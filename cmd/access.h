@@ -41,6 +41,9 @@ bool access_has_key(const struct access *a);
  */
 MUST_USE bool access_unlock(struct access *a, struct pouch *p, GError **error);
 
+/* Whether the pouch was unlocked as a reader does; else fails with ERR_KEY and says as what. */
+MUST_USE bool access_check_reader(const struct pouch *p, GError **error);
+
 typedef struct access access_keys;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(access_keys, access_clear)
 

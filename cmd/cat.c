@@ -145,17 +145,14 @@ run_on_message(
 	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
-	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error))
+	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error) ||
+	    !access_check_reader(p, error))
 		return COMMAND_FAILED;
-	if (!pouch_has(p, LEVEL_CONTENT)) {
-		err_set(error, ERR_KEY,
-		    "your key is %s's: it opens the lists, but no message; that takes a reader's "
-		    "key",
-		    role_name(pouch_role(p)));
-		return COMMAND_FAILED;
-	}
 	vouch_say(&origin);
-	ok = record_reader_find(p, id, &m, error) && print(p, &m, error);
+	ok = record_reader_find(p, id, &m, error);
+	if (!ok)
+		g_prefix_error(error, "%s: ", pouch_path(p, 0));
+	ok = ok && print(p, &m, error);
 	message_record_clear(&m);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }

@@ -17,6 +17,7 @@
 #include "convert/outdir.h"
 #include "convert/seal.h"
 #include "crypto/hex.h"
+#include "crypto/random.h"
 
 static char *output, *sign_with, *receipt_path;
 static char **readers, **auditors, **facts_only;
@@ -227,9 +228,10 @@ seal_into(struct outfile *pouch, struct receipt_file *f, const struct seal_keys 
 	    .format = sources_format,
 	    .tool = "mailpouch " MAILPOUCH_VERSION,
 	    .libraries = libraries,
+	    .name = output,
 	    .level = level,
 	    .threads = (guint)threads,
-	    .now = g_get_real_time() / G_USEC_PER_SEC,
+	    .now = random_now(),
 	};
 	struct sources_progress progress = {.total = sources_size(o.sources)};
 	g_autoptr(sealing) s = sealing_new(&o, outfile_fd(pouch), error);
@@ -260,10 +262,10 @@ run_with(const struct seal_keys *k, const char *kept, GError **error)
 
 	if (f == NULL)
 		return COMMAND_FAILED;
-	warn_about_medium(kept);
 	if (!seal_into(pouch, f, k, &survey, exceptions, &result, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), &result, kept);
+	warn_about_medium(kept);
 	return (int)found_status(survey_result(survey));
 }
 

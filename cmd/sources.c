@@ -17,6 +17,12 @@ char *sources_format, *sources_exceptions;
 bool
 sources_check(GError **error)
 {
+	for (char **s = options.arguments; s != NULL && *s != NULL; s++)
+		if (strcmp(*s, "-") == 0)
+			return err_set(error, ERR_USAGE,
+			    "a source cannot be read from standard input; give the name of a file "
+			    "or "
+			    "directory (./- for one called '-')");
 	if (sources_format == NULL || store_find(sources_format) != NULL)
 		return true;
 	return err_set(error, ERR_USAGE, "unknown input format '%s' (formats: mbox, maildir, eml)",
@@ -41,7 +47,8 @@ sources_check_output(const char *const *sources, const char *output, GError **er
 
 		if (source != NULL && g_str_has_prefix(below, prefix))
 			return err_set(error, ERR_USAGE,
-			    "%s lies inside the source %s; write it somewhere else", output, *sources);
+			    "%s lies inside the source %s; write it somewhere else", output,
+			    *sources);
 	}
 	return true;
 }

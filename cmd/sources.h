@@ -11,20 +11,19 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_exceptions;
-#define SOURCES_ENTRIES                                                                    \
-	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                     \
-	    "take all mail to be of this format (mbox, maildir, eml)", "FORMAT"},          \
-	{                                                                                  \
-		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,            \
-		    "write every exception to FILE, a line of JSON each", "FILE"           \
+#define SOURCES_ENTRIES                                                           \
+	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,            \
+	    "take all mail to be of this format (mbox, maildir, eml)", "FORMAT"}, \
+	{                                                                         \
+		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,   \
+		    "write every exception to FILE, a line of JSON each", "FILE"  \
 	}
 
-/* Whether --input-format names a format. Fails with ERR_USAGE. */
+/* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
 /* Fails with ERR_USAGE if output lies inside one of the sources, which would then read it. */
-MUST_USE bool sources_check_output(
-    const char *const *sources, const char *output, GError **error);
+MUST_USE bool sources_check_output(const char *const *sources, const char *output, GError **error);
 
 /*
  * Enters the sandbox with the sources readable, and the directory above each of the

@@ -35,7 +35,7 @@ destination_open(struct destination *to, const struct sink_ops *sink, int dirfd,
     const struct sink_options *o, GError **error)
 {
 	if (sink == NULL)
-		to->restore = restore_new(dirfd);
+		to->restore = restore_new(dirfd, target_directory);
 	else
 		to->delivery = delivery_new(sink, dirfd, o, error);
 	return to->restore != NULL || to->delivery != NULL;
@@ -126,15 +126,9 @@ run_with(
 	g_autoptr(survey_run) survey = NULL;
 	struct pouch_scan_result result;
 
-	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error))
+	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error) ||
+	    !access_check_reader(p, error))
 		return COMMAND_FAILED;
-	if (!pouch_has(p, LEVEL_CONTENT)) {
-		err_set(error, ERR_KEY,
-		    "your key is %s's: it opens the lists, but no message; unpacking takes a "
-		    "reader's key",
-		    role_name(pouch_role(p)));
-		return COMMAND_FAILED;
-	}
 	out = outdir_open(target_directory, options.force, error);
 	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))
 		return COMMAND_FAILED;

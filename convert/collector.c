@@ -85,6 +85,7 @@ take(struct collector *c, struct job *j)
 		ok = s != NULL ? take_segment(c, s, &error)
 			       : batch_collect(batch_of(j), &target, &error);
 	if (!ok) {
+		g_prefix_error(&error, "%s: ", c->options.name);
 		g_mutex_lock(&c->lock);
 		c->error = error;
 		g_mutex_unlock(&c->lock);

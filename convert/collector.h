@@ -13,7 +13,8 @@ struct collector_options {
 	struct ordered *ordered; /* of segments (payload.h) and batches (batch.h) */
 	struct volume_writer *volume;
 	const struct pouch_head *head;
-	int level; /* of zstd, for the chunks */
+	const char *name; /* the pouch's, which errors begin with */
+	int level;        /* of zstd, for the chunks */
 };
 
 struct collector;

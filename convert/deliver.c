@@ -5,22 +5,33 @@
 struct delivery {
 	struct visitor visitor;
 	struct sink *sink;
+	const char *name;
+	guint64 id; /* of the message under way */
 };
+
+/* Whatever fails in a sink is about its output. */
+static bool
+name_output(const struct delivery *d, bool ok, GError **error)
+{
+	if (!ok)
+		g_prefix_error(error, "%s: ", d->name);
+	return ok;
+}
 
 static bool
 on_folder(void *user, const struct folder *f, GError **error)
 {
 	struct delivery *d = user;
 
-	return d->sink->ops->folder(d->sink, f, error);
+	return name_output(d, d->sink->ops->folder(d->sink, f, error), error);
 }
 
 static bool
-prefix_message(const struct message *m, bool ok, GError **error)
+name_message(const struct delivery *d, bool ok, GError **error)
 {
 	if (!ok)
-		g_prefix_error(error, "message %" G_GUINT64_FORMAT ": ", m->id);
-	return ok;
+		g_prefix_error(error, "message %" G_GUINT64_FORMAT ": ", d->id);
+	return name_output(d, ok, error);
 }
 
 static bool
@@ -28,7 +39,8 @@ on_begin(void *user, const struct message *m, GError **error)
 {
 	struct delivery *d = user;
 
-	return prefix_message(m, d->sink->ops->begin(d->sink, m, error), error);
+	d->id = m->id;
+	return name_message(d, d->sink->ops->begin(d->sink, m, error), error);
 }
 
 static bool
@@ -36,7 +48,7 @@ on_bytes(void *user, const struct span *s, GError **error)
 {
 	struct delivery *d = user;
 
-	return d->sink->ops->write(d->sink, s, error);
+	return name_message(d, d->sink->ops->write(d->sink, s, error), error);
 }
 
 static bool
@@ -44,7 +56,7 @@ on_end(void *user, const struct message *m, GError **error)
 {
 	struct delivery *d = user;
 
-	return prefix_message(m, d->sink->ops->end(d->sink, m, error), error);
+	return name_message(d, d->sink->ops->end(d->sink, m, error), error);
 }
 
 struct delivery *
@@ -57,6 +69,7 @@ delivery_new(const struct sink_ops *ops, int dirfd, const struct sink_options *o
 		return NULL;
 	d = g_new0(struct delivery, 1);
 	d->sink = sink;
+	d->name = o->name;
 	d->visitor = (struct visitor){
 	    .user = d,
 	    .folder = on_folder,
@@ -76,7 +89,7 @@ delivery_visitor(struct delivery *d)
 bool
 delivery_finish(struct delivery *d, GError **error)
 {
-	return d->sink->ops->finish(d->sink, error);
+	return name_output(d, d->sink->ops->finish(d->sink, error), error);
 }
 
 const GArray *

@@ -9,7 +9,7 @@
 
 struct delivery;
 
-/* dirfd: an empty directory, borrowed. Fails with ERR_IO. */
+/* dirfd: an empty directory, borrowed; o->name is what messages call it. Fails with ERR_IO. */
 MUST_USE struct delivery *delivery_new(
     const struct sink_ops *ops, int dirfd, const struct sink_options *o, GError **error);
 

@@ -21,6 +21,7 @@ struct output {
 	bool force;
 	int parent; /* the directory that it is made in */
 	int fd;
+	char *path;  /* as it was given */
 	char *name;  /* final, in parent */
 	char *temp;  /* until the commit, in parent */
 	char *aside; /* where what was replaced is until it is removed: temp, or another name */
@@ -118,11 +119,11 @@ split_path(struct output *o, const char *path, GError **error)
 	o->name = g_path_get_basename(clean);
 	if (len == 0 || strcmp(o->name, ".") == 0 || strcmp(o->name, "..") == 0 ||
 	    strcmp(o->name, "/") == 0)
-		return err_set(error, ERR_USAGE, "the output needs a name of its own");
+		return err_set(error, ERR_USAGE, "is no name for an output");
 	dir = g_path_get_dirname(clean);
 	o->parent = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (o->parent < 0)
-		return err_set_errno(error, errno, "open the directory of the output");
+		return err_set_errno(error, errno, "open its directory");
 	return true;
 }
 
@@ -158,22 +159,23 @@ check_target(const struct output *o, GError **error)
 	if (fstatat(o->parent, o->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno == ENOENT)
 			return true;
-		return err_set_errno(error, errno, "look at the output");
+		return err_set_errno(error, errno, "look at it");
 	}
 	if (S_ISDIR(st.st_mode) != o->directory)
-		return err_set(error, ERR_USAGE, "the output exists and is %s",
+		return err_set(error, ERR_USAGE, "exists already and is %s",
 		    o->directory ? "no directory" : "a directory");
 	if (o->force)
 		return true;
 	if (!o->directory)
-		return err_set(error, ERR_USAGE, "the output exists");
+		return err_set(error, ERR_USAGE, "exists already (--force replaces it)");
 	switch (is_empty(o->parent, o->name)) {
 	case 1:
 		return true;
 	case 0:
-		return err_set(error, ERR_USAGE, "the output exists and is not empty");
+		return err_set(
+		    error, ERR_USAGE, "exists already and is not empty (--force replaces it)");
 	default:
-		return err_set_errno(error, errno, "list the output");
+		return err_set_errno(error, errno, "list it");
 	}
 }
 
@@ -210,12 +212,12 @@ make_temporary(struct output *o, unsigned mode, GError **error)
 			break;
 	}
 	if (o->temp == NULL)
-		return err_set_errno(error, errno, "make the temporary output");
+		return err_set_errno(error, errno, "make a temporary name beside it");
 	list_add(o);
 	if (o->directory)
 		o->fd = openat(o->parent, o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (o->fd < 0)
-		return err_set_errno(error, errno, "open the temporary output");
+		return err_set_errno(error, errno, "open the temporary name beside it");
 	return true;
 }
 
@@ -231,17 +233,29 @@ output_release(struct output *o)
 		close(o->fd);
 	if (o->parent >= 0)
 		close(o->parent);
+	g_free(o->path);
 	g_free(o->name);
 	g_free(o->temp);
 	g_free(o->aside);
+}
+
+/* Puts the output's name in front of an error, unless ok. */
+static bool
+name_output(const struct output *o, bool ok, GError **error)
+{
+	if (!ok)
+		g_prefix_error(error, "%s: ", o->path);
+	return ok;
 }
 
 static bool
 output_start(struct output *o, const char *path, unsigned mode, GError **error)
 {
 	o->parent = o->fd = -1;
-	return split_path(o, path, error) && check_target(o, error) &&
-	    make_temporary(o, mode, error);
+	o->path = g_strdup(path);
+	return name_output(o,
+	    split_path(o, path, error) && check_target(o, error) && make_temporary(o, mode, error),
+	    error);
 }
 
 static bool
@@ -333,11 +347,11 @@ output_place(struct output *o, GError **error)
 {
 	if (!(o->force ? place_over(o) : place_new(o))) {
 		if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
-			return err_set(error, ERR_USAGE, "the output has come to exist meanwhile");
-		return err_set_errno(error, errno, "rename the output into place");
+			return err_set(error, ERR_USAGE, "has come to exist meanwhile");
+		return err_set_errno(error, errno, "rename into place");
 	}
 	if (!sync_parent(o)) {
-		err_set_errno(error, errno, "sync the directory of the output");
+		err_set_errno(error, errno, "sync its directory");
 		take_back(o);
 		return false;
 	}
@@ -370,9 +384,9 @@ outdir_fd(const struct outdir *d)
 bool
 outdir_commit(struct outdir *d, GError **error)
 {
-	if (syncfs(d->o.fd) != 0)
-		return err_set_errno(error, errno, "sync the output");
-	return output_place(&d->o, error);
+	bool ok = syncfs(d->o.fd) == 0 || err_set_errno(error, errno, "sync");
+
+	return name_output(&d->o, ok && output_place(&d->o, error), error);
 }
 
 void
@@ -399,17 +413,23 @@ outfile_fd(const struct outfile *f)
 	return f->o.fd;
 }
 
+/* A file without sync, such as /dev/null's, is as safe as it can be. */
+static bool
+sync_and_close(struct output *o, GError **error)
+{
+	int fd = o->fd;
+
+	if (fsync(fd) != 0 && errno != EINVAL)
+		return err_set_errno(error, errno, "sync");
+	o->fd = -1;
+	return close(fd) == 0 || err_set_errno(error, errno, "close");
+}
+
 bool
 outfile_commit(struct outfile *f, GError **error)
 {
-	int fd = f->o.fd;
-
-	if (fsync(fd) != 0 && errno != EINVAL)
-		return err_set_errno(error, errno, "sync the output");
-	f->o.fd = -1;
-	if (close(fd) != 0)
-		return err_set_errno(error, errno, "close the output");
-	return output_place(&f->o, error);
+	return name_output(
+	    &f->o, sync_and_close(&f->o, error) && output_place(&f->o, error), error);
 }
 
 void

@@ -16,7 +16,7 @@ struct outdir;
  * Starts the directory path: makes .NAME.partial-XXXXXX beside it, mode 0777
  * less umask. path may have trailing slashes; its last component may not be "."
  * or "..". If path exists and is not an empty directory it fails with ERR_USAGE
- * unless force. Fails with ERR_IO otherwise.
+ * unless force. Fails with ERR_IO otherwise. Errors begin with path.
  */
 MUST_USE struct outdir *outdir_open(const char *path, bool force, GError **error);
 

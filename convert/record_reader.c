@@ -129,8 +129,8 @@ record_reader_find(struct pouch *p, guint64 id, struct message_record *m, GError
 	guint64 chunk, skip;
 
 	if (!find_chunk(p, id, &chunk, &skip))
-		return err_set(error, ERR_USAGE,
-		    "there is no message %" G_GUINT64_FORMAT " in this pouch", id);
+		return err_set(
+		    error, ERR_USAGE, "there is no message %" G_GUINT64_FORMAT " in it", id);
 	if (!open_chunk(r, chunk, error) || !read_after(r, skip, m, error))
 		return false;
 	if (m->message.id == id)

@@ -23,9 +23,10 @@ struct level {
 struct restore {
 	struct visitor visitor;
 	int dirfd;
-	GArray *levels; /* struct level: the directories above what comes next */
-	int fd;         /* the open file, or -1 */
-	char *path;     /* of it */
+	const char *name; /* of the output directory */
+	GArray *levels;   /* struct level: the directories above what comes next */
+	int fd;           /* the open file, or -1 */
+	char *path;       /* of it */
 	struct timespec mtime;
 	mode_t mode;
 };
@@ -50,34 +51,35 @@ open_below(const struct restore *r, const char *path, int flags, mode_t mode)
 }
 
 static void
-prefix_path(GError **error, const char *path)
+prefix_path(const struct restore *r, GError **error, const char *path)
 {
 	g_autofree char *shown = g_strescape(path, NULL);
 
-	g_prefix_error(error, "%s: ", shown);
+	g_prefix_error(error, "%s/%s: ", r->name, shown);
 }
 
 static bool
-set_error(GError **error, const char *path, const char *what)
+set_error(const struct restore *r, GError **error, const char *path, const char *what)
 {
 	err_set_errno(error, errno, what);
-	prefix_path(error, path);
+	prefix_path(r, error, path);
 	return false;
 }
 
 /* Sets time and mode of what fd is, then closes it. */
 static bool
-close_entry(int fd, const char *path, mode_t mode, struct timespec mtime, GError **error)
+close_entry(const struct restore *r, int fd, const char *path, mode_t mode, struct timespec mtime,
+    GError **error)
 {
 	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, mtime};
 	bool ok = true;
 
 	if (fchmod(fd, mode) < 0)
-		ok = set_error(error, path, "set its permissions");
+		ok = set_error(r, error, path, "set its permissions");
 	if (ok && futimens(fd, times) < 0)
-		ok = set_error(error, path, "set its time");
+		ok = set_error(r, error, path, "set its time");
 	if (close(fd) < 0 && ok)
-		ok = set_error(error, path, "close");
+		ok = set_error(r, error, path, "close");
 	return ok;
 }
 
@@ -86,8 +88,8 @@ leave_level(struct restore *r, GError **error)
 {
 	struct level *l = &g_array_index(r->levels, struct level, r->levels->len - 1);
 	int fd = open_below(r, l->path, O_RDONLY | O_DIRECTORY, 0);
-	bool ok = fd >= 0 ? close_entry(fd, l->path, l->mode, l->mtime, error)
-			  : set_error(error, l->path, "open");
+	bool ok = fd >= 0 ? close_entry(r, fd, l->path, l->mode, l->mtime, error)
+			  : set_error(r, error, l->path, "open");
 
 	g_array_set_size(r->levels, r->levels->len - 1);
 	return ok;
@@ -141,14 +143,14 @@ on_entry(void *user, const struct entry *e, GError **error)
 		return false;
 	if (e->type == ENTRY_DIRECTORY) {
 		if (!make_directory(r, e->path))
-			return set_error(error, e->path, "make the directory");
+			return set_error(r, error, e->path, "make the directory");
 		l = (struct level){g_strdup(e->path), mtime, e->mode & MODE_KEPT};
 		g_array_append_val(r->levels, l);
 		return true;
 	}
 	r->fd = open_below(r, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (r->fd < 0)
-		return set_error(error, e->path, "create");
+		return set_error(r, error, e->path, "create");
 	g_free(r->path);
 	r->path = g_strdup(e->path);
 	r->mtime = mtime;
@@ -163,7 +165,7 @@ on_bytes(void *user, const struct span *s, GError **error)
 
 	if (write_all(r->fd, s->data, s->len, error))
 		return true;
-	prefix_path(error, r->path);
+	prefix_path(r, error, r->path);
 	return false;
 }
 
@@ -175,11 +177,11 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 
 	(void)f;
 	r->fd = -1;
-	return close_entry(fd, e->path, r->mode, r->mtime, error);
+	return close_entry(r, fd, e->path, r->mode, r->mtime, error);
 }
 
 struct restore *
-restore_new(int dirfd)
+restore_new(int dirfd, const char *name)
 {
 	struct restore *r = g_new0(struct restore, 1);
 
@@ -190,6 +192,7 @@ restore_new(int dirfd)
 	    .file_end = on_file_end,
 	};
 	r->dirfd = dirfd;
+	r->name = name;
 	r->fd = -1;
 	r->levels = g_array_new(FALSE, FALSE, sizeof(struct level));
 	g_array_set_clear_func(r->levels, level_clear);

@@ -10,8 +10,8 @@
 
 struct restore;
 
-/* Into the empty directory dirfd, borrowed. */
-struct restore *restore_new(int dirfd);
+/* Into the empty directory dirfd, which messages call name; both borrowed. */
+struct restore *restore_new(int dirfd, const char *name);
 
 /* The visitor to scan a pouch with; borrowed for the restore's life. */
 const struct visitor *restore_visitor(struct restore *r);

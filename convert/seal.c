@@ -250,6 +250,7 @@ start_workers(struct sealing *s)
 	struct collector_options c = {
 	    .volume = s->volume,
 	    .head = &s->head,
+	    .name = o->name,
 	    .level = level,
 	};
 
@@ -299,6 +300,15 @@ init_visitor(struct sealing *s)
 	};
 }
 
+/* Puts the pouch's name in front of an error, unless ok. */
+static bool
+name_pouch(const struct sealing *s, bool ok, GError **error)
+{
+	if (!ok)
+		g_prefix_error(error, "%s: ", s->options->name);
+	return ok;
+}
+
 struct sealing *
 sealing_new(const struct seal_options *o, int fd, GError **error)
 {
@@ -319,7 +329,7 @@ sealing_new(const struct seal_options *o, int fd, GError **error)
 		return NULL;
 	pouch_head_make(&s->head, &h);
 	s->volume = volume_writer_new(fd, &s->head.preamble, o->signer, s->head.preamble.created);
-	if (!pouch_head_write_slots(&s->head, &h, s->volume, error))
+	if (!name_pouch(s, pouch_head_write_slots(&s->head, &h, s->volume, error), error))
 		return NULL;
 	return g_steal_pointer(&s);
 }
@@ -404,8 +414,10 @@ finish(struct sealing *s, const struct survey *found, struct seal *seal, GError 
 	seal->losses = found->nlosses;
 	seal->notes = found->nnotes;
 	return !collector_failed(s->collector, error) &&
-	    collector_finish(s->collector, seal, error) &&
-	    volume_writer_seal(s->volume, seal, error);
+	    name_pouch(s,
+		collector_finish(s->collector, seal, error) &&
+		    volume_writer_seal(s->volume, seal, error),
+		error);
 }
 
 static void

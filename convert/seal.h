@@ -20,9 +20,10 @@ struct seal_options {
 	const char *format; /* the only store format to look for; NULL: all */
 	const char *tool;   /* for the preamble: program and version */
 	const char *libraries;
-	int level;     /* of zstd; 0: PACKED_LEVEL_DEFAULT */
-	guint threads; /* 0: ordered_threads() */
-	gint64 now;    /* seconds since 1970: the time that is claimed */
+	const char *name; /* the pouch's, for messages */
+	int level;        /* of zstd; 0: PACKED_LEVEL_DEFAULT */
+	guint threads;    /* 0: ordered_threads() */
+	gint64 now;       /* seconds since 1970: the time that is claimed */
 };
 
 /* What sealing leaves behind besides the volume. */

@@ -30,4 +30,10 @@ struct random_source {
  */
 void random_fill(struct random_source *r, void *buf, size_t len);
 
+/*
+ * Seconds since 1970 by the system's clock, for times that are sealed. In the
+ * seeded build always the same time, so that pouches come out the same on any day.
+ */
+gint64 random_now(void);
+
 #endif

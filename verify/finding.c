@@ -165,6 +165,12 @@ findings_are_harmless(const struct findings *f)
 }
 
 char *
+finding_count(guint64 n, const char *one, const char *many)
+{
+	return g_strdup_printf("%" G_GUINT64_FORMAT " %s", n, n == 1 ? one : many);
+}
+
+char *
 finding_escape(const void *bytes, gsize len)
 {
 	GString *s = g_string_new(NULL);

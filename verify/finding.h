@@ -115,6 +115,9 @@ void findings_add(struct findings *f, enum finding_code code, guint64 volume, gu
 /* Whether nothing but notes was found. */
 gboolean findings_are_harmless(const struct findings *f);
 
+/* "1 block", "2 blocks": a number and its noun; the caller frees it. */
+char *finding_count(guint64 n, const char *one, const char *many);
+
 /* Bytes as printable ASCII for a message: all else, and the backslash, as \xNN. The
  * caller frees it. */
 char *finding_escape(const void *bytes, gsize len);

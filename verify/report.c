@@ -15,16 +15,18 @@ static void
 print_archive(FILE *out, const struct verdict *v)
 {
 	const struct volume_result *newest = verdict_newest(v);
+	g_autofree char *messages = NULL, *files = NULL, *losses = NULL, *notes = NULL;
 	char hex[HEX_SIZE(ARCHIVE_ID_SIZE)];
 
 	if (newest == NULL)
 		return;
+	messages = finding_count(newest->seal.messages, "message", "messages");
+	files = finding_count(newest->seal.files, "file", "files");
+	losses = finding_count(newest->seal.losses, "loss", "losses");
+	notes = finding_count(newest->seal.notes, "note", "notes");
 	hex_encode(hex, newest->archive, ARCHIVE_ID_SIZE);
 	fprintf(out, "Pouch %s, sealed %s as its sealer says\n", hex, newest->seal.time);
-	fprintf(out,
-	    "  declares %" G_GUINT64_FORMAT " messages in %" G_GUINT64_FORMAT
-	    " files, %" G_GUINT64_FORMAT " losses and %" G_GUINT64_FORMAT " notes\n",
-	    newest->seal.messages, newest->seal.files, newest->seal.losses, newest->seal.notes);
+	fprintf(out, "  declares %s in %s, %s and %s\n", messages, files, losses, notes);
 }
 
 static void
@@ -48,7 +50,7 @@ print_volume(FILE *out, const struct verdict *v, const struct volume_result *r)
 	fprintf(out, "%s: volume %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " bytes\n", name,
 	    r->volume, r->size);
 	fprintf(out,
-	    "  %" G_GUINT64_FORMAT " blocks good, %" G_GUINT64_FORMAT " damaged, %" G_GUINT64_FORMAT
+	    "  blocks of 64 KiB: %" G_GUINT64_FORMAT " good, %" G_GUINT64_FORMAT " damaged, %" G_GUINT64_FORMAT
 	    " not provable; %" G_GUINT64_FORMAT " bytes bound by the signature\n",
 	    r->good, r->damaged, r->unproven, r->covered);
 	if (!r->has_seal && r->checkpoints > 0)

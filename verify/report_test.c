@@ -119,8 +119,7 @@ test_text(void **state)
 	assert_non_null(strstr(text, "Contents: ok\nOrigin: ok\nLevel: V1\n"));
 	assert_non_null(strstr(text, "V501 note: losses were recorded"));
 	assert_true(g_str_has_suffix(text,
-	    "This pouch is unchanged: all 2 blocks in 1 volume are as they were sealed; its signer "
-	    "is "
+	    "This pouch is unchanged: 2 blocks in 1 volume, all as they were sealed; its signer is "
 	    "trusted; it declares 4 messages in 2 files, which were not opened.\n"));
 	for (const char *p = text; *p != '\0'; p++)
 		assert_true((*p >= ' ' && *p <= '~') || *p == '\n');

@@ -180,29 +180,28 @@ contents_clause(const struct verdict *v)
 	guint64 damaged = sum_blocks(v, offsetof(struct volume_result, damaged)) +
 	    sum_blocks(v, offsetof(struct volume_result, unproven));
 	guint64 blocks = damaged + sum_blocks(v, offsetof(struct volume_result, good));
+	g_autofree char *all = finding_count(blocks, "block", "blocks");
+	g_autofree char *found = finding_count(v->findings.total, "finding", "findings");
+	g_autofree char *volumes = finding_count(v->volumes->len, "volume", "volumes");
 
 	switch (verdict_of_contents(v)) {
 	case VERDICT_ALTERED:
-		return g_strdup_printf("this pouch is not what was sealed (%" G_GUINT64_FORMAT
-				       " findings)",
-		    v->findings.total);
+		return g_strdup_printf("this pouch is not what was sealed (%s)", found);
 	case VERDICT_LOSSY:
-		return g_strdup_printf("this pouch is damaged: %" G_GUINT64_FORMAT
-				       " of %" G_GUINT64_FORMAT
-				       " blocks of 64 KiB cannot be relied on",
-		    damaged, blocks);
+		return g_strdup_printf(
+		    "this pouch is damaged: %" G_GUINT64_FORMAT " of %s of 64 KiB cannot be relied on",
+		    damaged, all);
 	case VERDICT_INCOMPLETE:
 		return g_strdup(
 		    "this pouch is not complete: a part is missing, or it was never sealed");
 	case VERDICT_REPAIRABLE:
 		return g_strdup_printf(
 		    "this pouch is whole, but parts that it holds twice are damaged: "
-		    "all %" G_GUINT64_FORMAT " blocks of data are good",
-		    blocks);
+		    "%s of data, all good",
+		    all);
 	default:
-		return g_strdup_printf("this pouch is unchanged: all %" G_GUINT64_FORMAT
-				       " blocks in %u %s are as they were sealed",
-		    blocks, v->volumes->len, v->volumes->len == 1 ? "volume" : "volumes");
+		return g_strdup_printf(
+		    "this pouch is unchanged: %s in %s, all as they were sealed", all, volumes);
 	}
 }
 
@@ -221,18 +220,16 @@ verdict_sentence(const struct verdict *v)
 {
 	g_autofree char *contents = contents_clause(v);
 	g_autofree char *counted = NULL;
+	g_autofree char *messages = finding_count(v->messages.declared, "message", "messages");
+	g_autofree char *files = finding_count(v->files.declared, "file", "files");
 
 	if (v->messages.counted)
-		counted = g_strdup_printf("; %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-					  " messages and %" G_GUINT64_FORMAT
-					  " of %" G_GUINT64_FORMAT " files were verified",
-		    v->messages.verified, v->messages.declared, v->files.verified,
-		    v->files.declared);
+		counted = g_strdup_printf("; %" G_GUINT64_FORMAT " of %s and %" G_GUINT64_FORMAT
+					  " of %s were verified",
+		    v->messages.verified, messages, v->files.verified, files);
 	else if (v->messages.declared_known)
-		counted = g_strdup_printf("; it declares %" G_GUINT64_FORMAT
-					  " messages in %" G_GUINT64_FORMAT
-					  " files, which were not opened",
-		    v->messages.declared, v->files.declared);
+		counted = g_strdup_printf(
+		    "; it declares %s in %s, which were not opened", messages, files);
 	contents[0] = g_ascii_toupper(contents[0]);
 	return g_strdup_printf(
 	    "%s; %s%s.", contents, origin_clause(v), counted != NULL ? counted : "");

@@ -4,6 +4,7 @@
 
 #include "cmd/access.h"
 #include "cmd/command.h"
+#include "cmd/judge.h"
 #include "cmd/progress.h"
 #include "cmd/reply.h"
 #include "cmd/sources.h"
@@ -128,6 +129,8 @@ run_with(
 
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error) ||
 	    !access_check_reader(p, error))
+		return COMMAND_FAILED;
+	if (!judge_before_use((const char *const *)options.arguments, error))
 		return COMMAND_FAILED;
 	out = outdir_open(target_directory, options.force, error);
 	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))

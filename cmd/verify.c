@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command "verify": judges a pouch, as deep as the keys given allow. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/access.h"
 #include "cmd/command.h"
+#include "cmd/judge.h"
 #include "cmd/keyfile.h"
 #include "cmd/progress.h"
 #include "cmd/reply.h"
@@ -128,48 +126,6 @@ open_contents(struct access *keys, struct pouch **p, GError **why_not, GError **
 	return *p == NULL || access_unlock(keys, *p, error);
 }
 
-/* Judges one volume into v. */
-static bool
-check_volume(struct verdict *v, const char *path, const struct volume_options *o, GError **error)
-{
-	struct volume_result r = {.name = g_strdup(path)};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	bool ok;
-
-	if (fd < 0) {
-		err_set_errno(error, errno, "open");
-		g_prefix_error(error, "%s: ", path);
-		volume_result_clear(&r);
-		return false;
-	}
-	ok = volume_check(fd, o, &r, &v->findings, error);
-	close(fd);
-	if (!ok) {
-		g_prefix_error(error, "%s: ", path);
-		volume_result_clear(&r);
-		return false;
-	}
-	g_array_append_val(v->volumes, r);
-	return true;
-}
-
-static bool
-check_volumes(struct verdict *v, const struct evidence *e, GError **error)
-{
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(struct minisign_public));
-	struct volume_options o = {.digest = e->vouching.receipt != NULL};
-
-	for (gsize i = 0; i < e->vouching.nsigners; i++)
-		g_array_append_val(keys, e->vouching.signers[i].key);
-	o.vouched = (const struct minisign_public *)(void *)keys->data;
-	o.nvouched = keys->len;
-	for (char **a = options.arguments; *a != NULL; a++)
-		if (!check_volume(v, *a, &o, error))
-			return false;
-	verdict_without_key(v, &e->vouching);
-	return true;
-}
-
 static bool
 show_progress(void *user, guint64 bytes, GError **error)
 {
@@ -236,7 +192,7 @@ run_with(struct access *keys, struct evidence *e, GError **error)
 	if (!parse_receipt(e, error) || !open_contents(keys, &p, &why_not, error))
 		return COMMAND_FAILED;
 	verdict_init(&v);
-	if (!check_volumes(&v, e, error) || !check_contents(&v, p, why_not, error))
+	if (!judge_volumes(&v, (const char *const *)options.arguments, &e->vouching, error) || !check_contents(&v, p, why_not, error))
 		return COMMAND_FAILED;
 	print_report(&v, started);
 	return verdict_status(&v);

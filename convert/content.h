@@ -23,7 +23,7 @@ struct content {
 	struct canon_digests digests;
 };
 
-/* c is empty or was released. max: bytes that are kept, CONTENT_KEPT but in tests. */
+/* c is empty or was released. max: bytes that are kept, CONTENT_KEPT where they are indexed. */
 void content_begin(struct content *c, size_t max);
 
 /* The next bytes. What is kept of them is kept by a reference of their owner. */

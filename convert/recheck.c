@@ -8,7 +8,8 @@
 #define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
 #define ROUND_ITEMS 1024
 #define ROUNDS_PENDING 6
-#define BYTES_PENDING (2 * CONTENT_KEPT) /* kept bytes of rounds that are handed out */
+#define BYTES_PENDING (32 * 1024 * 1024) /* kept bytes of rounds that are handed out */
+#define KEPT (4 * 1024 * 1024)           /* bytes of a message; nobody but the hash looks at them */
 #define SALT_MEMBER (sizeof(",\"salt\":\"\"}") - 1 + 32) /* bytes of a line's end */
 
 /* A message or a file, and what its record says. */
@@ -286,7 +287,7 @@ recheck_begin(struct recheck *r, const struct message_record *m, const char *fac
 	g_string_append_len(c, index, (gssize)index_len);
 	g_string_append_c(c, '\n');
 	i->commitment_end = c->len;
-	content_begin(&i->content, CONTENT_KEPT);
+	content_begin(&i->content, KEPT);
 	return true;
 }
 

@@ -45,7 +45,7 @@ struct contents_read {
 
 /*
  * Takes the digests of n messages that have ended and puts their kept bytes in one piece
- * each. From any thread. contents_read_clear ends it, before the messages are released.
+ * each. From any thread. The messages are released after contents_read_clear, not before.
  */
 void contents_read(struct contents_read *r, struct content *const *contents, guint n);
 void contents_read_clear(struct contents_read *r);

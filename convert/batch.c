@@ -73,8 +73,11 @@ batch_free(struct batch *b)
 struct job *
 batch_job(struct batch *b)
 {
-	/* Lines and digests of a message take about as much room as a small message. */
-	b->job.weight = b->nbytes + b->items->len * 4096;
+	/*
+	 * A large message is also gathered in one piece, and its parts are decoded. Lines and
+	 * digests of a message take about as much room as a small message.
+	 */
+	b->job.weight = 3 * b->nbytes + b->items->len * 4096;
 	return &b->job;
 }
 

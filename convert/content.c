@@ -80,9 +80,12 @@ content_release(struct content *c)
 	g_clear_pointer(&c->canon, canon_free);
 }
 
-/* The kept bytes in one piece: borrowed from their span, or gathered in *owned. */
+/*
+ * The kept bytes in one piece: borrowed from their span, or gathered in *owned. Then the spans are
+ * let go at once, since what they hold may be large.
+ */
 static const void *
-gather(const struct content *c, unsigned char **owned)
+gather(struct content *c, unsigned char **owned)
 {
 	size_t at = 0;
 
@@ -96,6 +99,7 @@ gather(const struct content *c, unsigned char **owned)
 		memcpy(*owned + at, s->data, s->len);
 		at += s->len;
 	}
+	content_release(c);
 	return *owned;
 }
 

@@ -23,7 +23,7 @@ struct content {
 	struct canon_digests digests;
 };
 
-/* c is empty or was released. max: bytes that are kept, CONTENT_KEPT but in tests. */
+/* c is empty or was released. max: bytes that are kept, CONTENT_KEPT where they are indexed. */
 void content_begin(struct content *c, size_t max);
 
 /* The next bytes. What is kept of them is kept by a reference of their owner. */
@@ -45,7 +45,7 @@ struct contents_read {
 
 /*
  * Takes the digests of n messages that have ended and puts their kept bytes in one piece
- * each. From any thread. contents_read_clear ends it, before the messages are released.
+ * each. From any thread. The messages are released after contents_read_clear, not before.
  */
 void contents_read(struct contents_read *r, struct content *const *contents, guint n);
 void contents_read_clear(struct contents_read *r);

@@ -73,13 +73,13 @@ put_mtime(GString *records, gint64 seconds, guint32 nsec)
 {
 	g_autofree char *value = NULL;
 	bool negative = seconds < 0;
+	guint64 whole = negative ? -(guint64)seconds : (guint64)seconds;
 
 	if (negative && nsec > 0) {
-		seconds++;
+		whole--;
 		nsec = 1000000000 - nsec;
 	}
-	value = g_strdup_printf("%s%" G_GINT64_FORMAT ".%09u", negative ? "-" : "",
-	    negative ? -seconds : seconds, nsec);
+	value = g_strdup_printf("%s%" G_GUINT64_FORMAT ".%09u", negative ? "-" : "", whole, nsec);
 	put_record(records, "mtime", value);
 }
 

@@ -67,8 +67,8 @@ payload_at(const struct payload *p)
 static void
 push(struct payload *p)
 {
-	/* While it is packed a segment exists twice. */
-	p->open->job.weight = 2 * SEGMENT_SIZE;
+	/* While it is packed a segment exists up to three times, but not all of them are at once. */
+	p->open->job.weight = SEGMENT_SIZE * 5 / 2;
 	ordered_push(p->ordered, &g_steal_pointer(&p->open)->job);
 }
 

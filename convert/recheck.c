@@ -7,7 +7,8 @@
 #define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
 #define ROUND_ITEMS 1024
 #define ROUNDS_PENDING 6
-#define BYTES_PENDING (2 * CONTENT_KEPT) /* kept bytes of rounds that are handed out */
+#define BYTES_PENDING (32 * 1024 * 1024) /* kept bytes of rounds that are handed out */
+#define KEPT (4 * 1024 * 1024)           /* bytes of a message; nobody but the hash looks at them */
 
 /* A message or a file, and what its record says. */
 struct item {
@@ -236,7 +237,7 @@ recheck_begin(struct recheck *r, const struct message_record *m, const unsigned 
 	memcpy(i->canonical, m->canonical, sizeof(i->canonical));
 	memcpy(i->unquoted, m->unquoted, sizeof(i->unquoted));
 	hashtree_add_leaf_hash(&r->root, leaf);
-	content_begin(&i->content, CONTENT_KEPT);
+	content_begin(&i->content, KEPT);
 	return true;
 }
 

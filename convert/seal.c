@@ -16,7 +16,7 @@
 #include "convert/payload_path.h"
 #include "convert/seal.h"
 
-#define WEIGHT_MAX (112 * 1024 * 1024) /* bytes of work under way */
+#define WEIGHT_MAX (128 * 1024 * 1024) /* bytes of work under way */
 
 /* The file that is being read. */
 struct open_file {

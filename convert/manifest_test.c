@@ -40,10 +40,10 @@ static const struct {
     {"one", 1, 1, 1, 1},
     {"as many as may be", CHUNK_RECORDS, 2, 1, 1},
     {"one more", CHUNK_RECORDS + 1, 1, 2, 2},
-    {"facts full", 16, 1024 * 1024, 1, 1},
-    {"facts over", 17, 1024 * 1024, 1, 2},
-    {"index over", 9, 1, 2 * 1024 * 1024, 2},
-    {"longest lines", 4, RECORD_MAX + 1, RECORD_MAX + 1, 2},
+    {"facts full", 4, CHUNK_FILL / 4, 1, 1},
+    {"facts over", 5, CHUNK_FILL / 4, 1, 2},
+    {"index over", 3, 1, CHUNK_FILL / 2, 2},
+    {"longest lines", 4, RECORD_MAX + 1, RECORD_MAX + 1, 4},
 };
 
 static void

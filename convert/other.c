@@ -65,8 +65,6 @@ static const struct {
     {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
     {"PK\3\4", 4, "a zip file"},
     {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
-    {"*mbx*\r\n", 7, "an MBX mailbox"},
-    {"\1\1\1\1\n", 5, "an MMDF mailbox"},
     {"BABYL OPTIONS", 13, "a Babyl mailbox"},
     {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
 };

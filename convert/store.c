@@ -6,6 +6,10 @@
 const struct store_ops *const store_formats[] = {
     &maildir_store,
     &mbox_store,
+    &mbx_store,
+    &mmdf_store,
+    &mtx_store,
+    &tenex_store,
     &eml_store,
     NULL,
 };

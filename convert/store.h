@@ -79,7 +79,8 @@ const struct store_ops *store_find(const char *name);
 /* The table, ended by NULL. */
 extern const struct store_ops *const store_formats[];
 
-/* One each: mbox.c, maildir.c, eml.c. */
-extern const struct store_ops mbox_store, maildir_store, eml_store;
+/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c. */
+extern const struct store_ops mbox_store, maildir_store, eml_store, mbx_store, mmdf_store,
+    mtx_store, tenex_store;
 
 #endif

@@ -69,7 +69,7 @@ mbx_feed(struct store *store, const struct span *w, guint64 at, bool last, GErro
 	if (w->len < HEADER_SIZE && !last)
 		return 0;
 	if (w->len < HEADER_SIZE)
-		return sized_except(&m->sized, LOSS, "truncated", 0, w->len,
+		return store_except(&m->sized.file, LOSS, "truncated", 0, w->len,
 			   "the file ends in its header", error)
 		    ? (gssize)w->len
 		    : -1;

@@ -151,7 +151,7 @@ finish(struct mmdf *m, const struct mbox_view *v, GError **error)
 
 	if (!r->open)
 		return true;
-	return mbox_exception(&m->f, NOTE, "truncated", r->message.at, end - r->message.at,
+	return store_except(&m->f, NOTE, "truncated", r->message.at, end - r->message.at,
 		   "the file ends before the delimiter of the message does", error) &&
 	    mbox_record_end(r, &m->f, 0, error);
 }

@@ -71,7 +71,7 @@ static const struct {
 
 #define TAR_MAGIC_AT 257
 
-static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "mbox"};
+static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox"};
 
 static bool
 matches_one(const char *name, const char *const patterns[], size_t n)
@@ -95,15 +95,13 @@ other_is_companion(const char *path)
 }
 
 const char *
-other_sealed(const char *name, const unsigned char *head, size_t len)
+other_sealed(const unsigned char *head, size_t len)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].what;
 	if (len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0)
 		return "a tar file";
-	if (len > 0 && g_str_has_suffix(name, ".emlx"))
-		return "an emlx message";
 	return NULL;
 }
 

@@ -3,7 +3,6 @@
 #include "convert/sized.h"
 #include "convert/envelope.h"
 #include "convert/header.h"
-#include "convert/mbox_record.h"
 #include <string.h>
 
 G_STATIC_ASSERT(2 * RECORDLINE_MAX + MESSAGE_HEAD_MAX < STORE_WINDOW);
@@ -35,13 +34,6 @@ sized_init(struct sized *s, const struct store_ops *ops, const struct store_file
 	s->file = *f;
 	s->kind = kind;
 	s->line_start = true;
-}
-
-bool
-sized_except(const struct sized *s, enum severity severity, const char *rule, guint64 offset,
-    guint64 length, const char *reason, GError **error)
-{
-	return mbox_exception(&s->file, severity, rule, offset, length, reason, error);
 }
 
 static const unsigned char *
@@ -163,7 +155,7 @@ tell_end(struct sized *s, GError **error)
 
 	s->part = SIZED_BETWEEN;
 	if (s->expunged)
-		return sized_except(s, NOTE, "expunged", s->begin, m->at + m->len - s->begin,
+		return store_except(&s->file, NOTE, "expunged", s->begin, m->at + m->len - s->begin,
 		    "a message that was removed and is still in the file: kept, but no message",
 		    error);
 	return v->message_end == NULL || v->message_end(v->user, m, error);
@@ -191,7 +183,7 @@ note_size(const struct sized *s, const struct recordline *l, GError **error)
 		return true;
 	reason = g_strdup_printf(
 	    "its line says that it has %" G_GUINT64_FORMAT " bytes, where no record ends", l->size);
-	return sized_except(s, LOSS, "wrong-size", s->begin, l->len, reason, error);
+	return store_except(&s->file, LOSS, "wrong-size", s->begin, l->len, reason, error);
 }
 
 /* Begins the record whose line is at p, if enough of it is shown. */
@@ -251,7 +243,7 @@ static bool
 end_lost(struct sized *s, guint64 end, GError **error)
 {
 	s->part = SIZED_BETWEEN;
-	return sized_except(s, LOSS, "unframed", s->begin, end - s->begin,
+	return store_except(&s->file, LOSS, "unframed", s->begin, end - s->begin,
 	    "bytes that are no record; they are kept", error);
 }
 
@@ -280,7 +272,7 @@ finish(struct sized *s, guint64 end, GError **error)
 	case SIZED_LOST:
 		return end_lost(s, end, error);
 	case SIZED_MESSAGE:
-		if (!sized_except(s, LOSS, "truncated", s->begin, end - s->begin,
+		if (!store_except(&s->file, LOSS, "truncated", s->begin, end - s->begin,
 			"the file ends before the message does", error))
 			return false;
 		break;

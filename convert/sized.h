@@ -46,10 +46,6 @@ void sized_init(struct sized *s, const struct store_ops *ops, const struct store
 /* store_ops.feed, for the bytes behind the file's header. */
 gssize sized_feed(struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 
-/* Tells the visitor of an exception about length bytes at offset of the file. */
-MUST_USE bool sized_except(const struct sized *s, enum severity severity, const char *rule,
-    guint64 offset, guint64 length, const char *reason, GError **error);
-
 /* store_ops.close for a store that owns nothing more than its struct sized, made by g_new. */
 void sized_close(struct store *s);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dovecot's keywords of a Maildir; see maildir_keywords.h. */
 #include "convert/maildir_keywords.h"
+#include "convert/companion.h"
 #include <string.h>
 
 static void
@@ -26,29 +27,12 @@ maildir_keywords_parse(struct maildir_keywords *k, const char *text)
 		parse_line(k, *line);
 }
 
-/* A file that cannot be read names nothing: its letters are then noted where they occur. */
-static char *
-read_text(struct tree *t, const char *path)
-{
-	g_autoptr(tree_file) f = tree_open_path(t, path, NULL);
-	g_autofree char *text = g_malloc(MAILDIR_KEYWORDS_MAX + 1);
-	size_t len = 0;
-	gssize n;
-
-	if (f == NULL)
-		return NULL;
-	while ((n = tree_file_read(f, text + len, MAILDIR_KEYWORDS_MAX - len, NULL)) > 0)
-		len += (size_t)n;
-	text[len] = '\0';
-	return g_steal_pointer(&text);
-}
-
 void
 maildir_keywords_read(struct maildir_keywords *k, struct tree *t, const char *dir)
 {
-	const char *name = "dovecot-keywords";
-	g_autofree char *path = *dir == '\0' ? g_strdup(name) : g_strjoin("/", dir, name, NULL);
-	g_autofree char *text = read_text(t, path);
+	size_t len;
+	g_autofree char *text =
+	    companion_read(t, dir, "dovecot-keywords", MAILDIR_KEYWORDS_MAX, &len);
 
 	memset(k, 0, sizeof(*k));
 	if (text != NULL)

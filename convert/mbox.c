@@ -151,7 +151,7 @@ end_preamble(struct mbox *b, guint64 at, GError **error)
 	b->done = at;
 	if (at == 0)
 		return true;
-	return mbox_exception(&b->f, NOTE, "preamble", 0, at,
+	return store_except(&b->f, NOTE, "preamble", 0, at,
 	    at == b->text ? "blank lines before the first message"
 			  : "text before the first message",
 	    error);
@@ -213,7 +213,7 @@ note_cut_line(const struct mbox *b, const struct mbox_view *v, size_t at, GError
 {
 	if (!v->last || at == 0 || memchr(v->data + at, v->eol, v->len - at) != NULL)
 		return true;
-	return mbox_exception(&b->f, NOTE, "truncated", v->at + at, v->len - at,
+	return store_except(&b->f, NOTE, "truncated", v->at + at, v->len - at,
 	    "the file ends in what may be a From_ line", error);
 }
 
@@ -345,7 +345,7 @@ note_truncated(const struct mbox *b, const struct mbox_view *v, GError **error)
 		reason = "the file ends in a header";
 	else if (r->multipart.len > 0 && !r->multipart.closed)
 		reason = "the file ends before the message's multipart does";
-	return reason == NULL || mbox_exception(&b->f, NOTE, "truncated", r->message.at,
+	return reason == NULL || store_except(&b->f, NOTE, "truncated", r->message.at,
 				     v->at + v->len - r->message.at, reason, error);
 }
 
@@ -363,7 +363,7 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 		    !end_record(b, separator, error))
 			return false;
 	} else if (end > 0 && b->text < end) {
-		if (!mbox_exception(&b->f, LOSS, "unframed", 0, end,
+		if (!store_except(&b->f, LOSS, "unframed", 0, end,
 			"no line in it begins a message", error))
 			return false;
 	} else if (!end_preamble(b, end, error))

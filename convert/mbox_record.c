@@ -8,23 +8,6 @@
 
 #define INTERNAL_SUBJECT "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
 
-bool
-mbox_exception(const struct store_file *f, enum severity severity, const char *rule,
-    guint64 offset, guint64 length, const char *reason, GError **error)
-{
-	struct exception x = {
-	    .severity = severity,
-	    .rule = rule,
-	    .path = f->entry->path,
-	    .offset = offset,
-	    .length = length,
-	    .reason = reason,
-	};
-
-	return f->visitor->exception == NULL ||
-	    f->visitor->exception(f->visitor->user, &x, error);
-}
-
 /* Whether the line at at, inside a header, begins the next message all the same. */
 static bool
 ends_header(const struct mbox_view *v, size_t at)
@@ -145,7 +128,7 @@ static bool
 note(const struct mbox_record *r, const struct store_file *f, const char *rule, guint64 length,
     const char *reason, GError **error)
 {
-	return mbox_exception(f, NOTE, rule, r->message.at, length, reason, error);
+	return store_except(f, NOTE, rule, r->message.at, length, reason, error);
 }
 
 /* What is odd about the header. */
@@ -208,7 +191,7 @@ end_internal(const struct mbox_record *r, const struct store_file *f, size_t sep
 {
 	guint64 from = r->message.from_at;
 
-	return mbox_exception(f, NOTE, "internal-data", from, r->emitted + separator - from,
+	return store_except(f, NOTE, "internal-data", from, r->emitted + separator - from,
 	    "the folder's internal data of the mail program, which is no mail", error);
 }
 

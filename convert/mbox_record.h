@@ -45,8 +45,4 @@ MUST_USE bool mbox_record_end(
 /* Empties *r, in any state. */
 void mbox_record_clear(struct mbox_record *r);
 
-/* Hands an exception about length bytes at offset to the visitor. */
-MUST_USE bool mbox_exception(const struct store_file *f, enum severity severity, const char *rule,
-    guint64 offset, guint64 length, const char *reason, GError **error);
-
 #endif

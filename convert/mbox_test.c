@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "tests/mbox_events.h"
+#include "tests/store_events.h"
 
 #define CORPUS "../shared/corpus/mbox/"
 

@@ -65,15 +65,13 @@ static const struct {
     {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
     {"PK\3\4", 4, "a zip file"},
     {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
-    {"*mbx*\r\n", 7, "an MBX mailbox"},
-    {"\1\1\1\1\n", 5, "an MMDF mailbox"},
     {"BABYL OPTIONS", 13, "a Babyl mailbox"},
     {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
 };
 
 #define TAR_MAGIC_AT 257
 
-static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "mbox"};
+static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox"};
 
 static bool
 matches_one(const char *name, const char *const patterns[], size_t n)
@@ -97,15 +95,13 @@ other_is_companion(const char *path)
 }
 
 const char *
-other_sealed(const char *name, const unsigned char *head, size_t len)
+other_sealed(const unsigned char *head, size_t len)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].what;
 	if (len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0)
 		return "a tar file";
-	if (len > 0 && g_str_has_suffix(name, ".emlx"))
-		return "an emlx message";
 	return NULL;
 }
 

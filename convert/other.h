@@ -17,9 +17,9 @@ bool other_is_companion(const char *path);
 
 /*
  * What holds mail, or may, and cannot be looked into yet: "a PST or OST file",
- * "a zip file"; NULL if head, the file's first len bytes, and its name are no such.
+ * "a zip file"; NULL if head, the file's first len bytes, is no such.
  */
-const char *other_sealed(const char *name, const unsigned char *head, size_t len);
+const char *other_sealed(const unsigned char *head, size_t len);
 
 /* Whether its name says that the file is mail: "x.mbox", "x.eml". */
 bool other_promises_mail(const char *name);

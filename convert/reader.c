@@ -28,7 +28,7 @@ static bool
 tell_other(const struct reading *r, const struct span *head, GError **error)
 {
 	const struct entry *e = r->entry;
-	const char *sealed = other_sealed(e->name, head->data, head->len);
+	const char *sealed = other_sealed(head->data, head->len);
 	struct exception x = {
 	    .severity = LOSS,
 	    .rule = "unframed",

@@ -227,8 +227,7 @@ test_no_mail(void **state)
 		true},
 	    {"a.gz", "\x1f\x8b\x08", "! note not-looked-into a.gz 0+3\n. a.gz - other - 0 0\n",
 		false},
-	    {"1.emlx", "5  \nhello", "! note not-looked-into 1.emlx 0+9\n. 1.emlx - other - 0 0\n",
-		false},
+	    {"1.emlx", "hello", "! loss unframed 1.emlx 0+5\n. 1.emlx - other - 0 0\n", false},
 	};
 
 	(void)state;

@@ -6,6 +6,11 @@
 const struct store_ops *const store_formats[] = {
     &maildir_store,
     &mbox_store,
+    &mbx_store,
+    &mmdf_store,
+    &mtx_store,
+    &tenex_store,
+    &emlx_store,
     &eml_store,
     NULL,
 };
@@ -34,4 +39,21 @@ store_find(const char *name)
 		if (strcmp(store_formats[i]->name, name) == 0)
 			return store_formats[i];
 	return NULL;
+}
+
+bool
+store_except(const struct store_file *f, enum severity severity, const char *rule,
+    guint64 offset, guint64 length, const char *reason, GError **error)
+{
+	struct exception x = {
+	    .severity = severity,
+	    .rule = rule,
+	    .path = f->entry->path,
+	    .offset = offset,
+	    .length = length,
+	    .reason = reason,
+	};
+
+	return f->visitor->exception == NULL ||
+	    f->visitor->exception(f->visitor->user, &x, error);
 }

@@ -76,10 +76,15 @@ const struct store_ops *store_probe(const struct store_probe *p);
 /* The format of this name, or NULL. */
 const struct store_ops *store_find(const char *name);
 
+/* Hands an exception about length bytes at offset of the file to the visitor. */
+MUST_USE bool store_except(const struct store_file *f, enum severity severity, const char *rule,
+    guint64 offset, guint64 length, const char *reason, GError **error);
+
 /* The table, ended by NULL. */
 extern const struct store_ops *const store_formats[];
 
-/* One each: mbox.c, maildir.c, eml.c. */
-extern const struct store_ops mbox_store, maildir_store, eml_store;
+/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c. */
+extern const struct store_ops mbox_store, maildir_store, eml_store, mbx_store, mmdf_store,
+    mtx_store, tenex_store, emlx_store;
 
 #endif

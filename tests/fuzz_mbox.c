@@ -3,7 +3,7 @@
  * Fuzzes the mbox store: its ranges add up to the file, and how the file is cut
  * into windows changes no event. The first two bytes choose the windows.
  */
-#include "tests/mbox_events.h"
+#include "tests/store_events.h"
 #include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

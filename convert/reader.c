@@ -55,7 +55,7 @@ identify(const struct reading *r, const struct span *head)
 	const struct store_probe p = {
 	    .tree = r->with->tree,
 	    .entry = r->entry,
-	    .head = head->data,
+	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
 	};
 

@@ -18,22 +18,23 @@
 
 /* What a format is asked before a file is read. */
 struct store_probe {
-	struct tree *tree;          /* for tree_lookup: is there a cur/ beside it? */
+	struct tree *tree; /* for tree_lookup: is there a cur/ beside it? */
 	const struct entry *entry;
-	const unsigned char *head;  /* the file's first bytes: STORE_WINDOW or the whole file */
+	const unsigned char
+	    *head; /* the file's first bytes: STORE_WINDOW or the whole file; never NULL */
 	size_t head_len;
 };
 
 /* What a store knows about the file that it was opened on. All borrowed. */
 struct store_file {
 	struct tree *tree;
-	struct tree_file *file;       /* for tree_file_pread, if seekable; may be NULL */
+	struct tree_file *file; /* for tree_file_pread, if seekable; may be NULL */
 	const struct entry *entry;
 	const struct visitor *visitor;
-	const struct folder *folder;  /* of its messages */
-	guint64 *next_id;             /* the next message's id; the store counts it up */
-	struct file_facts *facts;     /* filled in as the store learns them; role, if it is another */
-	void **memory;                /* what its format keeps from file to file of a source; first NULL */
+	const struct folder *folder; /* of its messages */
+	guint64 *next_id;            /* the next message's id; the store counts it up */
+	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
+	void **memory; /* what its format keeps from file to file of a source; first NULL */
 };
 
 struct store;
@@ -62,7 +63,8 @@ struct store_ops {
 	gssize (*feed)(
 	    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 	void (*close)(struct store *s);
-	void (*forget)(void *memory); /* releases *store_file.memory; NULL for a format that keeps none */
+	void (*forget)(
+	    void *memory); /* releases *store_file.memory; NULL for a format that keeps none */
 };
 
 /* What every store begins with. */

@@ -27,7 +27,7 @@ sources := $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(folders))))
 headers := $(wildcard $(addsuffix /*.h,$(folders)))
 tests := $(wildcard $(addsuffix /*_test.c,$(folders)))
 fuzzers := $(filter-out tests/fuzz_main.c,$(wildcard tests/fuzz_*.c))
-helpers := $(wildcard tests/*_probe.c) tests/sweep.c
+helpers := $(wildcard tests/*_probe.c tests/bench/*.c) tests/sweep.c
 pages := $(wildcard docs/*.[157])
 version := $(shell sed -n 's/^.define MAILPOUCH_VERSION "\(.*\)"/\1/p' cmd/version.h)
 
@@ -125,7 +125,7 @@ run-campaign: $(fuzz_checks) $(B)/tests/sweep
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
 
 bench: deps
-	$(parallel) all
+	$(parallel) all $(helper_programs)
 	tests/bench/run $(B)/mailpouch
 
 demo: deps

@@ -102,7 +102,6 @@ eml_beside_apply(struct single *s, GError **error)
 	struct beside *b = remember(&s->file, dir);
 
 	if (b->sequences != NULL && all_digits(e->name))
-		mh_sequences_apply(
-		    b->sequences, g_ascii_strtoull(e->name, NULL, 10), &s->message);
+		mh_sequences_apply(b->sequences, g_ascii_strtoull(e->name, NULL, 10), &s->message);
 	return apply_proton(s, b, error);
 }

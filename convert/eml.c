@@ -146,8 +146,8 @@ open_deleted(struct single *s, GError **error)
 {
 	s->file.facts->role = "other";
 	s->file.facts->format = NULL;
-	return single_except(
-	    s, NOTE, "mh-deleted", "a deleted message of an MH folder: kept, but no message", error);
+	return single_except(s, NOTE, "mh-deleted",
+	    "a deleted message of an MH folder: kept, but no message", error);
 }
 
 static struct store *

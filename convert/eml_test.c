@@ -117,7 +117,8 @@ test_mh(void **state)
 	struct recorder r;
 
 	(void)state;
-	scratch_file(dir, "inbox/.mh_sequences", "cur: 2\nunseen: 2-3\nreplied: 10\nmy: 1-10\n", -1);
+	scratch_file(
+	    dir, "inbox/.mh_sequences", "cur: 2\nunseen: 2-3\nreplied: 10\nmy: 1-10\n", -1);
 	scratch_file(dir, "inbox/10", "From: a@b\n\n1", -1);
 	scratch_file(dir, "inbox/2", "From: a@b\n\n2", -1);
 	scratch_file(dir, "inbox/,4", "From: a@b\n\n3", -1);
@@ -165,8 +166,8 @@ test_proton(void **state)
 	assert_non_null(strstr(r.events->str,
 	    "( 1 INBOX 0x17 store\n=Work\n+proton-flags:Unread=0 IsReplied=1\n"
 	    "+proton-labels:10 abc==\n+proton-time:1581000000\n+X-Unsent:1\n) 1 24 "));
-	assert_non_null(strstr(r.events->str,
-	    "! note metadata b.eml 0+0\n( 2 INBOX mtime\n) 2 12 From: a@b\n"));
+	assert_non_null(strstr(
+	    r.events->str, "! note metadata b.eml 0+0\n( 2 INBOX mtime\n) 2 12 From: a@b\n"));
 	assert_non_null(strstr(r.events->str, ". labels.json - companion - 0 0\n"));
 	assert_int_equal(r.nmessages, 2);
 	recorder_clear(&r);

@@ -17,6 +17,8 @@ char *sources_format, *sources_exceptions;
 bool
 sources_check(GError **error)
 {
+	g_autofree char *names = NULL;
+
 	for (char **s = options.arguments; s != NULL && *s != NULL; s++)
 		if (strcmp(*s, "-") == 0)
 			return err_set(error, ERR_USAGE,
@@ -25,8 +27,9 @@ sources_check(GError **error)
 			    "directory (./- for one called '-')");
 	if (sources_format == NULL || store_find(sources_format) != NULL)
 		return true;
-	return err_set(error, ERR_USAGE, "unknown input format '%s' (formats: mbox, maildir, eml)",
-	    sources_format);
+	names = store_names();
+	return err_set(
+	    error, ERR_USAGE, "unknown input format '%s' (formats: %s)", sources_format, names);
 }
 
 bool

@@ -11,12 +11,12 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_exceptions;
-#define SOURCES_ENTRIES                                                           \
-	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,            \
-	    "take all mail to be of this format (mbox, maildir, eml)", "FORMAT"}, \
-	{                                                                         \
-		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,   \
-		    "write every exception to FILE, a line of JSON each", "FILE"  \
+#define SOURCES_ENTRIES                                                                           \
+	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
+	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
+	{                                                                                         \
+		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                   \
+		    "write every exception to FILE, a line of JSON each", "FILE"                  \
 	}
 
 /* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */

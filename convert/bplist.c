@@ -166,9 +166,9 @@ string_text(const struct object *o)
 	if (o->count > PLIST_TEXT_MAX || o->left / unit < o->count)
 		return NULL;
 	len = (gsize)o->count * unit;
-	text = unit == 1 ? g_strndup((const char *)o->body, len)
-			 : g_convert((const char *)o->body, (gssize)len, "UTF-8", "UTF-16BE", NULL,
-			       &len, NULL);
+	text = unit == 1
+	    ? g_strndup((const char *)o->body, len)
+	    : g_convert((const char *)o->body, (gssize)len, "UTF-8", "UTF-16BE", NULL, &len, NULL);
 	if (text == NULL || strlen(text) != len || len > PLIST_TEXT_MAX ||
 	    !g_utf8_validate(text, (gssize)len, NULL))
 		return NULL;
@@ -215,8 +215,8 @@ bplist_read(const unsigned char *data, size_t len)
 	for (size_t i = 0; i < o.count; i++) {
 		const unsigned char *key_at = o.body + i * b.ref_size;
 		char *key = value_text(&b, big_endian(key_at, b.ref_size));
-		char *value = value_text(
-		    &b, big_endian(key_at + (size_t)o.count * b.ref_size, b.ref_size));
+		char *value =
+		    value_text(&b, big_endian(key_at + (size_t)o.count * b.ref_size, b.ref_size));
 
 		if (key != NULL && value != NULL) {
 			g_hash_table_replace(values, key, value);

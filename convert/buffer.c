@@ -2,12 +2,13 @@
 /* Buffers with a reference count; see buffer.h. */
 #include "convert/buffer.h"
 
+/* No buffer's data is NULL, so that none of no bytes is either: memchr and memcmp refuse it. */
 static struct buffer *
 own(unsigned char *data, size_t size, size_t len)
 {
 	struct buffer *b = g_atomic_rc_box_new(struct buffer);
 
-	*b = (struct buffer){.size = size, .len = len, .data = data};
+	*b = (struct buffer){.size = size, .len = len, .data = data != NULL ? data : g_malloc(1)};
 	return b;
 }
 

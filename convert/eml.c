@@ -4,7 +4,11 @@
  * (spec/mail.md 1.2 rule 10, 1.11). Other text files have lines that look like a
  * header, too, so a file not named .eml must show two fields of mail, one of them
  * with a value that only mail has.
+ *
+ * Its exceptions, both notes: "mh-deleted", a file that an MH program renamed when its
+ * message was deleted, which is no message; "metadata" of eml_beside.h.
  */
+#include "convert/eml_beside.h"
 #include "convert/envelope.h"
 #include "convert/folder.h"
 #include "convert/header.h"
@@ -103,7 +107,7 @@ eml_probe(const struct store_probe *p)
 		return 0; /* macOS's twin of the file: F-87 */
 	if (name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".eml") == 0)
 		return header_looks_like_field(p->head + at, len - at) ? 70 : 0;
-	if (all_digits(name) && v.fields != 0)
+	if ((all_digits(name) || eml_beside_is_deleted(name)) && v.fields != 0)
 		return 60; /* an MH folder's */
 	return v.proof && several(v.fields) ? 50 : 0;
 }
@@ -131,8 +135,19 @@ eml_prepare(struct single *s)
 	if (!header_find(m->head + skip, m->head_len - skip, "X-Unsent", &f))
 		return;
 	message_add_state(m, "X-Unsent", (const char *)f.value, f.value_len);
-	m->has_flags = f.value_len > 0 && f.value[0] == '1';
-	m->flags = m->has_flags ? FLAG_DRAFT : 0;
+	if (f.value_len == 0 || f.value[0] != '1')
+		return;
+	m->has_flags = true;
+	m->flags |= FLAG_DRAFT;
+}
+
+static bool
+open_deleted(struct single *s, GError **error)
+{
+	s->file.facts->role = "other";
+	s->file.facts->format = NULL;
+	return single_except(s, NOTE, "mh-deleted",
+	    "a deleted message of an MH folder: kept, but no message", error);
 }
 
 static struct store *
@@ -140,10 +155,23 @@ eml_open(const struct store_file *f, GError **error)
 {
 	struct single *s = g_new0(struct single, 1);
 
-	(void)error;
 	single_init(s, &eml_store, f);
 	s->prepare = eml_prepare;
-	return &s->base;
+	if (eml_beside_is_deleted(f->entry->name) ? open_deleted(s, error)
+						  : eml_beside_apply(s, error))
+		return &s->base;
+	single_close(&s->base);
+	return NULL;
+}
+
+static gssize
+eml_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
+{
+	const struct single *s = (const struct single *)store;
+
+	if (eml_beside_is_deleted(s->file.entry->name))
+		return (gssize)w->len;
+	return single_feed(store, w, at, last, error);
 }
 
 const struct store_ops eml_store = {
@@ -152,6 +180,7 @@ const struct store_ops eml_store = {
     .probe = eml_probe,
     .folder = eml_folder,
     .open = eml_open,
-    .feed = single_feed,
+    .feed = eml_feed,
     .close = single_close,
+    .forget = eml_beside_forget,
 };

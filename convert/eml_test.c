@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #define EML "../shared/corpus/eml"
+#define MH "../shared/corpus/maildir/rjbs_Email-Folder/testmh"
 
 /* What eml.c thinks of a file of this name and text: 0 ... 100. */
 static int
@@ -108,6 +109,92 @@ test_folders(void **state)
 	scratch_remove(dir);
 }
 
+/* Sequences are flags and keywords of a folder of MH; ,N and #N are no messages. */
+static void
+test_mh(void **state)
+{
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_file(
+	    dir, "inbox/.mh_sequences", "cur: 2\nunseen: 2-3\nreplied: 10\nmy: 1-10\n", -1);
+	scratch_file(dir, "inbox/10", "From: a@b\n\n1", -1);
+	scratch_file(dir, "inbox/2", "From: a@b\n\n2", -1);
+	scratch_file(dir, "inbox/,4", "From: a@b\n\n3", -1);
+	scratch_file(dir, "inbox/#5", "From: a@b\n\n4", -1);
+	scratch_file(dir, "inbox/x.eml", "From: a@b\n\n5", -1);
+	scratch_file(dir, "other/1", "From: a@b\n\n6", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, NULL, NULL));
+	assert_string_equal(r.events->str,
+	    "d \nd inbox\nf inbox/#5 12\n! note mh-deleted inbox/#5 0+0\n"
+	    ". inbox/#5 - other  0 0\nf inbox/,4 12\n! note mh-deleted inbox/,4 0+0\n"
+	    ". inbox/,4 - other  0 0\nf inbox/.mh_sequences 40\n"
+	    ". inbox/.mh_sequences - companion - 0 0\n"
+	    "f inbox/10 12\n( 1 inbox 0x3 mtime\n=my\n+mh-sequences:replied my\n"
+	    ") 1 12 From: a@b\n. inbox/10 eml message  1 1\n"
+	    "f inbox/2 12\n( 2 inbox 0 mtime\n=cur\n=my\n+mh-sequences:cur unseen my\n"
+	    ") 2 12 From: a@b\n. inbox/2 eml message  2 1\n"
+	    "f inbox/x.eml 12\n( 3 inbox mtime\n) 3 12 From: a@b\n"
+	    ". inbox/x.eml eml message  3 1\n"
+	    "d other\nf other/1 12\n( 4 other mtime\n) 4 12 From: a@b\n"
+	    ". other/1 eml message  4 1\n");
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* Metadata beside a message, labels beside it, and metadata that are none. */
+static void
+test_proton(void **state)
+{
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "a.eml", "X-Unsent: 1\nFrom: a@b\n\n1", -1);
+	scratch_file(dir, "a.metadata.json",
+	    "{\"Version\":1,\"Payload\":{\"LabelIDs\":[\"10\",\"abc==\"],\"Unread\":0,"
+	    "\"IsReplied\":1,\"Time\":1581000000}}",
+	    -1);
+	scratch_file(dir, "b.eml", "From: a@b\n\n2", -1);
+	scratch_file(dir, "b.metadata.json", "{}", -1);
+	scratch_file(dir, "labels.json",
+	    "{\"Version\":1,\"Payload\":[{\"ID\":\"abc==\",\"Name\":\"Work\"}]}", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, NULL, NULL));
+	assert_non_null(strstr(r.events->str,
+	    "( 1 INBOX 0x17 store\n=Work\n+proton-flags:Unread=0 IsReplied=1\n"
+	    "+proton-labels:10 abc==\n+proton-time:1581000000\n+X-Unsent:1\n) 1 24 "));
+	assert_non_null(strstr(
+	    r.events->str, "! note metadata b.eml 0+0\n( 2 INBOX mtime\n) 2 12 From: a@b\n"));
+	assert_non_null(strstr(r.events->str, ". labels.json - companion - 0 0\n"));
+	assert_int_equal(r.nmessages, 2);
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* testmh has the messages 1 to 4; its .mh_sequences is empty and so states no flags: F-103. */
+static void
+test_corpus_mh(void **state)
+{
+	struct recorder r;
+
+	(void)state;
+	if (!g_file_test(MH, G_FILE_TEST_IS_DIR))
+		skip();
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, MH, NULL, NULL));
+	assert_int_equal(r.nmessages, 4);
+	assert_int_equal(r.nlosses, 0);
+	for (int i = 1; i <= 4; i++) {
+		g_autofree char *begin = g_strdup_printf("( %d INBOX received\n)", i);
+
+		assert_non_null(strstr(r.events->str, begin));
+	}
+	recorder_clear(&r);
+}
+
 /* A single file is a source, too. */
 static void
 test_single_file(void **state)
@@ -147,6 +234,9 @@ main(void)
 	    cmocka_unit_test(test_mail),
 	    cmocka_unit_test(test_no_mail),
 	    cmocka_unit_test(test_folders),
+	    cmocka_unit_test(test_mh),
+	    cmocka_unit_test(test_proton),
+	    cmocka_unit_test(test_corpus_mh),
 	    cmocka_unit_test(test_single_file),
 	    cmocka_unit_test(test_corpus),
 	};

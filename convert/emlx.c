@@ -132,8 +132,8 @@ note_state(const struct emlx *x, const char *reason, GError **error)
 {
 	const struct store_file *f = &x->single.file;
 
-	return store_except(f, NOTE, "emlx-state", x->layout.list,
-	    f->entry->size - x->layout.list, reason, error);
+	return store_except(
+	    f, NOTE, "emlx-state", x->layout.list, f->entry->size - x->layout.list, reason, error);
 }
 
 /* Reads the property list. */
@@ -146,13 +146,14 @@ read_state(struct emlx *x, const struct span *w, GError **error)
 	g_autofree unsigned char *list = NULL;
 
 	if (!x->layout.searched)
-		return note_state(x, "a packed file of this size is not looked into for state", error);
+		return note_state(
+		    x, "a packed file of this size is not looked into for state", error);
 	if (len == 0)
 		return note_state(x, "it has no property list, and so states nothing", error);
 	if (len <= PLIST_MAX) {
 		list = g_malloc((gsize)len);
-		values = plist_read(list,
-		    emlx_layout_read(f, w, x->layout.list, list, (size_t)len));
+		values =
+		    plist_read(list, emlx_layout_read(f, w, x->layout.list, list, (size_t)len));
 	}
 	if (values == NULL)
 		return note_state(x, "its property list is damaged or too large to be read", error);
@@ -166,13 +167,13 @@ note_count(const struct emlx *x, GError **error)
 	const struct emlx_layout *l = &x->layout;
 	const struct store_file *f = &x->single.file;
 	guint64 found = l->end - l->begin;
-	g_autofree char *reason =
-	    g_strdup_printf("its first line says %" G_GUINT64_FORMAT
-			    " bytes, the message has %" G_GUINT64_FORMAT,
-		l->count, found);
+	g_autofree char *reason = g_strdup_printf("its first line says %" G_GUINT64_FORMAT
+						  " bytes, the message has %" G_GUINT64_FORMAT,
+	    l->count, found);
 
 	return l->right ||
-	    store_except(f, l->count > found ? LOSS : NOTE, "emlx-count", 0, l->begin, reason, error);
+	    store_except(
+		f, l->count > found ? LOSS : NOTE, "emlx-count", 0, l->begin, reason, error);
 }
 
 /* Learns everything that must be known when the message begins. */
@@ -212,14 +213,15 @@ note_parts(const struct emlx *x, GError **error)
 	const struct store_file *f = &x->single.file;
 	guint64 more;
 	const GArray *found = emlx_parts_found(x->parts, &more);
-	g_autofree char *rest = g_strdup_printf("%" G_GUINT64_FORMAT " more parts are not in it", more);
+	g_autofree char *rest =
+	    g_strdup_printf("%" G_GUINT64_FORMAT " more parts are not in it", more);
 
 	for (guint i = 0; i < found->len; i++) {
 		const struct emlx_part *p = &g_array_index(found, struct emlx_part, i);
 		g_autofree char *where = emlx_place_part(f->tree, f->entry, p->number);
-		g_autofree char *reason = g_strdup_printf(
-		    "part %s, %" G_GUINT64_FORMAT " bytes as it was sent, is not in it: %s", p->number,
-		    p->length, where != NULL ? where : "nor beside it");
+		g_autofree char *reason = g_strdup_printf("part %s, %" G_GUINT64_FORMAT
+							  " bytes as it was sent, is not in it: %s",
+		    p->number, p->length, where != NULL ? where : "nor beside it");
 
 		if (!store_except(f, NOTE, "partial", p->at, 0, reason, error))
 			return false;
@@ -229,7 +231,8 @@ note_parts(const struct emlx *x, GError **error)
 
 /* Hands the message's bytes in the window from pos on to single.c; returns pos behind them. */
 static gssize
-feed_message(struct emlx *x, const struct span *w, guint64 at, size_t pos, bool last, GError **error)
+feed_message(
+    struct emlx *x, const struct span *w, guint64 at, size_t pos, bool last, GError **error)
 {
 	size_t n = (size_t)MIN(w->len - pos, x->layout.end - (at + pos));
 	const struct span body = {w->owner, w->data + pos, n};

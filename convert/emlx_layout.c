@@ -4,7 +4,7 @@
 #include "convert/plist.h"
 #include <string.h>
 
-#define DIGITS_MAX 18 /* fits 64 bits, whatever the digits */
+#define DIGITS_MAX 18  /* fits 64 bits, whatever the digits */
 #define LIST_LOOK 1024 /* bytes by which a list's beginning is known */
 
 bool
@@ -36,8 +36,7 @@ emlx_layout_read(
 		return n;
 	}
 	while (n < len) {
-		gssize more =
-		    tree_file_pread(f->file, (char *)buf + n, len - n, at + n, NULL);
+		gssize more = tree_file_pread(f->file, (char *)buf + n, len - n, at + n, NULL);
 
 		if (more <= 0)
 			break;

@@ -5,7 +5,7 @@
 #include "convert/mbox_multipart.h"
 #include <string.h>
 
-#define LINE_MAX_LEN 4096         /* bytes of a line that are looked at */
+#define LINE_MAX_LEN 4096          /* bytes of a line that are looked at */
 #define HEADER_MAX_LEN (64 * 1024) /* bytes of a part's header likewise */
 #define LEVELS_MAX 16
 

@@ -64,10 +64,11 @@ emlx_place_part(struct tree *t, const struct entry *e, const char *number)
 
 	if (*in_dir == '\0')
 		in_above = NULL; /* outside of the source */
-	found = if_there(t, g_strdup_printf("%s%s%s.%s.emlxpart", in_dir, *in_dir != '\0' ? "/" : "",
-				id, number));
+	found = if_there(t,
+	    g_strdup_printf("%s%s%s.%s.emlxpart", in_dir, *in_dir != '\0' ? "/" : "", id, number));
 	if (found != NULL || in_above == NULL)
 		return found;
-	return if_there(t, g_strdup_printf("%s%sAttachments/%s/%s", in_above,
-			       *in_above != '\0' ? "/" : "", id, number));
+	return if_there(t,
+	    g_strdup_printf(
+		"%s%sAttachments/%s/%s", in_above, *in_above != '\0' ? "/" : "", id, number));
 }

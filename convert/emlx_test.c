@@ -12,8 +12,8 @@
 
 #define MAIL "From: a@b\n\nbody\n" /* 16 bytes */
 #define DICT(s) "<?xml version=\"1.0\"?>\n<plist version=\"1.0\"><dict>" s "</dict></plist>\n"
-#define LIST                                                                                     \
-	DICT("<key>flags</key><integer>8623489089</integer>"                                     \
+#define LIST                                                 \
+	DICT("<key>flags</key><integer>8623489089</integer>" \
 	     "<key>date-received</key><integer>1581000000</integer>")
 
 static const struct {
@@ -46,8 +46,8 @@ test_layout(void **state)
 		for (int seekable = 0; seekable < 2; seekable++) {
 			struct run r;
 
-			run_windows(&r, &emlx_format, (const unsigned char *)text, strlen(text),
-			    seekable);
+			run_windows(
+			    &r, &emlx_format, (const unsigned char *)text, strlen(text), seekable);
 			if (strcmp(r.brief->str, cases[i].events) != 0)
 				fail_msg("%s: %s", cases[i].name, r.brief->str);
 			run_clear(&r);
@@ -80,10 +80,13 @@ test_state(void **state)
 	static const struct {
 		const char *list, *told;
 	} lists[] = {
-	    {LIST, "flags 1:11 received store 1581000000 sender - line - k=$NotJunk flags=8623489089 "
-		   "date-received=1581000000\n"},
-	    {DICT("<key>flags</key><integer>50332535</integer><key>remote-id</key><string>7</string>"),
-		"flags 1:7f received unknown 0 sender - line - k=$Redirected k=$Junk k=$NotJunk flags=50332535 "
+	    {LIST,
+		"flags 1:11 received store 1581000000 sender - line - k=$NotJunk flags=8623489089 "
+		"date-received=1581000000\n"},
+	    {DICT("<key>flags</key><integer>50332535</integer><key>remote-id</key><string>7</"
+		  "string>"),
+		"flags 1:7f received unknown 0 sender - line - k=$Redirected k=$Junk k=$NotJunk "
+		"flags=50332535 "
 		"remote-id=7\n"},
 	    {DICT("<key>flags</key><integer>832</integer>"),
 		"flags 1:30 received unknown 0 sender - line - k=$Redirected flags=832\n"},
@@ -140,10 +143,10 @@ test_folders(void **state)
 	scratch_remove(dir);
 }
 
-#define PARTIAL                                                                                  \
-	"Content-Type: multipart/mixed; boundary=bb\n\n--bb\n\ntext\n--bb\n"                     \
-	"Content-Type: multipart/related; boundary=\"bbb\"\n\n--bbb\n\nx\n--bbb\n"               \
-	"X-Apple-Content-Length: 12\n\n--bbb--\n--bb\nX-Apple-Content-Length: 700\n\n--bb\n"     \
+#define PARTIAL                                                                              \
+	"Content-Type: multipart/mixed; boundary=bb\n\n--bb\n\ntext\n--bb\n"                 \
+	"Content-Type: multipart/related; boundary=\"bbb\"\n\n--bbb\n\nx\n--bbb\n"           \
+	"X-Apple-Content-Length: 12\n\n--bbb--\n--bb\nX-Apple-Content-Length: 700\n\n--bb\n" \
 	"X-Apple-Content-Length: 5\n\n--bb--\nX-Apple-Content-Length: 1\n\n"
 
 /* Parts 2.2, 3 and 4: in Attachments, in an .emlxpart, nowhere. What follows the end is none. */

@@ -129,8 +129,8 @@ feed_between(struct mmdf *m, const struct mbox_view *v, size_t *pos, GError **er
 }
 
 static bool
-feed_message(struct mmdf *m, const struct mbox_view *v, struct buffer *owner, size_t *pos,
-    GError **error)
+feed_message(
+    struct mmdf *m, const struct mbox_view *v, struct buffer *owner, size_t *pos, GError **error)
 {
 	bool found;
 	size_t to = find(m, v, *pos, &found);

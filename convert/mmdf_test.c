@@ -33,8 +33,9 @@ static const struct {
     {"only a From_ line", D FROM D MAIL D, "no-header 0+0 14+0 "},
     {"only delimiters", D D D, ""},
     {"internal data",
-	D FROM "Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\nX-IMAP: 1 2\n\ntext\n" D
-	    D MAIL D,
+	D FROM
+	"Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\nX-IMAP: 1 2\n\ntext\n" D D MAIL
+	    D,
 	"internal-data 14+0 "},
     {"internal data is the first only",
 	D MAIL D D "Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\n\n" D,

@@ -45,10 +45,11 @@ static const char *const companions[] = {
     "table_of_contents",
     /* sidecars of exports, systems */
     "*.metadata.json",
+    "labels.json",
+    "*.emlxpart",
     "thumbs.db",
     "desktop.ini",
     ".ds_store",
-    "._*",
     ".nfs*",
 };
 
@@ -85,13 +86,26 @@ matches_one(const char *name, const char *const patterns[], size_t n)
 	return false;
 }
 
-bool
-other_is_companion(const char *path)
+static const char *
+last_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
+	return slash != NULL ? slash + 1 : path;
+}
+
+bool
+other_is_twin(const char *path)
+{
 	return g_str_has_prefix(path, "__MACOSX/") || strstr(path, "/__MACOSX/") != NULL ||
-	    matches_one(slash != NULL ? slash + 1 : path, companions, G_N_ELEMENTS(companions));
+	    g_str_has_prefix(last_name(path), "._");
+}
+
+bool
+other_is_companion(const char *path)
+{
+	return other_is_twin(path) ||
+	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
 }
 
 const char *

@@ -16,6 +16,12 @@
 bool other_is_companion(const char *path);
 
 /*
+ * Whether it is the twin of another file, which macOS makes where a file system or a zip cannot
+ * hold what it keeps with files: "._NAME", or anything in __MACOSX. No mail, whatever its name.
+ */
+bool other_is_twin(const char *path);
+
+/*
  * What holds mail, or may, and cannot be looked into yet: "a PST or OST file",
  * "a zip file"; NULL if head, the file's first len bytes, is no such.
  */

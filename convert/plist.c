@@ -11,8 +11,8 @@
 struct xml {
 	GHashTable *values;
 	guint depth;
-	char *key;      /* whose value comes next, or NULL */
-	GString *text;  /* of the element at depth 3 */
+	char *key;     /* whose value comes next, or NULL */
+	GString *text; /* of the element at depth 3 */
 };
 
 bool
@@ -37,8 +37,8 @@ start_element(GMarkupParseContext *context, const char *name, const char **attri
 	(void)attributes;
 	(void)attribute_values;
 	if (x->depth < G_N_ELEMENTS(path) && strcmp(name, path[x->depth]) != 0)
-		g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_UNKNOWN_ELEMENT,
-		    "no dictionary");
+		g_set_error_literal(
+		    error, G_MARKUP_ERROR, G_MARKUP_ERROR_UNKNOWN_ELEMENT, "no dictionary");
 	x->depth++;
 	g_string_truncate(x->text, 0);
 }
@@ -66,7 +66,7 @@ is_plain(const char *element)
 static void
 take(struct xml *x, const char *name)
 {
-	const char *value = is_plain(name) ? x->text->str
+	const char *value = is_plain(name)                            ? x->text->str
 	    : strcmp(name, "true") == 0 || strcmp(name, "false") == 0 ? name
 								      : NULL;
 	char *key = g_steal_pointer(&x->key);

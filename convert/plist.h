@@ -9,9 +9,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define PLIST_MAX (256 * 1024)  /* bytes of a whole list */
-#define PLIST_VALUES_MAX 256    /* of its dictionary; more make it unreadable */
-#define PLIST_TEXT_MAX 4096     /* bytes of a key or value; longer ones are left out */
+#define PLIST_MAX (256 * 1024) /* bytes of a whole list */
+#define PLIST_VALUES_MAX 256   /* of its dictionary; more make it unreadable */
+#define PLIST_TEXT_MAX 4096    /* bytes of a key or value; longer ones are left out */
 
 /* Whether a property list begins at data. */
 bool plist_begins(const unsigned char *data, size_t len);

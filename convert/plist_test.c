@@ -9,8 +9,9 @@
 
 #include "convert/plist.h"
 
-#define XML(dict) \
-	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST " \
+#define XML(dict)                                                                             \
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD " \
+	"PLIST "                                                                              \
 	"1.0//EN\" \"x\">\n<plist version=\"1.0\">\n" dict "\n</plist>"
 
 /* The values as "key=value ", sorted; "none" if it is no list. */
@@ -23,8 +24,8 @@ describe(const char *data, size_t len)
 
 	keys = g_list_sort(keys, (GCompareFunc)strcmp);
 	for (GList *k = keys; k != NULL; k = k->next)
-		g_string_append_printf(s, "%s=%s ", (char *)k->data,
-		    (char *)g_hash_table_lookup(values, k->data));
+		g_string_append_printf(
+		    s, "%s=%s ", (char *)k->data, (char *)g_hash_table_lookup(values, k->data));
 	return g_string_free(s, FALSE);
 }
 
@@ -40,7 +41,8 @@ test_xml(void **state)
 	    {XML("<dict><key>a</key><date>2012-01-02T03:04:05Z</date></dict>"),
 		"a=2012-01-02T03:04:05Z "},
 	    {XML("<dict><key>a</key><dict><key>b</key><string>c</string></dict>"
-		 "<key>d</key><array><string>e</string></array><key>f</key><real>1.5</real></dict>"),
+		 "<key>d</key><array><string>e</string></array><key>f</key><real>1.5</real></"
+		 "dict>"),
 		"f=1.5 "},
 	    {XML("<dict><key>a</key></dict>"), ""},
 	    {XML("<dict><integer>1</integer></dict>"), ""},
@@ -66,23 +68,28 @@ test_xml(void **state)
  * {"flags": 5, "date-received": 2001-01-01 00:01:40, "s": "\u00e9", "r": 0.5, "t": true, "d": {}},
  * one object after the other, then the offsets, then the trailer.
  */
-static const char binary[] =
-    "bplist00"
-    "\xd6\1\2\3\4\5\6\7\10\11\12\13\14" /* 0 at 8 */
-    "\x55" "flags"                      /* 1 at 21 */
-    "\x5d" "date-received"              /* 2 at 27 */
-    "\x51" "s"                          /* 3 at 41 */
-    "\x51" "r"                          /* 4 at 43 */
-    "\x51" "t"                          /* 5 at 45 */
-    "\x51" "d"                          /* 6 at 47 */
-    "\x10\5"                            /* 7 at 49 */
-    "\x33\x40\x59\0\0\0\0\0\0"          /* 8 at 51 */
-    "\x61\0\xe9"                        /* 9 at 60 */
-    "\x22\x3f\0\0\0"                    /* 10 at 63 */
-    "\x09"                              /* 11 at 68 */
-    "\xd0"                              /* 12 at 69 */
-    "\10\25\33\51\53\55\57\61\63\74\77\104\105"
-    "\0\0\0\0\0\0\1\1\0\0\0\0\0\0\0\15\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\106";
+static const char binary[] = "bplist00"
+			     "\xd6\1\2\3\4\5\6\7\10\11\12\13\14" /* 0 at 8 */
+			     "\x55"
+			     "flags" /* 1 at 21 */
+			     "\x5d"
+			     "date-received" /* 2 at 27 */
+			     "\x51"
+			     "s" /* 3 at 41 */
+			     "\x51"
+			     "r" /* 4 at 43 */
+			     "\x51"
+			     "t" /* 5 at 45 */
+			     "\x51"
+			     "d"                        /* 6 at 47 */
+			     "\x10\5"                   /* 7 at 49 */
+			     "\x33\x40\x59\0\0\0\0\0\0" /* 8 at 51 */
+			     "\x61\0\xe9"               /* 9 at 60 */
+			     "\x22\x3f\0\0\0"           /* 10 at 63 */
+			     "\x09"                     /* 11 at 68 */
+			     "\xd0"                     /* 12 at 69 */
+			     "\10\25\33\51\53\55\57\61\63\74\77\104\105"
+			     "\0\0\0\0\0\0\1\1\0\0\0\0\0\0\0\15\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\106";
 
 static void
 test_binary(void **state)
@@ -120,8 +127,8 @@ static void
 test_limits(void **state)
 {
 	g_autofree char *text = g_strnfill(PLIST_TEXT_MAX + 1, 'x');
-	g_autofree char *long_text =
-	    g_strdup_printf(XML("<dict><key>a</key><string>%s</string><key>b</key><true/></dict>"), text);
+	g_autofree char *long_text = g_strdup_printf(
+	    XML("<dict><key>a</key><string>%s</string><key>b</key><true/></dict>"), text);
 	g_autofree char *got = describe(long_text, strlen(long_text));
 	g_autoptr(GString) many = g_string_new("<?xml?><plist><dict>");
 	g_autofree char *none = NULL;

@@ -38,6 +38,12 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	};
 	g_autofree char *reason = NULL;
 
+	if (other_is_twin(e->path)) {
+		x.severity = NOTE;
+		x.rule = "apple-double";
+		x.reason = "what macOS keeps of another file: kept, but no mail";
+		return except(r, &x, error);
+	}
 	if (other_is_companion(e->path) || head->len == 0)
 		return true;
 	if (sealed != NULL) {
@@ -59,6 +65,8 @@ identify(const struct reading *r, const struct span *head)
 	    .head_len = head->len,
 	};
 
+	if (other_is_twin(r->entry->path))
+		return NULL;
 	if (r->with->only != NULL)
 		return r->with->only->probe(&p) > 0 ? r->with->only : NULL;
 	return store_probe(&p);

@@ -77,8 +77,7 @@ recordline_parse(
 		return false;
 	l->received = d.time;
 	l->keywords = number(data + at + 1, keywords, kinds[kind].base);
-	l->flags =
-	    number(data + at + 1 + keywords, kinds[kind].flags_len, kinds[kind].base);
+	l->flags = number(data + at + 1 + keywords, kinds[kind].flags_len, kinds[kind].base);
 	l->len = at + strlen(kinds[kind].shape);
 	return true;
 }

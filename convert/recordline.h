@@ -41,7 +41,7 @@ struct recordline {
 };
 
 /* Whether data, len bytes, begins with such a line, all of it; then *l is filled in. */
-bool recordline_parse(enum recordline_kind kind, const unsigned char *data, size_t len,
-    struct recordline *l);
+bool recordline_parse(
+    enum recordline_kind kind, const unsigned char *data, size_t len, struct recordline *l);
 
 #endif

@@ -7,8 +7,9 @@
  * that cannot be opened, of which there is neither an entry nor a file_end; "path-too-long", a
  * file or directory of which there is neither as well (scan_limit_paths); "read-error";
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
- * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file", and
- * "not-looked-into", a file of a format that holds mail and that we cannot read yet.
+ * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
+ * "apple-double", a twin of other.h, and "not-looked-into", a file of a format that holds
+ * mail and that we cannot read yet.
  */
 #ifndef CONVERT_SCAN_H
 #define CONVERT_SCAN_H

@@ -129,8 +129,8 @@ fake_new(const char *path, const char *text)
 }
 
 static void
-expect_named(struct fake *fake, const struct scan_options *options, const char *name,
-    const char *events)
+expect_named(
+    struct fake *fake, const struct scan_options *options, const char *name, const char *events)
 {
 	const struct scan_options none = {0};
 	struct recorder r;
@@ -220,8 +220,13 @@ test_no_mail(void **state)
 	    {"a.eml", "hello", "! loss unframed a.eml 0+5\n. a.eml - other - 0 0\n", false},
 	    {"A.MBOX", "hello", "! loss unframed A.MBOX 0+5\n. A.MBOX - other - 0 0\n", false},
 	    {"a.msf", "hello", ". a.msf - companion - 0 0\n", true},
-	    {"._a.eml", "hello", ". ._a.eml - companion - 0 0\n", true},
-	    {"__MACOSX/a", "hello", ". __MACOSX/a - companion - 0 0\n", true},
+	    {"._a.eml", "hello", "! note apple-double ._a.eml 0+5\n. ._a.eml - companion - 0 0\n",
+		true},
+	    {"__MACOSX/a", "hello",
+		"! note apple-double __MACOSX/a 0+5\n. __MACOSX/a - companion - 0 0\n", true},
+	    {"__MACOSX/a.eml", MAIL,
+		"! note apple-double __MACOSX/a.eml 0+24\n. __MACOSX/a.eml - companion - 0 0\n",
+		false},
 	    {"dovecot-uidlist", "3 V1", ". dovecot-uidlist - companion - 0 0\n", true},
 	    {"a.pst", "!BDN....", "! note not-looked-into a.pst 0+8\n. a.pst - other - 0 0\n",
 		true},

@@ -123,8 +123,8 @@ read_state(struct sized *s, const struct recordline *l, const unsigned char *lin
 	for (size_t i = 0; i < SIZED_NKEYWORDS; i++)
 		if ((l->keywords >> i & 1) && s->keywords[i] != NULL)
 			message_add_keyword(m, s->keywords[i]);
-	message_add_state(m, "record-line", (const char *)line,
-	    l->len - (s->kind == RECORDLINE_TENEX ? 1 : 2));
+	message_add_state(
+	    m, "record-line", (const char *)line, l->len - (s->kind == RECORDLINE_TENEX ? 1 : 2));
 	if (s->uidvalidity != NULL)
 		message_add_state(m, "mbx-uidvalidity", s->uidvalidity, strlen(s->uidvalidity));
 	m->received = l->received;
@@ -293,7 +293,7 @@ sized_feed(struct store *store, const struct span *w, guint64 at, bool last, GEr
 		size_t before = v.pos;
 		enum sized_part part = s->part;
 
-		ok = part == SIZED_BETWEEN   ? feed_between(s, &v, error)
+		ok = part == SIZED_BETWEEN  ? feed_between(s, &v, error)
 		    : part == SIZED_MESSAGE ? feed_message(s, &v, error)
 					    : feed_search(s, &v, error);
 		moved = v.pos > before || s->part != part;

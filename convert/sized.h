@@ -19,10 +19,10 @@
 #define SIZED_NKEYWORDS 30
 
 enum sized_part {
-	SIZED_BETWEEN,   /* a record line is expected */
-	SIZED_MESSAGE,   /* in a message whose end is known */
-	SIZED_OPEN_END,  /* in one that goes on to the next record line */
-	SIZED_LOST,      /* in bytes that are no record */
+	SIZED_BETWEEN,  /* a record line is expected */
+	SIZED_MESSAGE,  /* in a message whose end is known */
+	SIZED_OPEN_END, /* in one that goes on to the next record line */
+	SIZED_LOST,     /* in bytes that are no record */
 };
 
 struct sized {
@@ -34,8 +34,8 @@ struct sized {
 	enum sized_part part;
 	struct message message;
 	bool expunged;
-	guint64 begin;  /* offset of the record, or of the bytes that are none */
-	guint64 left;   /* bytes of the message that are still to come, if its end is known */
+	guint64 begin;   /* offset of the record, or of the bytes that are none */
+	guint64 left;    /* bytes of the message that are still to come, if its end is known */
 	bool line_start; /* the next byte begins a line */
 };
 

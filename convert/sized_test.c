@@ -61,8 +61,7 @@ test_not_seekable(void **state)
 	static const struct sized_case streams[] = {
 	    {"sound", L20 MAIL L20 MAIL, "20+0 20+0 "},
 	    {"ends inside", AT "15;000000000000\r\n" MAIL L20 MAIL, "15+0 unframed 20+0 "},
-	    {"ends behind", AT "25;000000000000\r\n" MAIL L20 MAIL L20 MAIL,
-		"25+0 unframed 20+0 "},
+	    {"ends behind", AT "25;000000000000\r\n" MAIL L20 MAIL L20 MAIL, "25+0 unframed 20+0 "},
 	    {"is cut", L20 "Subject: x\r\n", "wrong-size 12+0 "},
 	};
 
@@ -141,9 +140,10 @@ test_mbx(void **state)
 	run_windows(&r, &sized_mbx, (const unsigned char *)s->str, s->len, true);
 	assert_string_equal(r.brief->str, "20+0 expunged 20+0 ");
 	assert_int_equal(r.nmessages, 2);
-	at = strstr(r.log->str, "flags 1:5f received store 950130120 sender - line - k=Work k=Play "
-				"record-line= 9-Feb-2000 22:02:00 +0100,20;0000000f002f-00000001 "
-				"mbx-uidvalidity=3f000000\n");
+	at = strstr(r.log->str,
+	    "flags 1:5f received store 950130120 sender - line - k=Work k=Play "
+	    "record-line= 9-Feb-2000 22:02:00 +0100,20;0000000f002f-00000001 "
+	    "mbx-uidvalidity=3f000000\n");
 	assert_non_null(at);
 	assert_non_null(strstr(at, "flags 1:0 received store 950133720"));
 	run_clear(&r);

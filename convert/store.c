@@ -41,9 +41,19 @@ store_find(const char *name)
 	return NULL;
 }
 
+char *
+store_names(void)
+{
+	GString *names = g_string_new(store_formats[0]->name);
+
+	for (size_t i = 1; store_formats[i] != NULL; i++)
+		g_string_append_printf(names, ", %s", store_formats[i]->name);
+	return g_string_free(names, FALSE);
+}
+
 bool
-store_except(const struct store_file *f, enum severity severity, const char *rule,
-    guint64 offset, guint64 length, const char *reason, GError **error)
+store_except(const struct store_file *f, enum severity severity, const char *rule, guint64 offset,
+    guint64 length, const char *reason, GError **error)
 {
 	struct exception x = {
 	    .severity = severity,
@@ -54,6 +64,5 @@ store_except(const struct store_file *f, enum severity severity, const char *rul
 	    .reason = reason,
 	};
 
-	return f->visitor->exception == NULL ||
-	    f->visitor->exception(f->visitor->user, &x, error);
+	return f->visitor->exception == NULL || f->visitor->exception(f->visitor->user, &x, error);
 }

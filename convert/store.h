@@ -78,6 +78,9 @@ const struct store_ops *store_probe(const struct store_probe *p);
 /* The format of this name, or NULL. */
 const struct store_ops *store_find(const char *name);
 
+/* The names of all formats, "maildir, mbox ...". The caller frees it. */
+char *store_names(void);
+
 /* Hands an exception about length bytes at offset of the file to the visitor. */
 MUST_USE bool store_except(const struct store_file *f, enum severity severity, const char *rule,
     guint64 offset, guint64 length, const char *reason, GError **error);

@@ -36,8 +36,7 @@ sized_own_mbx(const unsigned char *data, guint64 at, guint64 len)
 {
 	guint64 header = at == 0 ? MIN(len, (guint64)MBX_HEADER_SIZE) : 0;
 
-	return len == header ||
-	    sized_own_line(RECORDLINE_MBX, data, at + header, len - header);
+	return len == header || sized_own_line(RECORDLINE_MBX, data, at + header, len - header);
 }
 
 static const struct run_format sized_mbx = {&mbx_store, "a.mbx", sized_own_mbx};

@@ -24,12 +24,12 @@ struct run {
 	const struct run_format *format;
 	const unsigned char *data;
 	size_t len;
-	GString *log;         /* one line per event */
-	GString *framing;     /* one line per doubtful From_ line */
-	GString *brief;       /* "LENGTH+SEPARATOR ", "rule ", "-OFFSET " rejected, "?OFFSET " doubtful */
-	guint64 covered;      /* offset up to which ranges were told, in order */
-	bool gap;             /* a range did not begin where the one before ended */
-	guint64 body;         /* next byte that message_bytes must bring */
+	GString *log;     /* one line per event */
+	GString *framing; /* one line per doubtful From_ line */
+	GString *brief; /* "LENGTH+SEPARATOR ", "rule ", "-OFFSET " rejected, "?OFFSET " doubtful */
+	guint64 covered; /* offset up to which ranges were told, in order */
+	bool gap;        /* a range did not begin where the one before ended */
+	guint64 body;    /* next byte that message_bytes must bring */
 	unsigned nmessages, nrejected, ndoubtful, nexceptions;
 	struct file_facts facts;
 };
@@ -90,7 +90,7 @@ run_end(void *user, const struct message *m, GError **error)
 {
 	struct run *r = user;
 	size_t separator = m->separator == SEPARATOR_ABSENT ? 0
-	    : m->separator == SEPARATOR_LF		    ? 1
+	    : m->separator == SEPARATOR_LF                  ? 1
 							    : 2;
 
 	(void)error;
@@ -108,8 +108,7 @@ run_exception(void *user, const struct exception *x, GError **error)
 	struct run *r = user;
 
 	(void)error;
-	g_string_append_printf(r->log,
-	    "%s %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %s\n",
+	g_string_append_printf(r->log, "%s %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %s\n",
 	    x->severity == LOSS ? "loss" : "note", x->rule, x->offset, x->length, x->reason);
 	g_string_append_printf(r->brief, "%s ", x->rule);
 	g_assert(x->offset + x->length <= r->len);

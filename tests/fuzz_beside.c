@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files that stand beside messages, from any bytes: MH sequences, Proton's metadata and labels.
+ * Keywords are UTF-8, and what is no metadata changes nothing.
+ */
+#include "convert/mh_sequences.h"
+#include "convert/proton.h"
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check_keywords(const struct message *m)
+{
+	for (guint i = 0; m->keywords != NULL && i < m->keywords->len; i++)
+		g_assert(g_utf8_validate(m->keywords->pdata[i], -1, NULL));
+}
+
+/* A message is in a sequence as its raw state says. */
+static void
+check_sequences(const char *text)
+{
+	struct mh_sequences *s = mh_sequences_parse(text);
+
+	for (guint64 number = 0; number < 12; number++) {
+		struct message m = {0};
+
+		mh_sequences_apply(s, number, &m);
+		g_assert(m.has_flags || m.flags == 0);
+		g_assert(m.keywords == NULL || m.states != NULL);
+		check_keywords(&m);
+		message_clear(&m);
+	}
+	mh_sequences_free(s);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autofree char *text = g_strndup((const char *)data, size);
+	g_autoptr(GHashTable) labels = proton_labels((const char *)data, size);
+	struct message m = {0};
+
+	check_sequences(text);
+	if (!proton_apply(&m, (const char *)data, size, labels))
+		g_assert(!m.has_flags && m.flags == 0 && m.states == NULL && m.keywords == NULL);
+	check_keywords(&m);
+	message_clear(&m);
+	return 0;
+}

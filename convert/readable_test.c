@@ -18,6 +18,7 @@ static const struct {
 	"From: A <a@b>\nTo: c@d\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nSubject: s\n\nbody\n"},
     {"encoded words", "Subject: =?utf-8?q?=C3=A4?=\n\n", "Subject: \xc3\xa4\n\n"},
     {"charset", "Content-Type: text/plain; charset=iso-8859-1\n\n\xe4\n", "\n\xc3\xa4\n"},
+    {"no text of its charset", "\n\xf2\n", "\n\xef\xbf\xbd\n"},
     {"quoted-printable", "Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc\n", "\na=bc\n"},
     {"html", HTML "<p>one<br>two</p>three", "\none\ntwo\nthree"},
     {"entities", HTML "&lt;a&gt; &amp;amp; &nbsp;&#39;&quot; &unknown; &", "\n<a> &amp;  '\" &unknown; &"},

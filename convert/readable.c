@@ -166,7 +166,7 @@ readable_message(const void *data, size_t len)
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 	struct reading r = {.attachments = g_string_new(NULL)};
-	GString *out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
 
 	g_object_unref(parser);
 	g_object_unref(stream);
@@ -179,5 +179,5 @@ readable_message(const void *data, size_t len)
 		g_object_unref(m);
 	}
 	g_string_free(r.attachments, TRUE);
-	return g_string_free(out, FALSE);
+	return g_utf8_make_valid(out->str, (gssize)out->len);
 }

@@ -60,28 +60,37 @@ follows(struct volume *a, struct volume *b)
 	    memcmp(p->signers, q->signers, p->nsigners * sizeof(p->signers[0])) == 0;
 }
 
-/* Checks the i-th of the sorted set, which must be volume i + 1 of the first one's pouch. */
+/* Whether the i-th of the sorted set is volume i + 1 of the first one's pouch. */
 static bool
-check_one(const struct volume_file *set, guint i, guint n, GError **error)
+check_number(const struct volume_file *set, guint i, GError **error)
 {
-	const struct volume_file *f = &set[i];
-	const struct seal *s = volume_seal(f->volume);
+	const struct seal *s = volume_seal(set[i].volume);
 
 	if (memcmp(s->archive, volume_seal(set->volume)->archive, ARCHIVE_ID_SIZE) != 0)
-		return err_set(
-		    error, ERR_ALTERED, "%s: belongs to another pouch than %s", f->path, set->path);
+		return err_set(error, ERR_ALTERED, "%s: belongs to another pouch than %s",
+		    set[i].path, set->path);
 	if (s->volume < i + 1)
 		return err_set(error, ERR_USAGE, "%s: volume %" G_GUINT64_FORMAT " is given twice",
-		    f->path, s->volume);
+		    set[i].path, s->volume);
 	if (s->volume > i + 1)
 		return err_set(error, ERR_INCOMPLETE, "volume %u is missing", i + 1);
-	if (i > 0 && !follows(set[i - 1].volume, f->volume))
+	return true;
+}
+
+/* Whether the i-th of n goes with the one before it, and is the last one if it says so. */
+static bool
+check_chain(const struct volume_file *set, guint i, guint n, GError **error)
+{
+	const struct volume_file *f = &set[i];
+	bool final = volume_seal(f->volume)->final;
+
+	if (i > 0 && !follows(f[-1].volume, f->volume))
 		return err_set(error, ERR_ALTERED, "%s: is not the volume that follows %s", f->path,
 		    f[-1].path);
-	if (i + 1 < n && s->final)
+	if (i + 1 < n && final)
 		return err_set(
 		    error, ERR_ALTERED, "%s: says that it is the last volume, but is not", f->path);
-	if (i + 1 == n && !s->final)
+	if (i + 1 == n && !final)
 		return err_set(error, ERR_INCOMPLETE, "volumes after %s are missing", f->path);
 	return true;
 }
@@ -90,14 +99,19 @@ GArray *
 volume_set_open(const char *const *paths, GError **error)
 {
 	g_autoptr(GArray) set = g_array_new(FALSE, TRUE, sizeof(struct volume_file));
+	const struct volume_file *files;
 
 	g_array_set_clear_func(set, clear_file);
 	for (guint i = 0; paths[i] != NULL; i++)
 		if (!open_one(set, paths[i], error))
 			return NULL;
 	g_array_sort(set, by_number);
+	files = (const struct volume_file *)(void *)set->data;
 	for (guint i = 0; i < set->len; i++)
-		if (!check_one((const struct volume_file *)(void *)set->data, i, set->len, error))
+		if (!check_number(files, i, error))
+			return NULL;
+	for (guint i = 0; i < set->len; i++)
+		if (!check_chain(files, i, set->len, error))
 			return NULL;
 	return g_steal_pointer(&set);
 }

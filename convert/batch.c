@@ -8,7 +8,7 @@
 #include "convert/index.h"
 #include "crypto/random.h"
 
-#define BATCH_BYTES (1024 * 1024) /* message bytes after which a batch is full */
+#define BATCH_BYTES (4 * 1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
 
 struct item {

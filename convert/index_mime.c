@@ -3,6 +3,7 @@
 #include "convert/index_mime.h"
 
 #include "convert/index.h"
+#include "convert/mime_base64.h"
 #include "crypto/blake2b.h"
 
 #include <gmime/gmime.h>
@@ -191,6 +192,13 @@ take_name(struct walk *w, const char *name)
 }
 
 static void
+take_digest(struct attachment *a, const struct attachment *clean)
+{
+	a->size = clean->size;
+	memcpy(a->blake2b, clean->blake2b, sizeof(a->blake2b));
+}
+
+static void
 visit_part(struct walk *w, GMimePart *part, const char *data)
 {
 	GMimeDataWrapper *wrapper = g_mime_part_get_content(part);
@@ -198,19 +206,28 @@ visit_part(struct walk *w, GMimePart *part, const char *data)
 	GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
 	const char *filename = g_mime_part_get_filename(part);
 	g_autofree char *name = NULL;
+	struct attachment clean = {0};
+	size_t len;
+	bool is_clean;
 
 	if (content == NULL || content->bound_end > w->len)
 		return;
 	if (w->cut && content->bound_end == w->len)
 		return;
-	if (encoding == GMIME_CONTENT_ENCODING_BASE64 &&
-	    index_mime_is_bad_base64(
-		data + content->bound_start, (size_t)(content->bound_end - content->bound_start)))
+	data += content->bound_start;
+	len = (size_t)(content->bound_end - content->bound_start);
+	is_clean = encoding == GMIME_CONTENT_ENCODING_BASE64 &&
+	    mime_base64_digest(data, len, &clean.size, clean.blake2b);
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !is_clean &&
+	    index_mime_is_bad_base64(data, len))
 		summary_add_defect(w->out, "bad-base64");
 	if (filename == NULL && !g_mime_part_is_attachment(part) && GMIME_IS_TEXT_PART(part))
 		return;
 	name = take_name(w, filename);
-	digest_part(content, encoding, summary_add_attachment(w->out, name));
+	if (is_clean)
+		take_digest(summary_add_attachment(w->out, name), &clean);
+	else
+		digest_part(content, encoding, summary_add_attachment(w->out, name));
 }
 
 static void

@@ -163,9 +163,11 @@ finish_alone(struct walk *w, uint64_t h[8])
 /* Many messages on their way through the lanes of a kernel. */
 struct batch {
 	const struct blake2b_kernel *kernel;
-	const struct blake2b_input *in; /* those not begun yet */
+	const struct blake2b_input *in;
 	unsigned char (*out)[32];
 	size_t n;
+	size_t begun;        /* of them */
+	const size_t *order; /* in which they begin */
 	size_t nbusy;                        /* lanes with a message */
 	struct walk walk[BLAKE2B_LANES_MAX]; /* of each lane */
 	struct blake2b_lanes lanes;
@@ -175,12 +177,14 @@ struct batch {
 static bool
 begin_next(struct batch *b, struct walk *w, uint64_t h[8])
 {
+	size_t i;
+
 	w->in = NULL;
-	if (b->n == 0)
+	if (b->begun == b->n)
 		return false;
+	i = b->order[b->begun++];
 	first_h(h, BLAKE2B_256_SIZE);
-	walk_start(w, b->in++, *b->out++);
-	b->n--;
+	walk_start(w, &b->in[i], b->out[i]);
 	return true;
 }
 
@@ -244,12 +248,33 @@ advance_lanes(struct batch *b)
 	}
 }
 
+/* Long messages begin first, lest the last of them be left alone. */
+static void
+put_in_order(size_t n, const struct blake2b_input in[], size_t order[])
+{
+	size_t total = 0, limit, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += in[i].len;
+	limit = n > 0 ? total / n * 2 : 0;
+	for (size_t i = 0; i < n; i++)
+		if (in[i].len > limit)
+			order[at++] = i;
+	for (size_t i = 0; i < n; i++)
+		if (in[i].len <= limit)
+			order[at++] = i;
+}
+
 void
 blake2b_many(size_t n, const struct blake2b_input in[], unsigned char (*out)[32])
 {
-	struct batch b = {.kernel = blake2b_kernel_get(), .in = in, .out = out, .n = n};
+	g_autofree size_t *order = g_new(size_t, n);
+	struct batch b = {
+	    .kernel = blake2b_kernel_get(), .in = in, .out = out, .n = n, .order = order};
 	struct walk w;
 	uint64_t h[8];
+
+	put_in_order(n, in, order);
 
 	if (b.kernel->lanes != NULL) {
 		for (size_t i = 0; i < b.kernel->nlanes; i++)

@@ -44,8 +44,8 @@ struct blake2b_input {
 
 /*
  * The BLAKE2b-256 digests of n messages, out[i] of in[i]. Neither data nor
- * lengths need alignment or likeness, but a few long messages among short
- * ones are hashed one after the other.
+ * lengths need alignment or likeness; the more there are at once, the better
+ * long ones among them find company.
  */
 void blake2b_many(size_t n, const struct blake2b_input in[], unsigned char (*out)[32]);
 

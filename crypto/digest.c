@@ -8,7 +8,6 @@
 #include "crypto/blake2b.h"
 
 /* Messages that go to blake2b_many at once: enough to keep its lanes busy. */
-#define BATCH 128
 
 struct digest_stream {
 	struct blake2b blake2b;
@@ -69,24 +68,19 @@ digest_final(struct digest_stream *s, struct digest *out)
 	start(s);
 }
 
-static void
-digest_batch(size_t n, const struct digest_input in[], struct digest out[])
+void
+digest_many(size_t n, const struct digest_input in[], struct digest out[])
 {
-	struct blake2b_input messages[BATCH];
-	unsigned char digests[BATCH][DIGEST_SIZE];
+	g_autofree struct blake2b_input *messages = g_new0(struct blake2b_input, n);
+	g_autofree unsigned char (*digests)[DIGEST_SIZE] = g_malloc(n * DIGEST_SIZE);
 
-	for (size_t i = 0; i < n; i++)
-		messages[i] = (struct blake2b_input){.data = in[i].data, .len = in[i].len};
+	for (size_t i = 0; i < n; i++) {
+		messages[i].data = in[i].data;
+		messages[i].len = in[i].len;
+	}
 	blake2b_many(n, messages, digests);
 	for (size_t i = 0; i < n; i++) {
 		memcpy(out[i].blake2b, digests[i], DIGEST_SIZE);
 		write_xxh3(out[i].xxh3, XXH3_128bits(in[i].data, in[i].len));
 	}
-}
-
-void
-digest_many(size_t n, const struct digest_input in[], struct digest out[])
-{
-	for (size_t done = 0; done < n; done += BATCH)
-		digest_batch(MIN(n - done, BATCH), in + done, out + done);
 }

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+#include <sodium.h>
+#include <string.h>
+
+#include "convert/mime_base64.h"
+
+/* What the text stands for by another decoder. */
+static void
+expect(const char *text, const void *plain, size_t len)
+{
+	unsigned char found[32], wanted[32];
+	guint64 size;
+
+	assert_true(mime_base64_digest(text, strlen(text), &size, found));
+	assert_int_equal(size, len);
+	crypto_generichash(wanted, sizeof(wanted), plain, len, NULL, 0);
+	assert_memory_equal(found, wanted, sizeof(wanted));
+}
+
+/* Bytes of every length, in lines of every length that MIME allows. */
+static void
+test_clean(void **state)
+{
+	unsigned char plain[400];
+
+	(void)state;
+	randombytes_buf(plain, sizeof(plain));
+	for (size_t len = 0; len <= sizeof(plain); len++) {
+		g_autofree char *base64 = g_base64_encode(plain, len);
+		g_autoptr(GString) lines = g_string_new(NULL);
+		size_t width = 4 * (1 + len % 19);
+
+		expect(base64, plain, len);
+		for (const char *p = base64; *p != '\0'; p += MIN(width, strlen(p)))
+			g_string_append_printf(lines, "%.*s\r\n", (int)width, p);
+		expect(lines->str, plain, len);
+	}
+}
+
+/* A body over the size of a piece. */
+static void
+test_long(void **state)
+{
+	size_t len = 1000003;
+	g_autofree unsigned char *plain = g_malloc(len);
+	g_autofree char *base64 = NULL;
+
+	(void)state;
+	randombytes_buf(plain, len);
+	base64 = g_base64_encode(plain, len);
+	expect(base64, plain, len);
+}
+
+/* All that a forgiving decoder must be asked about. */
+static void
+test_unclean(void **state)
+{
+	static const char *const texts[] = {"A", "AB", "ABC", "ABCD=", "AB==CDEF", "AB=C", "A===",
+	    "====", "AB C", "ABCD\nEF", "AB\nCD", "ABC\n=", "ABC-", "ABCD EFGH", "\x80" "BCD"};
+	unsigned char out[32];
+	guint64 size;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (mime_base64_digest(texts[i], strlen(texts[i]), &size, out))
+			fail_msg("%s is taken for clean", texts[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_clean),
+	    cmocka_unit_test(test_long),
+	    cmocka_unit_test(test_unclean),
+	};
+
+	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
+}

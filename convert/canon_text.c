@@ -98,7 +98,7 @@ take_quotes(struct canon_text *t, bytes p, bytes end)
 	for (; p < end; p++) {
 		if (t->nfrom == 0 && *p == '>')
 			t->nquotes++;
-		else if (t->nquotes > 0 && *p == FROM[t->nfrom])
+		else if (t->nquotes > 0 && *p == (unsigned char)FROM[t->nfrom])
 			t->nfrom++;
 		else
 			break;

@@ -42,11 +42,10 @@ static void
 take_received(struct message *m, const struct header_field *f)
 {
 	const unsigned char *semicolon = memrchr(f->value, ';', f->value_len);
-	const char *date = (const char *)semicolon + 1;
 
 	if (semicolon != NULL)
-		take_date(
-		    m, date, (size_t)(f->value + f->value_len - semicolon) - 1, RECEIVED_HEADER);
+		take_date(m, (const char *)semicolon + 1,
+		    (size_t)(f->value + f->value_len - semicolon) - 1, RECEIVED_HEADER);
 }
 
 /* Return-Path: <address>; an empty one is a bounce's and names nobody. */

@@ -415,6 +415,20 @@ close_scan(struct pouch_scan *s)
 	pouch_context_free(s->context);
 }
 
+/* Puts the pouch's name before what is wrong with it, unless it is there. */
+static void
+name_pouch(const struct pouch *p, GError **error)
+{
+	enum err_kind kind = error != NULL ? err_kind(*error) : ERR_IO;
+
+	if (kind != ERR_ALTERED && kind != ERR_FORMAT && kind != ERR_DAMAGED)
+		return;
+	for (guint i = 0; i < pouch_nvolumes(p); i++)
+		if (g_str_has_prefix((*error)->message, pouch_path(p, i)))
+			return;
+	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+}
+
 bool
 pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_options *o,
     struct pouch_scan_result *result, GError **error)
@@ -442,5 +456,7 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
 	result->same_messages = recheck_messages(s.recheck);
 	ok = ok && check_seal(&s, error);
 	close_scan(&s);
+	if (!ok)
+		name_pouch(p, error);
 	return ok;
 }

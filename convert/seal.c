@@ -52,9 +52,10 @@ seal_source_name(const char *path, GError **error)
 		return NULL;
 	}
 	name = g_path_get_basename(real);
-	if (strcmp(name, "/") == 0)
-		strcpy(name, "_");
-	return name;
+	if (strcmp(name, "/") != 0)
+		return name;
+	g_free(name);
+	return g_strdup("_");
 }
 
 void

@@ -15,7 +15,7 @@ own(unsigned char *data, size_t size, size_t len)
 struct buffer *
 buffer_new(size_t size)
 {
-	return own(g_malloc(size), size, 0);
+	return own(g_malloc(MAX(size, 1)), size, 0);
 }
 
 struct buffer *
@@ -25,7 +25,7 @@ buffer_take(GByteArray *a)
 	unsigned char *data = g_byte_array_steal(a, &len);
 
 	g_byte_array_unref(a);
-	return own(data, len, len);
+	return own(data != NULL ? data : g_malloc(1), len, len);
 }
 
 struct buffer *

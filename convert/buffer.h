@@ -12,7 +12,7 @@
 struct buffer {
 	size_t size;         /* bytes that data can hold */
 	size_t len;          /* bytes that it holds */
-	unsigned char *data; /* not written to any more once a span of it was handed out */
+	unsigned char *data; /* never NULL; not written to once a span of it was handed out */
 };
 
 /* Bytes data[0 ... len - 1] of owner. owner is NULL for bytes that need no owner. */

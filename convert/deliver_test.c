@@ -109,7 +109,7 @@ deliver(const struct delivery *d, const struct visitor *v, GError **error)
 static bool
 run(guint fail_at, GError **error)
 {
-	const struct sink_options o = {.crlf = true};
+	const struct sink_options o = {.crlf = true, .name = "out"};
 	struct delivery *d;
 	bool ok;
 
@@ -139,7 +139,9 @@ test_calls(void **state)
 		assert_false(run(n, &error));
 		assert_int_equal(err_kind(error), ERR_IO);
 		assert_int_equal(sinking.calls, n);
-		assert_int_equal(g_str_has_prefix(error->message, "message 7: "), n >= 3 && n <= 6);
+		assert_int_equal(g_str_has_prefix(error->message, "out: "), n >= 2);
+		assert_int_equal(
+		    g_str_has_prefix(error->message, "out: message 7: "), n >= 3 && n <= 6);
 	}
 }
 

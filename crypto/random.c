@@ -63,7 +63,8 @@ random_now(void)
 void
 random_fill(struct random_source *r, void *buf, size_t len)
 {
-	randombytes_buf(buf, len);
+	if (len > 0)
+		randombytes_buf(buf, len);
 	r->drawn += len;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cmd/access.h"
 #include "cmd/command.h"
+#include "cmd/signals.h"
 #include "cmd/terminal.h"
 #include "cmd/vouch.h"
 #include "convert/index.h"
@@ -140,6 +141,8 @@ run_on_message(
 	guint64 id;
 	bool ok;
 
+	/* Nothing is written but standard output: a signal may end this at once. */
+	signals_default();
 	g_clear_pointer(&options.arguments[n - 1], g_free);
 	if (!parse_id(word, &id, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
 	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))

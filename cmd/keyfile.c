@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading and writing whole key files; see keyfile.h. */
 #include "cmd/keyfile.h"
+#include "cmd/signals.h"
 
 #include "convert/outdir.h"
 
@@ -17,8 +18,13 @@ read_all(int fd, GError **error)
 	size_t len = 0;
 	ssize_t got;
 
-	while ((got = read(fd, s->data + len, s->len - len)) > 0)
-		len += (size_t)got;
+	do {
+		got = read(fd, s->data + len, s->len - len);
+		if (got > 0)
+			len += (size_t)got;
+		if (got < 0 && errno == EINTR && !signals_go_on(error))
+			return NULL;
+	} while (got > 0 || (got < 0 && errno == EINTR));
 	if (len > KEYFILE_MAX)
 		err_set(error, ERR_FORMAT, "too large for a key file");
 	else if (got < 0)
@@ -57,16 +63,24 @@ keyfile_check(const char *path, bool exposed, GError **error)
 		"%s: others may read this secret key (chmod 600 helps, if nobody did)", path);
 }
 
-bool
-keyfile_write(const char *path, const struct keyfile_content *c, GError **error)
+/* Starts a file and writes it, but does not put it under its name. */
+static struct outfile *
+start_file(const char *path, const struct keyfile_content *c, GError **error)
 {
 	g_autoptr(outfile) f = outfile_open(path, c->secret ? 0600 : 0, c->force, error);
 
-	if (f != NULL && write_all(outfile_fd(f), c->data, c->len, error) &&
-	    outfile_commit(f, error))
-		return true;
+	if (f != NULL && write_all(outfile_fd(f), c->data, c->len, error))
+		return g_steal_pointer(&f);
 	g_prefix_error(error, "%s: ", path);
-	return false;
+	return NULL;
+}
+
+bool
+keyfile_write(const char *path, const struct keyfile_content *c, GError **error)
+{
+	g_autoptr(outfile) f = start_file(path, c, error);
+
+	return f != NULL && outfile_commit(f, error);
 }
 
 bool
@@ -92,13 +106,12 @@ keyfile_write_pair(const char *path, const struct secret *text, const char *publ
 	    .data = text->data, .len = text->len, .secret = true, .force = force};
 	const struct keyfile_content public_half = {
 	    .data = public_text, .len = strlen(public_text), .force = force};
+	g_autoptr(outfile) a = NULL, b = NULL;
 
-	if ((!force && !keyfile_check_free(path, error)) ||
-	    !keyfile_write(path, &secret_half, error))
+	if (!force && !keyfile_check_free(path, error))
 		return false;
-	if (keyfile_write(pub, &public_half, error))
-		return true;
-	/* A key that nobody was told the public half of opens nothing. */
-	(void)unlink(path);
-	return false;
+	/* Both are on the disk before either replaces an older key. */
+	a = start_file(path, &secret_half, error);
+	b = a != NULL ? start_file(pub, &public_half, error) : NULL;
+	return b != NULL && outfile_commit(b, error) && outfile_commit(a, error);
 }

@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 #include "cmd/prompt.h"
+#include "cmd/signals.h"
 #include "cmd/terminal.h"
 
 #include <errno.h>
@@ -61,8 +62,16 @@ read_line(struct secret *s, GError **error)
 	size_t n = 0;
 	ssize_t got = 0;
 
-	while (n < s->len && (got = read(lines, s->data + n, 1)) == 1 && s->data[n] != '\n')
+	while (n < s->len) {
+		got = read(lines, s->data + n, 1);
+		if (got < 0 && errno == EINTR && !signals_go_on(error))
+			return false;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got != 1 || s->data[n] == '\n')
+			break;
 		n++;
+	}
 	if (got < 0)
 		return err_set_errno(error, errno, "read");
 	if (got == 0 && n == 0)

@@ -38,7 +38,7 @@ digest_file(const char *path, unsigned char out[64], GError **error)
 	ssize_t n = fd < 0 ? -1 : 1;
 
 	blake2b_init(&h, BLAKE2B_512_SIZE);
-	while (n > 0) {
+	while (n > 0 && signals_go_on(error)) {
 		n = read(fd, buf, BLOCK_SIZE);
 		if (n > 0)
 			blake2b_update(&h, buf, (size_t)n);
@@ -110,9 +110,8 @@ write_receipt(const struct receipt *r, const struct minisign_secret *signer, GEr
 		fwrite(text->str, 1, text->len, stdout);
 		return true;
 	}
-	f = receipt_file_open(output, options.force, error);
-	return f != NULL && receipt_file_write(f, r, signer, error) &&
-	    receipt_file_commit(f, error);
+	f = receipt_file_write(output, r, signer, options.force, error);
+	return f != NULL && receipt_file_commit(f, error);
 }
 
 static int

@@ -8,16 +8,20 @@
 /* "NAME.receipt.txt" for "DIR/NAME.pouch"; the caller frees it. */
 char *receipt_file_name(const char *pouch);
 
+/* Fails with ERR_USAGE if path or path.minisig is there already, to find that out early. */
+MUST_USE bool receipt_file_check_free(const char *path, GError **error);
+
 struct receipt_file;
 
-/* Starts both files at path and path.minisig. Fails with ERR_USAGE if one exists and not force, ERR_IO. */
-MUST_USE struct receipt_file *receipt_file_open(const char *path, bool force, GError **error);
+/*
+ * Writes a receipt and, unless signer is NULL, its signature, but does not put them under
+ * their names path and path.minisig yet. Fails with ERR_USAGE if one of them exists and not
+ * force, with ERR_IO.
+ */
+MUST_USE struct receipt_file *receipt_file_write(const char *path, const struct receipt *r,
+    const struct minisign_secret *signer, bool force, GError **error);
 
-/* Writes the receipt and, unless signer is NULL, its signature. Fails with ERR_IO. */
-MUST_USE bool receipt_file_write(struct receipt_file *f, const struct receipt *r,
-    const struct minisign_secret *signer, GError **error);
-
-/* Puts both under their names. Fails with ERR_IO. */
+/* Puts them under their names; a signature of an older receipt is removed. Fails with ERR_IO. */
 MUST_USE bool receipt_file_commit(struct receipt_file *f, GError **error);
 void receipt_file_close(struct receipt_file *f); /* removes what was not committed; accepts NULL */
 

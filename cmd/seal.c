@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command "seal": sources into a pouch, with a receipt that stays behind. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/command.h"
 #include "cmd/identity.h"
@@ -197,25 +199,35 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 	}
 }
 
-/* Writes the receipt, then puts the pouch and the receipt under their names. */
+/*
+ * Writes the receipt, then puts the pouch and the receipt under their names: both or none. It
+ * is begun only now, since it may lie in a source, which it would have been read with.
+ */
 static bool
-commit(struct outfile *pouch, struct receipt_file *f, const struct seal_keys *k,
+commit(struct outfile *pouch, const char *kept, const struct seal_keys *k,
     const struct seal_result *r, GError **error)
 {
 	g_auto(receipt) text;
+	g_autoptr(receipt_file) f = NULL;
 	g_autofree char *name = g_path_get_basename(output);
 
 	receipt_init(&text);
 	text.signers[0] = r->signer;
 	text.nsigners = 1;
 	receipt_add(&text, name, r->digest, r->text, r->signature, &r->seal);
-	if (!receipt_file_write(f, &text, k->signer, error) || !outfile_commit(pouch, error))
+	f = receipt_file_write(kept, &text, k->signer, options.force, error);
+	if (f == NULL || !outfile_commit(pouch, error))
 		return false;
-	return receipt_file_commit(f, error);
+	if (receipt_file_commit(f, error))
+		return true;
+	if (unlink(output) < 0)
+		terminal_say(LOUD_ERRORS, "%s: could not be taken back: %s", output,
+		    g_strerror(errno));
+	return false;
 }
 
 static bool
-seal_into(struct outfile *pouch, struct receipt_file *f, const struct seal_keys *k,
+seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
     struct survey_run **survey, struct exception_file *exceptions, struct seal_result *result,
     GError **error)
 {
@@ -243,7 +255,7 @@ seal_into(struct outfile *pouch, struct receipt_file *f, const struct seal_keys 
 	survey_set_progress(*survey, sources_progress, &progress);
 	progress_start("sealing");
 	ok = sealing_run(s, *survey, result, error) && exception_file_commit(exceptions, error) &&
-	    commit(pouch, f, k, result, error);
+	    commit(pouch, kept, k, result, error);
 	progress_stop();
 	return ok;
 }
@@ -255,18 +267,29 @@ run_with(const struct seal_keys *k, const char *kept, GError **error)
 	    exception_file_open(sources_exceptions, options.force, error);
 	g_autoptr(outfile) pouch =
 	    exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
-	g_autoptr(receipt_file) f =
-	    pouch != NULL ? receipt_file_open(kept, options.force, error) : NULL;
 	g_autoptr(survey_run) survey = NULL;
 	g_auto(seal_result) result = {0};
 
-	if (f == NULL)
-		return COMMAND_FAILED;
-	if (!seal_into(pouch, f, k, &survey, exceptions, &result, error))
+	if (pouch == NULL || !seal_into(pouch, kept, k, &survey, exceptions, &result, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), &result, kept);
 	warn_about_medium(kept);
 	return (int)found_status(survey_result(survey));
+}
+
+/* Finds out early what would make the receipt fail after all the work. */
+static bool
+check_receipt(const char *kept, GError **error)
+{
+	g_autofree char *dir = g_path_get_dirname(kept);
+
+	if (!options.force && !receipt_file_check_free(kept, error))
+		return false;
+	if (access(dir, W_OK) == 0)
+		return true;
+	err_set_errno(error, errno, "write");
+	g_prefix_error(error, "%s: ", kept);
+	return false;
 }
 
 static int
@@ -280,7 +303,8 @@ run_seal(GError **error)
 		return COMMAND_FAILED;
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
-	if (!sources_check_output(sources, output, error) || !load_keys(&k, error) ||
+	if (!sources_check_output(sources, output, error) || !check_receipt(kept, error) ||
+	    !load_keys(&k, error) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, error);

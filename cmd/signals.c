@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static const int fatal[] = {SIGINT, SIGTERM, SIGHUP};
+static const int fatal[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 static atomic_int caught;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signals that end the program: SIGINT, SIGTERM, SIGHUP. They only set a flag;
+ * Signals that end the program: SIGINT, SIGTERM, SIGHUP, SIGQUIT. They only set a flag;
  * whoever works for long looks at it, cleans up and returns ERR_INTERRUPTED, and
  * main raises the signal again. A second one, from an impatient user, ends the
  * program at once.

@@ -111,14 +111,30 @@ trust_count(const struct trust *t)
 	return t->signers->len;
 }
 
+static bool
+has_key(const struct trust_signer *s, const struct minisign_public *key)
+{
+	return memcmp(s->key.key, key->key, sizeof(key->key)) == 0 &&
+	    memcmp(s->key.key_id, key->key_id, sizeof(key->key_id)) == 0;
+}
+
 const struct trust_signer *
 trust_find(const struct trust *t, const struct minisign_public *key)
+{
+	for (guint i = 0; i < t->signers->len; i++)
+		if (has_key(t->signers->pdata[i], key))
+			return t->signers->pdata[i];
+	return NULL;
+}
+
+const struct trust_signer *
+trust_find_covering(const struct trust *t, const struct minisign_public *key,
+    enum trust_role role, gint64 when)
 {
 	for (guint i = 0; i < t->signers->len; i++) {
 		const struct trust_signer *s = t->signers->pdata[i];
 
-		if (memcmp(s->key.key, key->key, sizeof(key->key)) == 0 &&
-		    memcmp(s->key.key_id, key->key_id, sizeof(key->key_id)) == 0)
+		if (has_key(s, key) && trust_covers(s, role, when))
 			return s;
 	}
 	return NULL;

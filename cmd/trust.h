@@ -71,11 +71,15 @@ MUST_USE bool trust_add_word(struct trust *t, const char *word, GError **error);
 MUST_USE size_t trust_count(const struct trust *t);
 
 /*
- * The signer with this key, whatever role and time, or NULL; borrowed until
+ * A signer with this key, whatever role and time, or NULL; borrowed until
  * something is added. Key and key id must both be the same.
  */
 MUST_USE const struct trust_signer *trust_find(
     const struct trust *t, const struct minisign_public *key);
+
+/* The same, but one who counts for this role at that time: a key may have several lines. */
+MUST_USE const struct trust_signer *trust_find_covering(const struct trust *t,
+    const struct minisign_public *key, enum trust_role role, gint64 when);
 
 /* Calls visit for each signer. */
 void trust_foreach(const struct trust *t,

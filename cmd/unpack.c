@@ -7,6 +7,7 @@
 #include "cmd/judge.h"
 #include "cmd/progress.h"
 #include "cmd/reply.h"
+#include "cmd/signals.h"
 #include "cmd/sources.h"
 #include "cmd/target.h"
 #include "cmd/terminal.h"
@@ -130,7 +131,8 @@ run_with(
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error) ||
 	    !access_check_reader(p, error))
 		return COMMAND_FAILED;
-	if (!judge_before_use((const char *const *)options.arguments, error))
+	if (!judge_before_use((const char *const *)options.arguments, error) ||
+	    !signals_go_on(error))
 		return COMMAND_FAILED;
 	out = outdir_open(target_directory, options.force, error);
 	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))

@@ -50,27 +50,48 @@ parse_time(const char *text)
 	return t != NULL ? g_date_time_to_unix(t) : 0;
 }
 
-/* The trusted signer whose signature of SEAL is the one that counts. */
-static const struct trust_signer *
-find_signer(const struct pouch *p)
+/* Whether the key signed the SEAL of every volume: to be named in a preamble is not enough. */
+static bool
+has_signed(const struct pouch *p, const struct minisign_public *key)
+{
+	for (guint i = 0; i < pouch_nvolumes(p); i++) {
+		const struct volume *v = pouch_volume(p, i);
+		g_autofree char *comment = seal_comment(volume_seal(v));
+
+		if (!volume_text_signed_by(volume_seal_text(v), key, comment))
+			return false;
+	}
+	return true;
+}
+
+/* A signer of the pouch: a trusted one, if *trusted_as is set, else the first. */
+static const struct minisign_public *
+find_signer(const struct pouch *p, const struct trust_signer **trusted_as)
 {
 	const struct preamble *pre = pouch_preamble(p);
+	const struct minisign_public *first = NULL;
 	gint64 sealed = parse_time(pouch_seal(p)->time);
 
+	*trusted_as = NULL;
 	for (guint i = 0; i < pre->nsigners; i++) {
-		const struct trust_signer *s = trust_find(trusted, &pre->signers[i]);
-		if (s != NULL && trust_covers(s, TRUST_SEAL, sealed))
-			return s;
+		const struct minisign_public *key = &pre->signers[i];
+
+		if (!has_signed(p, key))
+			continue;
+		*trusted_as = trust_find_covering(trusted, key, TRUST_SEAL, sealed);
+		if (*trusted_as != NULL)
+			return key;
+		first = first != NULL ? first : key;
 	}
-	return NULL;
+	return first != NULL ? first : &pre->signers[0];
 }
 
 bool
 vouch_check_pouch(const struct pouch *p, struct vouched *v, GError **error)
 {
-	const struct trust_signer *s = find_signer(p);
+	const struct trust_signer *s;
 
-	v->key = minisign_public_format(&pouch_preamble(p)->signers[0]);
+	v->key = minisign_public_format(find_signer(p, &s));
 	v->name = s != NULL ? g_strdup(s->name) : NULL;
 	if (s != NULL || !vouch_is_demanded())
 		return true;

@@ -201,6 +201,29 @@ volume_check_signature(
 	return false;
 }
 
+static bool
+is_signature_by(
+    GBytes *text, GBytes *signature, const struct minisign_public *key, const char *comment)
+{
+	gsize len, sig_len;
+	const void *data = g_bytes_get_data(text, &len);
+	const char *sig = g_bytes_get_data(signature, &sig_len);
+
+	return minisign_verify(key, data, len, sig, sig_len, comment, NULL);
+}
+
+bool
+volume_text_signed_by(
+    const struct signed_text *t, const struct minisign_public *key, const char *comment)
+{
+	if (is_signature_by(t->text, t->signature, key, comment))
+		return true;
+	for (guint i = 0; t->further != NULL && i < t->further->len; i++)
+		if (is_signature_by(t->text, t->further->pdata[i], key, comment))
+			return true;
+	return false;
+}
+
 guint64
 volume_preamble_at(void)
 {

@@ -63,6 +63,10 @@ MUST_USE bool volume_find_seal(
 MUST_USE bool volume_check_signature(
     const struct preamble *p, const struct signed_text *t, const char *comment, GError **error);
 
+/* Whether one of the text's signatures, with this trusted comment, is good and by this key. */
+MUST_USE bool volume_text_signed_by(
+    const struct signed_text *t, const struct minisign_public *key, const char *comment);
+
 /* The offset of the preamble's tar header, the same in every volume. */
 guint64 volume_preamble_at(void);
 

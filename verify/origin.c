@@ -5,12 +5,18 @@
 #include "crypto/minisign.h"
 #include "verify/origin.h"
 
+static bool
+has_key(const struct vouched_signer *s, const struct minisign_public *key)
+{
+	return memcmp(s->key.key_id, key->key_id, MINISIGN_ID_SIZE) == 0 &&
+	    memcmp(s->key.key, key->key, MINISIGN_KEY_SIZE) == 0;
+}
+
 const struct vouched_signer *
 origin_find(const struct vouching *v, const struct minisign_public *key)
 {
 	for (gsize i = 0; i < v->nsigners; i++)
-		if (memcmp(v->signers[i].key.key_id, key->key_id, MINISIGN_ID_SIZE) == 0 &&
-		    memcmp(v->signers[i].key.key, key->key, MINISIGN_KEY_SIZE) == 0)
+		if (has_key(&v->signers[i], key))
 			return &v->signers[i];
 	return NULL;
 }
@@ -25,6 +31,16 @@ is_valid_at(const struct vouched_signer *s, const char *time)
 	return at >= s->valid_after && at < s->valid_before;
 }
 
+/* The trusted signer with this key who counts at that time, or NULL: a key may be listed twice. */
+static const struct vouched_signer *
+find_valid(const struct vouching *v, const struct minisign_public *key, const char *time)
+{
+	for (gsize i = 0; i < v->nsigners; i++)
+		if (has_key(&v->signers[i], key) && is_valid_at(&v->signers[i], time))
+			return &v->signers[i];
+	return NULL;
+}
+
 /* The first trusted signer of a volume, or NULL with the finding that says why. */
 static const struct vouched_signer *
 judge_volume(const struct volume_result *volume, const struct vouching *v, struct findings *found)
@@ -34,10 +50,11 @@ judge_volume(const struct volume_result *volume, const struct vouching *v, struc
 	if (!volume->sealed) /* that is reported, and nobody can vouch for it */
 		return NULL;
 	for (guint i = 0; i < volume->nsigners; i++) {
-		const struct vouched_signer *s = origin_find(v, &volume->signers[i]);
-		if (s != NULL && is_valid_at(s, volume->seal.time))
+		const struct minisign_public *key = &volume->signers[i];
+		const struct vouched_signer *s = find_valid(v, key, volume->seal.time);
+		if (s != NULL)
 			return s;
-		expired |= s != NULL;
+		expired |= origin_find(v, key) != NULL;
 	}
 	findings_add(found, expired ? FOUND_SIGNER_EXPIRED : FOUND_SIGNER_UNKNOWN, volume->volume,
 	    FINDING_NOWHERE, 0, NULL);

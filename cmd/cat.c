@@ -105,7 +105,7 @@ static bool
 print_readable(struct pouch *p, const struct message_record *m, GError **error)
 {
 	g_autoptr(GByteArray) held = g_byte_array_new();
-	g_autofree char *text = NULL, *safe = NULL;
+	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
 	if (m->message.len > READABLE_MAX)

@@ -45,8 +45,8 @@ print_result(const struct survey *found, const struct delivery *d)
 	} else if (!options.quiet) {
 		g_autofree char *where = terminal_escape(target_directory, -1);
 		found_print_summary(found);
-		printf("%s: %" G_GUINT64_FORMAT " messages written as %s\n", where,
-		    found->nmessages, target_format);
+		printf("%s: %" G_GUINT64_FORMAT " %s written as %s\n", where, found->nmessages,
+		    found_plural(found->nmessages, "message", "messages"), target_format);
 	}
 }
 

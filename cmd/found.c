@@ -129,9 +129,8 @@ print_dates(const struct survey *s)
 	printf("received from %s to %s\n", a, b);
 }
 
-/* A word that belongs to a number, in the singular or the plural. */
-static const char *
-plural(guint64 n, const char *one, const char *many)
+const char *
+found_plural(guint64 n, const char *one, const char *many)
 {
 	return n == 1 ? one : many;
 }
@@ -161,12 +160,13 @@ print_total(const struct survey *s)
 	g_autofree char *size = terminal_size(s->nbytes);
 
 	printf("%" G_GUINT64_FORMAT " %s in %u %s; %" G_GUINT64_FORMAT " %s, %s in all\n",
-	    s->nmessages, plural(s->nmessages, "message", "messages"), s->stores->len,
-	    plural(s->stores->len, "mail store", "mail stores"), s->nfiles,
-	    plural(s->nfiles, "file", "files"), size);
+	    s->nmessages, found_plural(s->nmessages, "message", "messages"), s->stores->len,
+	    found_plural(s->stores->len, "mail store", "mail stores"), s->nfiles,
+	    found_plural(s->nfiles, "file", "files"), size);
 	print_dates(s);
 	printf("%" G_GUINT64_FORMAT " %s, %" G_GUINT64_FORMAT " %s\n", s->nlosses,
-	    plural(s->nlosses, "loss", "losses"), s->nnotes, plural(s->nnotes, "note", "notes"));
+	    found_plural(s->nlosses, "loss", "losses"), s->nnotes,
+	    found_plural(s->nnotes, "note", "notes"));
 }
 
 void
@@ -234,7 +234,8 @@ found_say_losses(const char *format, const GArray *losses)
 		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
 		terminal_say(LOUD_NORMAL,
 		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT,
-		    l->kind, l->nmessages, plural(l->nmessages, "message", "messages"), l->example);
+		    l->kind, l->nmessages, found_plural(l->nmessages, "message", "messages"),
+		    l->example);
 	}
 }
 

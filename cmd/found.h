@@ -26,6 +26,9 @@ void exception_file_close(struct exception_file *f); /* accepts NULL */
 /* Adds "stores", "messages", "losses", "notes" and "exceptions" to a reply. */
 void found_add(json_t *reply, const struct survey *s);
 
+/* The word that belongs to a number: one for 1, many for all others. */
+const char *found_plural(guint64 n, const char *one, const char *many);
+
 /* Prints the stores as a table, and the total. */
 void found_print(const struct survey *s);
 

@@ -38,17 +38,14 @@ name_attachments(const json_t *o, const json_t *more)
 }
 
 /*
- * Prints a record's two lines as one object. Where both have a member of one name, the
+ * Adds what the index says to what the facts say. Where both have a member of one name, the
  * index's stays: "from" is who wrote the message, and the place of its From_ line is
  * "from-line-at".
  */
 static void
-print_joined(const char *facts, size_t facts_len, const char *index, size_t index_len)
+join(json_t *o, json_t *more)
 {
-	json_t *o = json_loadb(facts, facts_len, 0, NULL);
-	json_t *more = index != NULL ? json_loadb(index, index_len, 0, NULL) : NULL;
 	json_t *place = json_object_get(o, "from");
-	char *line;
 
 	if (place != NULL) {
 		json_object_set(o, "from-line-at", place);
@@ -57,11 +54,29 @@ print_joined(const char *facts, size_t facts_len, const char *index, size_t inde
 	name_attachments(o, more);
 	json_object_update_missing(o, more);
 	json_object_del(o, "salt");
-	line = json_dumps(o, JSON_COMPACT);
-	puts(line);
+}
+
+/* Prints a record's two lines, the second of which may be NULL, as one object. */
+static bool
+print_joined(
+    const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
+{
+	json_t *o = json_loadb(facts, facts_len, 0, NULL);
+	json_t *more = index != NULL ? json_loadb(index, index_len, 0, NULL) : NULL;
+	char *line = NULL;
+	bool ok;
+
+	if (o != NULL && (index == NULL || more != NULL)) {
+		join(o, more);
+		line = json_dumps(o, JSON_COMPACT);
+	}
+	ok = line != NULL;
+	if (ok)
+		puts(line);
 	free(line);
 	json_decref(more);
 	json_decref(o);
+	return ok || err_set(error, ERR_ALTERED, "a record cannot be shown as JSON");
 }
 
 static void
@@ -105,15 +120,16 @@ show_message(
     const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
 {
 	struct message_record m = {0};
+	bool ok = true;
 
 	if (!message_record_read(&m, facts, facts_len, index, index_len, error))
 		return false;
 	if (options.json)
-		print_joined(facts, facts_len, index, index_len);
+		ok = print_joined(facts, facts_len, index, index_len, error);
 	else
 		print_message(&m);
 	message_record_clear(&m);
-	return true;
+	return ok;
 }
 
 /* Whether a record of the tree manifest was asked for. */
@@ -129,6 +145,7 @@ static bool
 show_tree(const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
 {
 	struct tree_record r = {0};
+	bool ok = true;
 
 	if (!tree_record_read(&r, facts, facts_len, index, index_len, error))
 		return false;
@@ -137,13 +154,13 @@ show_tree(const char *facts, size_t facts_len, const char *index, size_t index_l
 		return true;
 	}
 	if (options.json)
-		print_joined(facts, facts_len, index, index_len);
+		ok = print_joined(facts, facts_len, index, index_len, error);
 	else if (r.kind == RECORD_EXCEPTION)
 		print_exception(&r);
 	else if (r.kind == RECORD_FILE)
 		print_file(&r);
 	tree_record_clear(&r);
-	return true;
+	return ok;
 }
 
 /* Prints the records of one manifest. */

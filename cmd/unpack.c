@@ -108,9 +108,10 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 		printf("losses recorded when it was sealed: %" G_GUINT64_FORMAT
 		       " (list --exceptions shows them)\n",
 		    seal->losses);
-	printf("%s: %" G_GUINT64_FORMAT " files and %" G_GUINT64_FORMAT
-	       " messages, each as it was sealed, written as %s\n",
-	    where, found->nfiles, found->nmessages,
+	printf("%s: %" G_GUINT64_FORMAT " %s and %" G_GUINT64_FORMAT
+	       " %s, each as it was sealed, written as %s\n",
+	    where, found->nfiles, found_plural(found->nfiles, "file", "files"), found->nmessages,
+	    found_plural(found->nmessages, "message", "messages"),
 	    target_format != NULL ? target_format : "original");
 }
 

@@ -21,12 +21,6 @@ index_init(void)
 }
 
 void
-index_shutdown(void)
-{
-	g_mime_shutdown();
-}
-
-void
 index_mih(const char *message_id, char out[33])
 {
 	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_MD5, message_id, -1);

@@ -17,9 +17,8 @@
 #define INDEX_COLONS_MAX 1000        /* ':' in an address field that it gets */
 #define INDEX_TEXTS_MAX (128 * 1024) /* bytes of all texts of an entry together */
 
-/* Once per process, before any thread starts; and, if leaks are to be told, at its end. */
+/* Once per process, before any thread starts. */
 void index_init(void);
-void index_shutdown(void);
 
 /*
  * Fills the empty *out in from a message's first len bytes (at most INDEX_MAX; whole says that

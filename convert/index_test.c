@@ -358,14 +358,6 @@ setup(void **state)
 	return 0;
 }
 
-static int
-teardown(void **state)
-{
-	(void)state;
-	index_shutdown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -379,5 +371,5 @@ main(void)
 	    cmocka_unit_test(test_corpus),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, NULL);
 }

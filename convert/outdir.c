@@ -15,8 +15,7 @@
 #define NAME_TRIES 100
 
 struct output {
-	struct output *prev, *next; /* in the list of what is not committed */
-	bool listed;
+	bool pending; /* temp exists and is not committed */
 	bool directory;
 	bool force;
 	int parent; /* the directory that it is made in */
@@ -34,59 +33,6 @@ struct outdir {
 struct outfile {
 	struct output o;
 };
-
-static GMutex outputs_lock;
-static struct output *outputs;
-
-static void
-list_add(struct output *o)
-{
-	g_mutex_lock(&outputs_lock);
-	o->next = outputs;
-	if (outputs != NULL)
-		outputs->prev = o;
-	outputs = o;
-	o->listed = true;
-	g_mutex_unlock(&outputs_lock);
-}
-
-static void
-unlist(struct output *o)
-{
-	if (!o->listed)
-		return;
-	if (o->prev != NULL)
-		o->prev->next = o->next;
-	else
-		outputs = o->next;
-	if (o->next != NULL)
-		o->next->prev = o->prev;
-	o->prev = o->next = NULL;
-	o->listed = false;
-}
-
-static void
-list_remove(struct output *o)
-{
-	g_mutex_lock(&outputs_lock);
-	unlist(o);
-	g_mutex_unlock(&outputs_lock);
-}
-
-void
-out_remove_all(void)
-{
-	g_mutex_lock(&outputs_lock);
-	while (outputs != NULL) {
-		struct output *o = outputs;
-
-		/* On the way out of a failed run: what cannot be removed has been reported as
-		 * much as it can be, by the failure itself. */
-		(void)!remove_tree(o->parent, o->temp, NULL);
-		unlist(o);
-	}
-	g_mutex_unlock(&outputs_lock);
-}
 
 bool
 write_all(int fd, const void *data, size_t len, GError **error)
@@ -213,7 +159,7 @@ make_temporary(struct output *o, unsigned mode, GError **error)
 	}
 	if (o->temp == NULL)
 		return err_set_errno(error, errno, "make a temporary name beside it");
-	list_add(o);
+	o->pending = true;
 	if (o->directory)
 		o->fd = openat(o->parent, o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (o->fd < 0)
@@ -224,11 +170,9 @@ make_temporary(struct output *o, unsigned mode, GError **error)
 static void
 output_release(struct output *o)
 {
-	if (o->listed) {
-		list_remove(o);
-		/* It is not committed, so the failure that matters was reported. */
+	/* If it is not committed, the failure that matters was reported. */
+	if (o->pending)
 		(void)!remove_tree(o->parent, o->temp, NULL);
-	}
 	if (o->fd >= 0)
 		close(o->fd);
 	if (o->parent >= 0)
@@ -355,7 +299,7 @@ output_place(struct output *o, GError **error)
 		take_back(o);
 		return false;
 	}
-	list_remove(o);
+	o->pending = false;
 	if (o->aside != NULL && !remove_tree(o->parent, o->aside, error)) {
 		g_prefix_error(error,
 		    "the output is complete, but what it replaced is still there as %s: ",

@@ -51,13 +51,6 @@ int outfile_fd(const struct outfile *f);
 MUST_USE bool outfile_commit(struct outfile *f, GError **error);
 void outfile_close(struct outfile *f);
 
-/*
- * Removes the temporary files and directories of this process that are not
- * committed. Not for signal handlers: a handler sets a flag, and the ordinary way
- * out of the program calls this. The handles stay valid for close only.
- */
-void out_remove_all(void);
-
 /* write(2) until all len bytes are written; fails with ERR_IO. */
 MUST_USE bool write_all(int fd, const void *data, size_t len, GError **error);
 

@@ -111,27 +111,6 @@ abandoned_directory_leaves_nothing(void **state)
 }
 
 static void
-remove_all(void **state)
-{
-	g_autofree char *dir = below("out"), *file = below("file"), *kept = below("kept");
-	struct outdir *d = outdir_open(dir, false, NULL);
-	struct outfile *f = outfile_open(file, 0, false, NULL);
-	struct outfile *k = outfile_open(kept, 0, false, NULL);
-	g_autoptr(GError) error = NULL;
-
-	(void)state;
-	fill(d);
-	assert_true(outfile_commit(k, NULL));
-	out_remove_all();
-	assert_int_equal(count_names(), 1);
-	assert_false(outfile_commit(f, &error));
-	outfile_close(f);
-	outfile_close(k);
-	outdir_close(d);
-	assert_int_equal(count_names(), 1);
-}
-
-static void
 empty_directory_is_taken(void **state)
 {
 	g_autofree char *path = below("out");
@@ -276,7 +255,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(new_directory),
 	    CASE(abandoned_directory_leaves_nothing),
-	    CASE(remove_all),
 	    CASE(empty_directory_is_taken),
 	    CASE(full_directory),
 	    CASE(late_comers),

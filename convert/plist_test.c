@@ -107,18 +107,41 @@ test_binary(void **state)
 	}
 }
 
-/* Whatever byte is another one: no read outside, which sanitizers watch. */
+/* Whether the text is one that plist_read may hand out. */
+static bool
+is_in_bounds(const char *text)
+{
+	return strlen(text) <= PLIST_TEXT_MAX && g_utf8_validate(text, -1, NULL);
+}
+
+static void
+check_bounds(const unsigned char *data, size_t len)
+{
+	g_autoptr(GHashTable) values = plist_read(data, len);
+	GHashTableIter each;
+	gpointer key, value;
+
+	if (values == NULL)
+		return;
+	assert_in_range(g_hash_table_size(values), 0, PLIST_VALUES_MAX);
+	g_hash_table_iter_init(&each, values);
+	while (g_hash_table_iter_next(&each, &key, &value)) {
+		assert_true(is_in_bounds(key));
+		assert_true(is_in_bounds(value));
+	}
+}
+
+/* Whatever bit is flipped, it is no list, or one within the limits of plist.h. */
 static void
 test_damage(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(binary) - 1; i++) {
 		for (unsigned bit = 0; bit < 8; bit++) {
-			g_autofree char *copy = g_memdup2(binary, sizeof(binary) - 1);
-			g_autofree char *got = NULL;
+			g_autofree unsigned char *copy = g_memdup2(binary, sizeof(binary) - 1);
 
-			copy[i] = (char)(copy[i] ^ 1 << bit);
-			got = describe(copy, sizeof(binary) - 1);
+			copy[i] = (unsigned char)(copy[i] ^ 1U << bit);
+			check_bounds(copy, sizeof(binary) - 1);
 		}
 	}
 }

@@ -146,27 +146,15 @@ pouch_role(const struct pouch *p)
 	return p->keys.role;
 }
 
-static bool
-takes(const struct pouch *p, bool passphrase)
+bool
+pouch_takes_passphrase(const struct pouch *p)
 {
 	const struct preamble *pre = pouch_preamble(p);
 
 	for (guint i = 0; i < pre->nslots; i++)
-		if (pre->slots[i].passphrase == passphrase)
+		if (pre->slots[i].passphrase)
 			return true;
 	return false;
-}
-
-bool
-pouch_takes_passphrase(const struct pouch *p)
-{
-	return takes(p, true);
-}
-
-bool
-pouch_takes_identity(const struct pouch *p)
-{
-	return takes(p, false);
 }
 
 guint

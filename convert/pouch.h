@@ -29,9 +29,8 @@ MUST_USE bool pouch_unlock(struct pouch *p, const struct age_keys *keys, GError 
 /* Whether the keys found reach a level, and the role of the slot they came from. */
 bool pouch_has(const struct pouch *p, enum level level);
 enum role pouch_role(const struct pouch *p);
-/* Whether some slot is opened by a passphrase, some by an identity. */
+/* Whether some slot is opened by a passphrase. */
 bool pouch_takes_passphrase(const struct pouch *p);
-bool pouch_takes_identity(const struct pouch *p);
 
 /* Borrowed for the pouch's life. The SEAL is that of the last volume. */
 guint pouch_nvolumes(const struct pouch *p);

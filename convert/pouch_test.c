@@ -49,7 +49,6 @@ test_keys(void **state)
 	assert_false(unlock(p, stranger, &error));
 	assert_int_equal(err_kind(error), ERR_KEY);
 	assert_false(pouch_has(p, LEVEL_FACTS));
-	assert_true(pouch_takes_identity(p));
 	assert_false(pouch_takes_passphrase(p));
 	pouch_close(p);
 	for (guint i = 0; i < NROLES; i++) {

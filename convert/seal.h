@@ -39,7 +39,7 @@ void seal_result_clear(struct seal_result *r);
 
 /*
  * Seals into fd, an empty file that is not synced or closed here. The survey is
- * filled with what was found: the caller made it with survey_new(seal_visitor(s)).
+ * filled with what was found: the caller made it with survey_new(sealing_visitor(s), ...).
  * Two sources of one base name are ERR_USAGE. Fails with ERR_IO when a source
  * cannot be read at all or the volume cannot be written.
  */

@@ -36,14 +36,7 @@ void cursor_skip(struct cursor *c, size_t len);
 /* Tells whether no read failed and every byte was taken. */
 MUST_USE bool cursor_is_done(const struct cursor *c);
 
-/* Unsigned numbers, little-endian ... */
-guint16 cursor_le16(struct cursor *c);
-guint32 cursor_le32(struct cursor *c);
+/* An unsigned little-endian number; 0 when the cursor fails. */
 guint64 cursor_le64(struct cursor *c);
-
-/* ... and big-endian. All are 0 when the cursor fails. */
-guint16 cursor_be16(struct cursor *c);
-guint32 cursor_be32(struct cursor *c);
-guint64 cursor_be64(struct cursor *c);
 
 #endif

@@ -17,15 +17,7 @@ test_numbers(void **state)
 
 	(void)state;
 	c = cursor_at(bytes, sizeof(bytes));
-	assert_int_equal(cursor_le16(&c), 0xf2f1);
-	assert_int_equal(cursor_le32(&c), 0xf6f5f4f3);
-	c = cursor_at(bytes, sizeof(bytes));
-	assert_int_equal(cursor_be16(&c), 0xf1f2);
-	assert_int_equal(cursor_be32(&c), 0xf3f4f5f6);
-	c = cursor_at(bytes, sizeof(bytes));
 	assert_true(cursor_le64(&c) == G_GUINT64_CONSTANT(0xf8f7f6f5f4f3f2f1));
-	c = cursor_at(bytes, sizeof(bytes));
-	assert_true(cursor_be64(&c) == G_GUINT64_CONSTANT(0xf1f2f3f4f5f6f7f8));
 	assert_false(cursor_is_done(&c));
 	assert_ptr_equal(cursor_take(&c, 1), bytes + 8);
 	assert_true(cursor_is_done(&c));
@@ -41,7 +33,7 @@ test_past_the_end(void **state)
 	(void)state;
 	assert_true(cursor_le64(&c) == 0);
 	assert_true(c.failed);
-	assert_int_equal(cursor_be16(&c), 0);
+	assert_null(cursor_take(&c, 1));
 	assert_null(cursor_take(&c, 0));
 	assert_false(cursor_is_done(&c));
 
@@ -52,7 +44,7 @@ test_past_the_end(void **state)
 
 	c = cursor_at(NULL, 0);
 	assert_true(cursor_is_done(&c));
-	assert_int_equal(cursor_be16(&c), 0);
+	assert_true(cursor_le64(&c) == 0);
 	assert_false(cursor_is_done(&c));
 }
 

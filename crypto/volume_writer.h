@@ -23,8 +23,9 @@ struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
 void volume_writer_set_earlier(struct volume_writer *w, guint64 segments);
 
 /*
- * Makes stripes of at most size data bytes, a multiple of BLOCK_SIZE up to
- * STRIPE_SIZE, which is the default. Before the first member only.
+ * For tests, which make small volumes of many stripes: stripes of at most size data
+ * bytes, a multiple of BLOCK_SIZE up to STRIPE_SIZE, which is the default and what
+ * every pouch has. Before the first member only.
  */
 void volume_writer_set_stripe(struct volume_writer *w, guint64 size);
 

@@ -158,12 +158,6 @@ findings_add(struct findings *f, enum finding_code code, guint64 volume, guint64
 	g_array_append_val(f->kept, new);
 }
 
-gboolean
-findings_are_harmless(const struct findings *f)
-{
-	return f->total == f->of_class[CLASS_NOTE];
-}
-
 char *
 finding_count(guint64 n, const char *one, const char *many)
 {

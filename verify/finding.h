@@ -112,9 +112,6 @@ void findings_clear(struct findings *f); /* accepts what is all zero */
 void findings_add(struct findings *f, enum finding_code code, guint64 volume, guint64 offset,
     guint64 length, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* Whether nothing but notes was found. */
-gboolean findings_are_harmless(const struct findings *f);
-
 /* "1 block", "2 blocks": a number and its noun; the caller frees it. */
 char *finding_count(guint64 n, const char *one, const char *many);
 

@@ -6,7 +6,7 @@
 
 const char verdict_contents_skipped[] = "contents were not decrypted: no key was given";
 const char verdict_messages_skipped[] = "files and messages were not counted: no key was given";
-const char verdict_source_skipped[] = "nothing was compared with the original: none was given";
+static const char source_skipped[] = "nothing was compared with the original: none was given";
 
 static const struct {
 	const char *name;
@@ -99,7 +99,7 @@ note_skipped(struct verdict *v)
 {
 	verdict_skipped(v, verdict_contents_skipped);
 	verdict_skipped(v, verdict_messages_skipped);
-	verdict_skipped(v, verdict_source_skipped);
+	verdict_skipped(v, source_skipped);
 	if (v->vouching->nsigners == 0)
 		verdict_skipped(
 		    v, "who signed it was not established: no trusted signer was given");

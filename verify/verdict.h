@@ -62,7 +62,7 @@ void verdict_skipped(struct verdict *v, const char *text);
 void verdict_checked(struct verdict *v, const char *text);
 
 /* What a check without keys leaves, for verdict_checked. */
-extern const char verdict_contents_skipped[], verdict_messages_skipped[], verdict_source_skipped[];
+extern const char verdict_contents_skipped[], verdict_messages_skipped[];
 
 /* The contents' verdict: any but VERDICT_ORIGIN. */
 enum verdict_word verdict_of_contents(const struct verdict *v);

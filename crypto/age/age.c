@@ -108,14 +108,6 @@ age_open(const struct age_keys *keys, const void *file, size_t len, size_t *at, 
 	return stream;
 }
 
-bool
-age_plain_size(const void *file, size_t len, guint64 *plain, GError **error)
-{
-	g_autoptr(age_header) header = parse_prefix(file, len, error);
-
-	return header != NULL && age_stream_plain_size(len - header->len - AGE_NONCE, plain, error);
-}
-
 /* Opens a whole file and finds its payload, whose plaintext may take max bytes. */
 static struct age_stream *
 open_whole(

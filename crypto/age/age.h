@@ -54,12 +54,6 @@ MUST_USE struct age_stream *age_open(
     const struct age_keys *keys, const void *file, size_t len, size_t *at, GError **error);
 
 /*
- * The size of a whole file's plaintext, found without a key and so not
- * authenticated. *plain: in bytes.
- */
-MUST_USE bool age_plain_size(const void *file, size_t len, guint64 *plain, GError **error);
-
-/*
  * Decrypts a whole file of at most AGE_WHOLE_MAX into plain, which is set to the
  * plaintext's size: one array can serve many files. All or nothing: after a
  * failure plain is empty and was wiped.

@@ -5,6 +5,7 @@
 #include "cmd/options.h"
 #include "cmd/passphrase.h"
 #include "cmd/sandbox.h"
+#include "cmd/sources.h"
 
 bool
 access_load(struct access *a, enum access_need need, GError **error)
@@ -41,7 +42,7 @@ access_enter_sandbox(const char *const *pouches, const char *const *others,
 	add_all(read, pouches);
 	add_all(read, others);
 	for (; outputs != NULL && *outputs != NULL; outputs++)
-		g_ptr_array_add(write, g_path_get_dirname(*outputs));
+		g_ptr_array_add(write, sources_parent(*outputs));
 	return sandbox_enter(&s, error);
 }
 

@@ -24,7 +24,7 @@ convert_into(struct outdir *out, struct delivery *d, struct survey_run *survey, 
 
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("converting");
-	ok = sources_scan(sources, survey, error) && delivery_finish(d, error) &&
+	ok = sources_scan(sources, true, survey, error) && delivery_finish(d, error) &&
 	    outdir_commit(out, error);
 	progress_stop();
 	return ok;

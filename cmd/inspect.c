@@ -27,7 +27,7 @@ run_inspect(GError **error)
 	progress.total = sources_size(sources);
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("inspecting");
-	if (!sources_scan(sources, survey, error))
+	if (!sources_scan(sources, false, survey, error))
 		return COMMAND_FAILED;
 	progress_stop();
 	if (!exception_file_commit(file, error))

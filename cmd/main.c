@@ -14,15 +14,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* A file opened later must not become the standard error that messages go to. */
+/*
+ * A file opened later must not become the standard error that messages go to. Results
+ * for which there is no standard output are not written, and that is said at the end.
+ */
 static bool
 fill_standard_descriptors(void)
 {
-	int fd = open("/dev/null", O_RDWR);
-
-	while (fd >= 0 && fd <= STDERR_FILENO)
-		fd = dup(fd);
-	return fd >= 0 && close(fd) == 0;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open(fd == STDOUT_FILENO ? "/dev/full" : "/dev/null", O_RDWR) != fd)
+			return false;
+	return true;
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include "cmd/progress.h"
 #include "cmd/receipt_file.h"
 #include "cmd/reply.h"
+#include "cmd/signals.h"
 #include "cmd/signer.h"
 #include "cmd/sources.h"
 #include "cmd/terminal.h"
@@ -24,7 +25,7 @@
 static char *output, *sign_with, *receipt_path;
 static char **readers, **auditors, **facts_only;
 static gboolean with_passphrase, one_time_signer;
-static int level, threads;
+static int level = PACKED_LEVEL_DEFAULT, threads;
 
 static const GOptionEntry entries[] = {
     {"recipient", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &readers,
@@ -80,7 +81,7 @@ check_options(GError **error)
 		    error, ERR_USAGE, "the name of a pouch ends in .pouch: -o %s.pouch", output);
 	if (one_time_signer && sign_with != NULL)
 		return err_set(error, ERR_USAGE, "--one-time-signer and -s exclude each other");
-	if (level < 0 || level > PACKED_LEVEL_MAX)
+	if (level < 1 || level > PACKED_LEVEL_MAX)
 		return err_set(
 		    error, ERR_USAGE, "--level is a number from 1 to %d", PACKED_LEVEL_MAX);
 	if (threads < 0 || threads > 64)
@@ -241,6 +242,7 @@ seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 	    .tool = "mailpouch " MAILPOUCH_VERSION,
 	    .libraries = libraries,
 	    .name = output,
+	    .go_on = signals_go_on,
 	    .level = level,
 	    .threads = (guint)threads,
 	    .now = random_now(),
@@ -277,6 +279,27 @@ run_with(const struct seal_keys *k, const char *kept, GError **error)
 	return (int)found_status(survey_result(survey));
 }
 
+/* All that is written must be different files, and none of them in a source. */
+static bool
+check_outputs(const char *kept, GError **error)
+{
+	g_autofree char *signature = g_strconcat(kept, ".minisig", NULL);
+	const char *names[] = {output, kept, signature, sources_exceptions, NULL};
+	const char *const *sources = (const char *const *)options.arguments;
+
+	for (guint i = 0; names[i] != NULL; i++)
+		for (guint j = 0; j < i; j++) {
+			g_autofree char *a = g_canonicalize_filename(names[i], NULL);
+			g_autofree char *b = g_canonicalize_filename(names[j], NULL);
+			if (strcmp(a, b) == 0)
+				return err_set(error, ERR_USAGE,
+				    "%s is to be written twice; choose different names", names[i]);
+		}
+	return sources_check_output(sources, output, error) &&
+	    (sources_exceptions == NULL ||
+		sources_check_output(sources, sources_exceptions, error));
+}
+
 /* Finds out early what would make the receipt fail after all the work. */
 static bool
 check_receipt(const char *kept, GError **error)
@@ -303,7 +326,7 @@ run_seal(GError **error)
 		return COMMAND_FAILED;
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
-	if (!sources_check_output(sources, output, error) || !check_receipt(kept, error) ||
+	if (!check_outputs(kept, error) || !check_receipt(kept, error) ||
 	    !load_keys(&k, error) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;

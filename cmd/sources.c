@@ -14,6 +14,16 @@
 
 char *sources_format, *sources_exceptions;
 
+char *
+sources_parent(const char *path)
+{
+	g_autofree char *bare = g_strdup(path);
+
+	for (size_t n = strlen(bare); n > 1 && bare[n - 1] == '/'; n--)
+		bare[n - 1] = '\0';
+	return g_path_get_dirname(bare);
+}
+
 bool
 sources_check(GError **error)
 {
@@ -35,7 +45,7 @@ sources_check(GError **error)
 bool
 sources_check_output(const char *const *sources, const char *output, GError **error)
 {
-	g_autofree char *parent = g_path_get_dirname(output);
+	g_autofree char *parent = sources_parent(output);
 	g_autofree char *real = realpath(parent, NULL);
 	g_autofree char *below = real != NULL ? g_strconcat(real, "/", NULL) : NULL;
 
@@ -66,7 +76,7 @@ sources_enter_sandbox(const char *const *sources, const char *const *outputs, GE
 	for (; *sources != NULL; sources++)
 		g_ptr_array_add(read, (gpointer)*sources);
 	for (; *outputs != NULL; outputs++)
-		g_ptr_array_add(write, g_path_get_dirname(*outputs));
+		g_ptr_array_add(write, sources_parent(*outputs));
 	return sandbox_enter(&s, error);
 }
 
@@ -98,9 +108,10 @@ scan_one(struct scan *s, const char *source, bool named, GError **error)
 }
 
 bool
-sources_scan(const char *const *sources, struct survey_run *survey, GError **error)
+sources_scan(
+    const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
 {
-	struct scan_options o = {.format = sources_format};
+	struct scan_options o = {.format = sources_format, .must_read = must_read};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;
 

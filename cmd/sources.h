@@ -19,6 +19,9 @@ extern char *sources_format, *sources_exceptions;
 		    "write every exception to FILE, a line of JSON each", "FILE"                  \
 	}
 
+/* The directory that path is or will be in, whatever slashes it ends in; the caller frees it. */
+char *sources_parent(const char *path);
+
 /* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
@@ -35,8 +38,12 @@ MUST_USE bool sources_enter_sandbox(
 /* The bytes of all sources together, for progress; 0 if that would take long to find out. */
 guint64 sources_size(const char *const *sources);
 
-/* Scans all sources in order. Folders and paths of several sources begin with their names. */
-MUST_USE bool sources_scan(const char *const *sources, struct survey_run *survey, GError **error);
+/*
+ * Scans all sources in order; folders and paths of several begin with their names.
+ * must_read: as in scan_options.
+ */
+MUST_USE bool sources_scan(
+    const char *const *sources, bool must_read, struct survey_run *survey, GError **error);
 
 /* Shows progress over the total, and looks for signals: for survey_set_progress. */
 struct sources_progress {

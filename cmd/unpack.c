@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command "unpack": verifies a pouch and writes what is in it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/access.h"
 #include "cmd/command.h"
@@ -66,13 +67,51 @@ destination_clear(struct destination *to)
 typedef struct destination destination;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(destination, destination_clear)
 
+/* What the run is told of. */
+struct told {
+	struct sources_progress progress;
+	struct survey_run *survey;
+	bool converting;
+};
+
+static bool
+on_progress(void *user, guint64 bytes, GError **error)
+{
+	return sources_progress(&((struct told *)user)->progress, bytes, error);
+}
+
+/* Mail that sealing kept but could not read is not among the messages that a format gets. */
+static bool
+on_recorded(void *user, const struct tree_record *r, GError **error)
+{
+	struct told *t = user;
+	const struct visitor *v = survey_visitor(t->survey);
+	struct exception x = {
+	    .severity = LOSS,
+	    .rule = r->rule,
+	    .path = r->path,
+	    .offset = r->offset,
+	    .length = r->length,
+	    .reason = r->reason,
+	};
+
+	if (!t->converting || (r->severity != LOSS && strcmp(r->rule, "not-looked-into") != 0))
+		return true;
+	return v->exception(v->user, &x, error);
+}
+
 /* Scans the pouch into its destination, which appears when all of it was as recorded. */
 static bool
 unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
     struct survey_run *survey, struct pouch_scan_result *result, GError **error)
 {
-	struct sources_progress progress = {.total = pouch_seal(p)->payload};
-	struct pouch_scan_options o = {.user = &progress, .progress = sources_progress};
+	struct told told = {
+	    .progress = {.total = pouch_seal(p)->payload},
+	    .survey = survey,
+	    .converting = to->delivery != NULL,
+	};
+	struct pouch_scan_options o = {
+	    .user = &told, .progress = on_progress, .recorded = on_recorded};
 	bool ok;
 
 	progress_start("unpacking");
@@ -89,6 +128,7 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 	const struct seal *seal = pouch_seal(p);
 	g_autofree char *where = terminal_escape(target_directory, -1);
 
+	found_say_exceptions(found);
 	if (to->delivery != NULL)
 		found_say_losses(target_format, delivery_losses(to->delivery));
 	vouch_say(origin);

@@ -127,7 +127,14 @@ open_contents(struct access *keys, struct pouch **p, GError **why_not, GError **
 		*why_not = NULL;
 		return false;
 	}
-	return *p == NULL || access_unlock(keys, *p, error);
+	if (*p == NULL || access_unlock(keys, *p, why_not))
+		return true;
+	g_clear_pointer(p, pouch_close);
+	if (err_kind(*why_not) != ERR_KEY && err_kind(*why_not) != ERR_INTERRUPTED)
+		return true;
+	g_propagate_error(error, *why_not);
+	*why_not = NULL;
+	return false;
 }
 
 static bool
@@ -153,7 +160,11 @@ check_contents(struct verdict *v, struct pouch *p, const GError *why_not, GError
 			    g_strdup_printf("contents were not decrypted: %s", why_not->message);
 			g_autofree char *safe = terminal_escape(text, -1);
 			verdict_checked(v, verdict_contents_skipped);
+			verdict_checked(v, verdict_messages_skipped);
 			verdict_skipped(v, safe);
+			if (err_kind(why_not) == ERR_ALTERED)
+				findings_add(&v->findings, FOUND_CONTENTS_DIFFER, 0,
+				    FINDING_NOWHERE, 0, "%s", safe);
 		}
 		return true;
 	}

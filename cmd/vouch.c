@@ -17,9 +17,11 @@ vouch_load(GError **error)
 	for (char **w = vouch_signed_by; w != NULL && *w != NULL; w++)
 		if (!trust_add_word(trusted, *w, error))
 			return false;
-	if (vouch_trust != NULL)
-		return trust_load(trusted, vouch_trust, error);
-	return vouch_signed_by != NULL || trust_load_default(trusted, error);
+	/* Who names the signer that it must have is not content with another one. */
+	if (vouch_signed_by != NULL)
+		return true;
+	return vouch_trust != NULL ? trust_load(trusted, vouch_trust, error)
+				   : trust_load_default(trusted, error);
 }
 
 const struct trust *

@@ -23,8 +23,8 @@ extern char *vouch_trust;
 	}
 
 /*
- * Reads the keys and the trust file, before the sandbox closes. With
- * --signed-by the trust file counts only if --trust names it. Fails as trust_load.
+ * Reads the keys or, without --signed-by, the trust file, before the sandbox closes. Fails as
+ * trust_load.
  */
 MUST_USE bool vouch_load(GError **error);
 

@@ -81,7 +81,9 @@ take(struct collector *c, struct job *j)
 	GError *error = NULL;
 	bool ok = true;
 
-	if (!collector_failed(c, NULL))
+	if (!collector_failed(c, NULL) && c->options.go_on != NULL)
+		ok = c->options.go_on(&error);
+	if (ok && !collector_failed(c, NULL))
 		ok = s != NULL ? take_segment(c, s, &error)
 			       : batch_collect(batch_of(j), &target, &error);
 	if (!ok) {
@@ -89,6 +91,7 @@ take(struct collector *c, struct job *j)
 		g_mutex_lock(&c->lock);
 		c->error = error;
 		g_mutex_unlock(&c->lock);
+		ordered_cancel(c->options.ordered);
 	}
 	if (s != NULL)
 		segment_free(s);

@@ -14,7 +14,7 @@ struct collector_options {
 	struct volume_writer *volume;
 	const struct pouch_head *head;
 	const char *name; /* the pouch's, which errors begin with */
-	int level;        /* of zstd, for the chunks */
+	bool (*go_on)(GError **error); /* false with *error set ends the run; may be NULL */
 };
 
 struct collector;

@@ -12,6 +12,7 @@ struct ordered {
 	GQueue jobs; /* struct job *, oldest first: pushed and not popped */
 	size_t weight, max_weight;
 	bool closed;
+	gint cancelled; /* atomic */
 };
 
 static void
@@ -20,7 +21,8 @@ run(gpointer data, gpointer user)
 	struct job *j = data;
 	struct ordered *o = user;
 
-	j->work(j);
+	if (!g_atomic_int_get(&o->cancelled))
+		j->work(j);
 	g_mutex_lock(&o->lock);
 	j->done = true;
 	g_cond_signal(&o->finished);
@@ -52,6 +54,12 @@ ordered_push(struct ordered *o, struct job *j)
 	g_queue_push_tail(&o->jobs, j);
 	g_mutex_unlock(&o->lock);
 	g_thread_pool_push(o->pool, j, NULL);
+}
+
+void
+ordered_cancel(struct ordered *o)
+{
+	g_atomic_int_set(&o->cancelled, 1);
 }
 
 void

@@ -33,6 +33,9 @@ struct ordered *ordered_new(guint nthreads, size_t max_weight);
  */
 void ordered_push(struct ordered *o, struct job *j);
 
+/* Jobs whose work has not begun need not be done any more: they come back without it. */
+void ordered_cancel(struct ordered *o);
+
 /* No more jobs will come. */
 void ordered_close(struct ordered *o);
 

@@ -47,7 +47,7 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	if (other_is_companion(e->path) || head->len == 0)
 		return true;
 	if (sealed != NULL) {
-		x.severity = NOTE;
+		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";
 		x.reason = reason = g_strdup_printf("%s: kept, but not looked into", sealed);
 		return except(r, &x, error);

@@ -252,7 +252,7 @@ start_workers(struct sealing *s)
 	    .volume = s->volume,
 	    .head = &s->head,
 	    .name = o->name,
-	    .level = level,
+	    .go_on = o->go_on,
 	};
 
 	s->ordered = ordered_new(o->threads != 0 ? o->threads : ordered_threads(), WEIGHT_MAX);

@@ -34,7 +34,8 @@ struct command {
 extern const struct command *const commands[];
 
 extern const struct command command_keygen, command_inspect, command_convert, command_seal,
-    command_list, command_verify, command_unpack, command_receipt, command_cat, command_show, command_help, command_version;
+    command_list, command_verify, command_unpack, command_receipt, command_cat, command_show,
+    command_help, command_version;
 
 /* The command of this name, or NULL. */
 const struct command *command_find(const char *name);

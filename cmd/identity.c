@@ -38,7 +38,8 @@ load_file(const char *path, GError **error)
 		text = plain;
 	} else if (text != NULL && text->len > 4 && memcmp(text->data, "age1", 4) == 0) {
 		err_set(error, ERR_USAGE,
-		    "%s is a public key, which only seals; -i takes the identity that belongs to it",
+		    "%s is a public key, which only seals; -i takes the identity that belongs to "
+		    "it",
 		    path);
 		return NULL;
 	} else if (text == NULL || !keyfile_check(path, exposed, error)) {

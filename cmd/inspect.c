@@ -48,9 +48,8 @@ const struct command command_inspect = {
     .name = "inspect",
     .summary = "say what mail is there",
     .arguments = "SOURCE...",
-    .details =
-	"Lists the mail stores in files and directories, with their formats, folders and\n"
-	"messages, and everything in them that is not as it should be. Writes nothing.\n",
+    .details = "Lists the mail stores in files and directories, with their formats, folders and\n"
+	       "messages, and everything in them that is not as it should be. Writes nothing.\n",
     .entries = entries,
     .groups = OPTIONS_JSON | OPTIONS_FORCE | OPTIONS_SANDBOX,
     .min = 1,

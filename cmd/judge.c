@@ -31,8 +31,8 @@ judge_volume(struct verdict *v, const char *path, const struct volume_options *o
 }
 
 bool
-judge_volumes(struct verdict *v, const char *const *paths, const struct vouching *vouching,
-    GError **error)
+judge_volumes(
+    struct verdict *v, const char *const *paths, const struct vouching *vouching, GError **error)
 {
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(struct minisign_public));
 	struct volume_options o = {.digest = vouching->receipt != NULL};

@@ -10,8 +10,8 @@
  * then all of them together. vouching is borrowed for v's life. Fails as volume_check, with the
  * file's name in front.
  */
-MUST_USE bool judge_volumes(struct verdict *v, const char *const *paths,
-    const struct vouching *vouching, GError **error);
+MUST_USE bool judge_volumes(
+    struct verdict *v, const char *const *paths, const struct vouching *vouching, GError **error);
 
 /*
  * The same for who only wants to know whether to go on: fails with ERR_ALTERED if the pouch is

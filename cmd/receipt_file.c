@@ -48,7 +48,8 @@ start(const char *path, const char *bytes, size_t len, bool force, GError **erro
 {
 	g_autoptr(outfile) f = outfile_open(path, 0, force, error);
 
-	return f != NULL && write_all(outfile_fd(f), bytes, len, error) ? g_steal_pointer(&f) : NULL;
+	return f != NULL && write_all(outfile_fd(f), bytes, len, error) ? g_steal_pointer(&f)
+									: NULL;
 }
 
 struct receipt_file *

@@ -222,8 +222,8 @@ commit(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 	if (receipt_file_commit(f, error))
 		return true;
 	if (unlink(output) < 0)
-		terminal_say(LOUD_ERRORS, "%s: could not be taken back: %s", output,
-		    g_strerror(errno));
+		terminal_say(
+		    LOUD_ERRORS, "%s: could not be taken back: %s", output, g_strerror(errno));
 	return false;
 }
 
@@ -326,8 +326,7 @@ run_seal(GError **error)
 		return COMMAND_FAILED;
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
-	if (!check_outputs(kept, error) || !check_receipt(kept, error) ||
-	    !load_keys(&k, error) ||
+	if (!check_outputs(kept, error) || !check_receipt(kept, error) || !load_keys(&k, error) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, error);

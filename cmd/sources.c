@@ -108,8 +108,7 @@ scan_one(struct scan *s, const char *source, bool named, GError **error)
 }
 
 bool
-sources_scan(
-    const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
+sources_scan(const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
 {
 	struct scan_options o = {.format = sources_format, .must_read = must_read};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);

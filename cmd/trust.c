@@ -128,8 +128,8 @@ trust_find(const struct trust *t, const struct minisign_public *key)
 }
 
 const struct trust_signer *
-trust_find_covering(const struct trust *t, const struct minisign_public *key,
-    enum trust_role role, gint64 when)
+trust_find_covering(
+    const struct trust *t, const struct minisign_public *key, enum trust_role role, gint64 when)
 {
 	for (guint i = 0; i < t->signers->len; i++) {
 		const struct trust_signer *s = t->signers->pdata[i];
@@ -141,8 +141,8 @@ trust_find_covering(const struct trust *t, const struct minisign_public *key,
 }
 
 void
-trust_foreach(const struct trust *t,
-    void (*visit)(void *user, const struct trust_signer *s), void *user)
+trust_foreach(
+    const struct trust *t, void (*visit)(void *user, const struct trust_signer *s), void *user)
 {
 	for (guint i = 0; i < t->signers->len; i++)
 		visit(user, t->signers->pdata[i]);

@@ -78,12 +78,12 @@ MUST_USE const struct trust_signer *trust_find(
     const struct trust *t, const struct minisign_public *key);
 
 /* The same, but one who counts for this role at that time: a key may have several lines. */
-MUST_USE const struct trust_signer *trust_find_covering(const struct trust *t,
-    const struct minisign_public *key, enum trust_role role, gint64 when);
+MUST_USE const struct trust_signer *trust_find_covering(
+    const struct trust *t, const struct minisign_public *key, enum trust_role role, gint64 when);
 
 /* Calls visit for each signer. */
-void trust_foreach(const struct trust *t,
-    void (*visit)(void *user, const struct trust_signer *s), void *user);
+void trust_foreach(
+    const struct trust *t, void (*visit)(void *user, const struct trust_signer *s), void *user);
 
 /* Whether the signer counts for this role at that time, in seconds since 1970. */
 MUST_USE bool trust_covers(const struct trust_signer *s, enum trust_role role, gint64 when);

@@ -25,8 +25,8 @@ static int threads;
 static const GOptionEntry entries[] = {
     {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
 	"the receipt that was kept when the pouch was sealed", "FILE"},
-    {"threads", 0, 0, G_OPTION_ARG_INT, &threads,
-	"worker threads (default: one per CPU, up to 4)", "N"},
+    {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "worker threads (default: one per CPU, up to 4)",
+	"N"},
     VOUCH_ENTRIES,
     {0},
 };
@@ -34,7 +34,7 @@ static const GOptionEntry entries[] = {
 /* What the user vouches with, as files and keys in memory. */
 struct evidence {
 	struct vouching vouching;
-	GArray *signers; /* struct vouched_signer */
+	GArray *signers;                 /* struct vouched_signer */
 	struct secret *text, *signature; /* of the receipt; not secret, but read in the same way */
 	struct receipt receipt;
 };
@@ -207,7 +207,8 @@ run_with(struct access *keys, struct evidence *e, GError **error)
 	if (!parse_receipt(e, error) || !open_contents(keys, &p, &why_not, error))
 		return COMMAND_FAILED;
 	verdict_init(&v);
-	if (!judge_volumes(&v, (const char *const *)options.arguments, &e->vouching, error) || !check_contents(&v, p, why_not, error))
+	if (!judge_volumes(&v, (const char *const *)options.arguments, &e->vouching, error) ||
+	    !check_contents(&v, p, why_not, error))
 		return COMMAND_FAILED;
 	print_report(&v, started);
 	return verdict_status(&v);

@@ -35,9 +35,8 @@ char *
 version_libraries(void)
 {
 	return g_strdup_printf("zstd %s, libsodium %s, gmime %u.%u.%u, glib %u.%u.%u",
-	    ZSTD_versionString(), sodium_version_string(), gmime_major_version,
-	    gmime_minor_version, gmime_micro_version, glib_major_version, glib_minor_version,
-	    glib_micro_version);
+	    ZSTD_versionString(), sodium_version_string(), gmime_major_version, gmime_minor_version,
+	    gmime_micro_version, glib_major_version, glib_minor_version, glib_micro_version);
 }
 
 /* Whether secrets stay out of swap, found by locking as much as a command may need. */

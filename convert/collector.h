@@ -13,7 +13,7 @@ struct collector_options {
 	struct ordered *ordered; /* of segments (payload.h) and batches (batch.h) */
 	struct volume_writer *volume;
 	const struct pouch_head *head;
-	const char *name; /* the pouch's, which errors begin with */
+	const char *name;              /* the pouch's, which errors begin with */
 	bool (*go_on)(GError **error); /* false with *error set ends the run; may be NULL */
 };
 

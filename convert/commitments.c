@@ -44,7 +44,7 @@ unsigned char (*commitments_hash(const struct commitments *c))[32]
 {
 	guint n = c->ends->len;
 	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, n);
-	unsigned char (*leaves)[32] = g_malloc((gsize)n * 32);
+	unsigned char(*leaves)[32] = g_malloc((gsize)n * 32);
 	size_t at = 0;
 
 	for (guint i = 0; i < n; i++) {

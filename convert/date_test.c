@@ -96,7 +96,8 @@ test_match(void **state)
 
 		if ((n > 0) != (matches[i].rest != NULL))
 			fail_msg("%s: %zu", text, n);
-		if (n > 0 && (strcmp(text + n, matches[i].rest) != 0 || d.valid != matches[i].valid))
+		if (n > 0 &&
+		    (strcmp(text + n, matches[i].rest) != 0 || d.valid != matches[i].valid))
 			fail_msg("%s: rest \"%s\"", text, text + n);
 	}
 }

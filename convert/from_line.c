@@ -44,7 +44,8 @@ is_at_form(struct text t)
 	const char *blank = memchr(t.s, ' ', t.len);
 	size_t left = blank != NULL ? t.len - (size_t)(blank - t.s) : 0;
 
-	return left > 4 && memcmp(blank, " at ", 4) == 0 && memchr(blank + 4, ' ', left - 4) == NULL;
+	return left > 4 && memcmp(blank, " at ", 4) == 0 &&
+	    memchr(blank + 4, ' ', left - 4) == NULL;
 }
 
 /* Digits, then "@xxx" or "-...@xxx". */

@@ -13,25 +13,25 @@
 #define FROM_LINE_MAX 1024
 
 enum from_sender {
-	FROM_EMPTY,    /* "From " alone: Thunderbird */
-	FROM_DASH,     /* "-": Thunderbird */
-	FROM_MASKED,   /* ???@???: Eudora */
-	FROM_NUMBER,   /* 1844347792267117879@xxx, 7-uuid.mbox@xxx: Google Takeout and Vault */
-	FROM_HASH,     /* 40 hex digits: git format-patch */
-	FROM_ADDRESS,  /* a@b, also in quotation marks (readpst) */
-	FROM_AT,       /* a at b: pipermail, Mailman */
-	FROM_BANG,     /* host!user: UUCP */
-	FROM_WORD,     /* nobody, MAILER-DAEMON */
-	FROM_PROSE,    /* anything else: several words, or ends like a part of a sentence */
+	FROM_EMPTY,   /* "From " alone: Thunderbird */
+	FROM_DASH,    /* "-": Thunderbird */
+	FROM_MASKED,  /* ???@???: Eudora */
+	FROM_NUMBER,  /* 1844347792267117879@xxx, 7-uuid.mbox@xxx: Google Takeout and Vault */
+	FROM_HASH,    /* 40 hex digits: git format-patch */
+	FROM_ADDRESS, /* a@b, also in quotation marks (readpst) */
+	FROM_AT,      /* a at b: pipermail, Mailman */
+	FROM_BANG,    /* host!user: UUCP */
+	FROM_WORD,    /* nobody, MAILER-DAEMON */
+	FROM_PROSE,   /* anything else: several words, or ends like a part of a sentence */
 };
 
 struct from_line {
 	enum from_sender kind;
-	const char *sender;  /* sender_len bytes, borrowed from the line; quotation marks left out */
+	const char *sender; /* sender_len bytes, borrowed from the line; quotation marks left out */
 	size_t sender_len;
-	bool has_date;       /* there is a date by its shape; date.valid says if it is one */
+	bool has_date; /* there is a date by its shape; date.valid says if it is one */
 	struct date date;
-	bool has_rest;       /* more text follows the date than "remote from host" */
+	bool has_rest; /* more text follows the date than "remote from host" */
 };
 
 /* Parses a line of len bytes that begins with "From "; without its line end. */

@@ -89,8 +89,7 @@ test_address(void **state)
 		g_autofree char *address = NULL;
 		struct from_line f;
 
-		from_line_parse(
-		    (const unsigned char *)lines[i].line, strlen(lines[i].line), &f);
+		from_line_parse((const unsigned char *)lines[i].line, strlen(lines[i].line), &f);
 		address = from_line_address(&f);
 		if (g_strcmp0(address, lines[i].address) != 0)
 			fail_msg("%s", lines[i].line);

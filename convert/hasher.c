@@ -2,7 +2,7 @@
 /* Hashes files in a thread of its own; see hasher.h. */
 #include "convert/hasher.h"
 
-#define HELD_MAX (256 * 1024)           /* bytes that are held back to be joined by the next */
+#define HELD_MAX (256 * 1024)          /* bytes that are held back to be joined by the next */
 #define WAITING_MAX (16 * 1024 * 1024) /* bytes that may wait to be hashed */
 #define PIECE_COST 2048                /* what a piece and its file take besides, at most */
 
@@ -11,7 +11,7 @@ struct file_hash {
 	struct digest_stream *stream; /* the thread's own */
 	struct digest digest;         /* valid when done */
 	bool done;                    /* under hasher.lock */
-	struct span held;             /* bytes that may go on in the next update; a reference of owner */
+	struct span held; /* bytes that may go on in the next update; a reference of owner */
 };
 
 /* A piece of work: bytes of a file, its end, or (file NULL) the end of all. */

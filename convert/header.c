@@ -74,8 +74,8 @@ split_line(const unsigned char *head, size_t pos, size_t end, struct header_fiel
 
 /* Sets the field's end behind its folded lines, and the value's length. */
 static void
-take_folded(const unsigned char *head, size_t len, size_t end, unsigned char eol,
-    struct header_field *f)
+take_folded(
+    const unsigned char *head, size_t len, size_t end, unsigned char eol, struct header_field *f)
 {
 	const unsigned char *stop;
 

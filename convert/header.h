@@ -18,8 +18,8 @@
 
 /* One field. All pointers are borrowed from the bytes it was found in. */
 struct header_field {
-	size_t at;                  /* offset of the name's first byte */
-	size_t end;                 /* offset behind the last line's end, folded lines included */
+	size_t at;  /* offset of the name's first byte */
+	size_t end; /* offset behind the last line's end, folded lines included */
 	const unsigned char *name;
 	size_t name_len;            /* without blanks and colon */
 	const unsigned char *value; /* raw and still folded; blanks after the colon are left out, */

@@ -32,8 +32,10 @@ static const struct header_case cases[] = {
     {"no colon is passed over", "nothing here\nA: 1\n\n", "A=1|", 19, true},
     {"folded line first", " x: y\nA: 1\n\n", "A=1|", 12, true},
     {"second From_ line", ">From a Mon Jan  1 00:00:00 2001\nA: 1\n\n", "A=1|", 39, true},
-    {"byte order mark", "\xef\xbb\xbf"
-			"A: 1\n\n", "A=1|", 9, true},
+    {"byte order mark",
+	"\xef\xbb\xbf"
+	"A: 1\n\n",
+	"A=1|", 9, true},
     {"8-bit name", "S\xfc: 1\n\n", "S\xfc=1|", 7, true},
     {"lone CR in an LF header", "A: 1\nB: 2\rC: 3\n\n", "A=1|B=2\rC: 3|", 16, true},
     {"a blank line is no empty line", "A: 1\n \nB: 2\n\n", "A=1\n |B=2|", 13, true},
@@ -131,8 +133,8 @@ test_looks_like_field(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
-		if (header_looks_like_field((const unsigned char *)lines[i].line,
-			strlen(lines[i].line)) != lines[i].is)
+		if (header_looks_like_field(
+			(const unsigned char *)lines[i].line, strlen(lines[i].line)) != lines[i].is)
 			fail_msg("%s", lines[i].line);
 }
 

@@ -14,9 +14,9 @@ struct maildir_name {
 	bool unknown;      /* it has other letters, too */
 	bool has_size;     /* S=: the file's bytes */
 	guint64 size;
-	bool has_vsize;    /* W=: its bytes if every line ended in CRLF */
+	bool has_vsize; /* W=: its bytes if every line ended in CRLF */
 	guint64 vsize;
-	gint64 epoch;      /* the seconds that it begins with, or -1 */
+	gint64 epoch; /* the seconds that it begins with, or -1 */
 };
 
 /*

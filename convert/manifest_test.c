@@ -130,7 +130,8 @@ test_halves(void **state)
 	(void)state;
 	for (guint i = 0; i < G_N_ELEMENTS(chunks); i++) {
 		g_autoptr(GByteArray) facts = bytes_of(chunks[i].facts);
-		g_autoptr(GByteArray) index = bytes_of(chunks[i].index != NULL ? chunks[i].index : "");
+		g_autoptr(GByteArray) index =
+		    bytes_of(chunks[i].index != NULL ? chunks[i].index : "");
 		struct manifest_lines l;
 		const char *a, *b;
 		size_t a_len, b_len;
@@ -139,7 +140,8 @@ test_halves(void **state)
 		int n = 0;
 
 		manifest_lines_init(&l, facts, chunks[i].index != NULL ? index : NULL);
-		while ((step = manifest_lines_next(&l, &a, &a_len, &b, &b_len, &error)) == STEP_NEXT)
+		while (
+		    (step = manifest_lines_next(&l, &a, &a_len, &b, &b_len, &error)) == STEP_NEXT)
 			n++;
 		if ((step == STEP_END ? n : -1) != chunks[i].records)
 			fail_msg("%s", chunks[i].name);

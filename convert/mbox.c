@@ -23,12 +23,12 @@ struct mbox {
 	struct mbox_quoting quoting;
 	bool started;
 	unsigned char eol;
-	guint64 text;    /* offset of the first text */
-	guint64 line;    /* offset of a line's beginning that need not be preceded by a line end */
-	guint64 scan;    /* offset up to which "From " was looked for */
-	guint64 done;    /* offset up to which bytes are decided on */
+	guint64 text; /* offset of the first text */
+	guint64 line; /* offset of a line's beginning that need not be preceded by a line end */
+	guint64 scan; /* offset up to which "From " was looked for */
+	guint64 done; /* offset up to which bytes are decided on */
 	guint64 nrecords;
-	guint64 spent;   /* bytes that were searched twice */
+	guint64 spent; /* bytes that were searched twice */
 };
 
 /* A view of the window with the span's owner. */
@@ -345,8 +345,9 @@ note_truncated(const struct mbox *b, const struct mbox_view *v, GError **error)
 		reason = "the file ends in a header";
 	else if (r->multipart.len > 0 && !r->multipart.closed)
 		reason = "the file ends before the message's multipart does";
-	return reason == NULL || store_except(&b->f, NOTE, "truncated", r->message.at,
-				     v->at + v->len - r->message.at, reason, error);
+	return reason == NULL ||
+	    store_except(&b->f, NOTE, "truncated", r->message.at, v->at + v->len - r->message.at,
+		reason, error);
 }
 
 static bool
@@ -363,8 +364,8 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 		    !end_record(b, separator, error))
 			return false;
 	} else if (end > 0 && b->text < end) {
-		if (!store_except(&b->f, LOSS, "unframed", 0, end,
-			"no line in it begins a message", error))
+		if (!store_except(
+			&b->f, LOSS, "unframed", 0, end, "no line in it begins a message", error))
 			return false;
 	} else if (!end_preamble(b, end, error))
 		return false;

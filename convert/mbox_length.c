@@ -110,8 +110,8 @@ find_other_count(const struct mbox_length *l, const struct mbox_view *v)
 }
 
 bool
-mbox_length_verify(struct mbox_length *l, const struct mbox_view *v, const struct store_file *f,
-    GError **error)
+mbox_length_verify(
+    struct mbox_length *l, const struct mbox_view *v, const struct store_file *f, GError **error)
 {
 	size_t other;
 

@@ -15,14 +15,14 @@
 #include "convert/store.h"
 
 struct mbox_length {
-	bool stated;      /* there is exactly one, a number */
-	bool verified;    /* it ends at a place where a record can end */
+	bool stated;   /* there is exactly one, a number */
+	bool verified; /* it ends at a place where a record can end */
 	guint64 value;
-	guint64 body_at;  /* offset of the body in the file */
-	guint64 end;      /* if verified: the offset behind the body */
-	guint64 nlf;      /* LF lines of the body, as far as they were counted */
-	guint64 ncrlf;    /* CR LF lines likewise */
-	bool cr;          /* the last byte counted was a CR */
+	guint64 body_at; /* offset of the body in the file */
+	guint64 end;     /* if verified: the offset behind the body */
+	guint64 nlf;     /* LF lines of the body, as far as they were counted */
+	guint64 ncrlf;   /* CR LF lines likewise */
+	bool cr;         /* the last byte counted was a CR */
 };
 
 /* Begins a record with this header and the body's offset. */
@@ -33,8 +33,8 @@ void mbox_length_begin(
  * Sets verified and end. The place is looked up in the view, or in the file if
  * it lies behind the view and the file is seekable. Fails with ERR_IO only.
  */
-MUST_USE bool mbox_length_verify(struct mbox_length *l, const struct mbox_view *v,
-    const struct store_file *f, GError **error);
+MUST_USE bool mbox_length_verify(
+    struct mbox_length *l, const struct mbox_view *v, const struct store_file *f, GError **error);
 
 /* Counts the line ends of the next bytes of the body, if the record states a length. */
 void mbox_length_count(struct mbox_length *l, const unsigned char *data, size_t len);

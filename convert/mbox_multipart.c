@@ -43,8 +43,7 @@ parameter_value(const char *s, const char *end, size_t *len)
 }
 
 void
-mbox_multipart_begin(
-    struct mbox_multipart *p, const struct header_field *type, guint64 body_at)
+mbox_multipart_begin(struct mbox_multipart *p, const struct header_field *type, guint64 body_at)
 {
 	const char *value = type != NULL ? (const char *)type->value : NULL, *word;
 	size_t n = 0;
@@ -67,8 +66,8 @@ mbox_multipart_begin(
 
 /* The next line in [from, to) that is "--" boundary suffix; NULL if none. from begins a line or not. */
 static const unsigned char *
-find_delimiter(const struct mbox_multipart *p, const struct mbox_view *v,
-    const unsigned char *from, const unsigned char *to, const char *suffix)
+find_delimiter(const struct mbox_multipart *p, const struct mbox_view *v, const unsigned char *from,
+    const unsigned char *to, const char *suffix)
 {
 	char needle[MULTIPART_BOUNDARY_MAX + 8];
 	size_t n = (size_t)g_snprintf(
@@ -86,13 +85,12 @@ find_delimiter(const struct mbox_multipart *p, const struct mbox_view *v,
 }
 
 void
-mbox_multipart_track(
-    struct mbox_multipart *p, const struct mbox_view *v, guint64 from, guint64 to)
+mbox_multipart_track(struct mbox_multipart *p, const struct mbox_view *v, guint64 from, guint64 to)
 {
 	if (p->len == 0 || p->closed || from >= to)
 		return;
-	p->closed = find_delimiter(p, v, v->data + (from - v->at), v->data + (to - v->at), "--") !=
-	    NULL;
+	p->closed =
+	    find_delimiter(p, v, v->data + (from - v->at), v->data + (to - v->at), "--") != NULL;
 }
 
 /* Whether a header states this boundary in [from, to). */

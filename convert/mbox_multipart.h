@@ -15,10 +15,10 @@
 
 struct mbox_multipart {
 	char boundary[MULTIPART_BOUNDARY_MAX + 1];
-	size_t len;       /* 0: the message is no multipart */
-	bool closed;      /* its closing delimiter was seen */
-	guint64 next;     /* offset of a delimiter line that lies ahead; 0: not known */
-	guint64 none_to;  /* there is none before this offset, as far as was searched */
+	size_t len;      /* 0: the message is no multipart */
+	bool closed;     /* its closing delimiter was seen */
+	guint64 next;    /* offset of a delimiter line that lies ahead; 0: not known */
+	guint64 none_to; /* there is none before this offset, as far as was searched */
 };
 
 /* Begins a message with this Content-Type field, NULL if it has none, whose body is at body_at. */

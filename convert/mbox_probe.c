@@ -12,17 +12,19 @@ static const struct {
 	size_t at, len;
 	const char *bytes;
 } others[] = {
-    {0, 2, "\x1f\x8b"},                 /* gzip */
+    {0, 2, "\x1f\x8b"}, /* gzip */
     {0, 3, "BZh"},
-    {0, 6, "\xfd" "7zXZ\0"},
-    {0, 4, "\x28\xb5\x2f\xfd"},         /* zstd */
+    {0, 6,
+	"\xfd"
+	"7zXZ\0"},
+    {0, 4, "\x28\xb5\x2f\xfd"}, /* zstd */
     {0, 4, "PK\x03\x04"},
     {0, 6, "7z\xbc\xaf\x27\x1c"},
     {257, 5, "ustar"},
-    {0, 4, "!BDN"},                     /* PST */
+    {0, 4, "!BDN"},                             /* PST */
     {0, 8, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, /* OLE2 */
-    {0, 7, "*mbx*\r\n"},                /* c-client MBX */
-    {0, 4, "\1\1\1\1"},                 /* MMDF */
+    {0, 7, "*mbx*\r\n"},                        /* c-client MBX */
+    {0, 4, "\1\1\1\1"},                         /* MMDF */
     {0, 13, "BABYL OPTIONS"},
 };
 
@@ -31,8 +33,8 @@ mbox_line_ends(const unsigned char *data, size_t len, bool *crlf)
 {
 	size_t nlf = 0, ncrlf = 0;
 
-	for (const unsigned char *p = data;
-	     (p = memchr(p, '\n', (size_t)(data + len - p))) != NULL; p++) {
+	for (const unsigned char *p = data; (p = memchr(p, '\n', (size_t)(data + len - p))) != NULL;
+	     p++) {
 		if (p > data && p[-1] == '\r')
 			ncrlf++;
 		else
@@ -97,7 +99,8 @@ has_mbox_name(const struct store_probe *p)
 	size_t len = strlen(path);
 	g_autofree char *msf = g_strconcat(path, ".msf", NULL);
 
-	if (without_suffix(name, strlen(name)) < strlen(name) || g_str_has_suffix(path, ".mbox/mbox"))
+	if (without_suffix(name, strlen(name)) < strlen(name) ||
+	    g_str_has_suffix(path, ".mbox/mbox"))
 		return true;
 	return p->tree != NULL && len > 0 && tree_lookup(p->tree, msf) == ENTRY_FILE;
 }
@@ -116,8 +119,8 @@ best_score(const struct mbox_view *v, size_t at)
 		if (!mbox_is_from(v, at))
 			continue;
 		mbox_candidate_read(&c, v, at);
-		best = MAX(best,
-		    mbox_score(c.signals | (blank ? (unsigned)SIGNAL_BLANK_BEFORE : 0)));
+		best =
+		    MAX(best, mbox_score(c.signals | (blank ? (unsigned)SIGNAL_BLANK_BEFORE : 0)));
 	}
 	return at > 0 && memchr(v->data, '\0', MIN(at, v->len)) != NULL ? 0 : best;
 }

@@ -50,9 +50,8 @@ test_probe(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(probes); i++) {
-		struct entry e = {.type = ENTRY_FILE,
-		    .path = probes[i].path,
-		    .name = name_of(probes[i].path)};
+		struct entry e = {
+		    .type = ENTRY_FILE, .path = probes[i].path, .name = name_of(probes[i].path)};
 		struct store_probe p = {.entry = &e,
 		    .head = (const unsigned char *)probes[i].head,
 		    .head_len = strlen(probes[i].head)};
@@ -84,9 +83,8 @@ test_folder(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		struct entry e = {.type = ENTRY_FILE,
-		    .path = folders[i].path,
-		    .name = name_of(folders[i].path)};
+		struct entry e = {
+		    .type = ENTRY_FILE, .path = folders[i].path, .name = name_of(folders[i].path)};
 		g_autofree char *raw = NULL, *store = NULL, *joined = NULL;
 		g_auto(GStrv) names = mbox_folder(NULL, &e, &raw, &store);
 

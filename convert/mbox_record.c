@@ -67,8 +67,8 @@ is_internal(const struct header_field *subject)
 }
 
 static void
-set_from_line(struct message *m, const struct mbox_view *v, const struct mbox_candidate *c,
-    guint64 from_at)
+set_from_line(
+    struct message *m, const struct mbox_view *v, const struct mbox_candidate *c, guint64 from_at)
 {
 	const char *line = (const char *)v->data + (from_at - v->at);
 
@@ -186,8 +186,8 @@ mbox_record_emit(struct mbox_record *r, const struct store_file *f, const struct
 }
 
 static bool
-end_internal(const struct mbox_record *r, const struct store_file *f, size_t separator,
-    GError **error)
+end_internal(
+    const struct mbox_record *r, const struct store_file *f, size_t separator, GError **error)
 {
 	guint64 from = r->message.from_at;
 
@@ -196,15 +196,14 @@ end_internal(const struct mbox_record *r, const struct store_file *f, size_t sep
 }
 
 bool
-mbox_record_end(
-    struct mbox_record *r, const struct store_file *f, size_t separator, GError **error)
+mbox_record_end(struct mbox_record *r, const struct store_file *f, size_t separator, GError **error)
 {
 	struct message *m = &r->message;
 
 	r->open = false;
 	m->len = r->emitted - m->at;
 	m->separator = separator == 0 ? SEPARATOR_ABSENT
-	    : separator == 1	      ? SEPARATOR_LF
+	    : separator == 1          ? SEPARATOR_LF
 				      : SEPARATOR_CRLF;
 	if (r->length.stated && !mbox_length_fits(&r->length, r->emitted, separator) &&
 	    !note(r, f, "lying-content-length", m->len,

@@ -11,12 +11,12 @@
 #include "convert/mbox_quoting.h"
 
 struct mbox_record {
-	bool open;        /* there is one */
-	bool internal;    /* a mail program's own data: no message events */
-	bool whole_head;  /* the header ends with its empty line, or where the record does */
-	guint64 emitted;  /* offset in the file behind the bytes that were handed out */
-	guint64 body_at;  /* offset of the body */
-	guint64 tracked;  /* offset up to which multipart was followed */
+	bool open;       /* there is one */
+	bool internal;   /* a mail program's own data: no message events */
+	bool whole_head; /* the header ends with its empty line, or where the record does */
+	guint64 emitted; /* offset in the file behind the bytes that were handed out */
+	guint64 body_at; /* offset of the body */
+	guint64 tracked; /* offset up to which multipart was followed */
 	struct mbox_length length;
 	struct mbox_multipart multipart;
 	struct message message;

@@ -26,13 +26,13 @@ static const struct mbox_case cases[] = {
     {"two", F1 H "x\n\n" F1 H "y\n\n", "20+1 20+1 "},
     {"F-14 only one empty line is the separator", F1 H "x\n\n\n" F1 H, "21+1 17+1 "},
     {"F-14 mixed separators", F1 H "x\n\r\n" F1 H "y\n\n", "20+2 20+1 "},
-    {"F-30 CRLF",
-	F1CRLF "A: 1\r\nB: 2\r\n\r\nx\r\n\r\n" F1CRLF "A: 1\r\nB: 2\r\n\r\ny\r\n",
+    {"F-30 CRLF", F1CRLF "A: 1\r\nB: 2\r\n\r\nx\r\n\r\n" F1CRLF "A: 1\r\nB: 2\r\n\r\ny\r\n",
 	"17+2 17+0 "},
     {"F-30 CR only", F1CR "A: 1\rB: 2\r\rx\r\r" F1CR "A: 1\rB: 2\r\ry\r", "13+1 13+0 "},
     {"F-30 LF with a lone CR", F1 H "x\r" F1 "y\n", "58+0 "},
     {"F-31 no final newline", F1 H "x", "19+0 "},
-    {"F-33 8-bit", "From \xfc\xff@b Thu Jan  1 00:00:01 2004\nS\xfc: \xff\nB: 2\n\nx\n", "?0 14+0 "},
+    {"F-33 8-bit", "From \xfc\xff@b Thu Jan  1 00:00:01 2004\nS\xfc: \xff\nB: 2\n\nx\n",
+	"?0 14+0 "},
     {"F-35 no header", F1 "\nx\n", "?0 no-header 3+0 "},
     {"F-35 no body", F1 "A: 1\nB: 2\n\n" F1 "A: 1\nB: 2\n", "10+1 10+0 "},
     {"F-35 no empty line behind the header", F1 "A: 1\nB: 2\n" F1 H "x\n", "?46 10+0 20+0 "},
@@ -54,7 +54,8 @@ static const struct mbox_case cases[] = {
     {"F-39 From_ in a part", F1 "A: 1\n" MULTI F1 H "x\n--bb--\n", "-93 120+0 "},
     {"F-39 boundary stated again", F1 "A: 1\n" MULTI "x\n\n" F1 "A: 1\n" MULTI "x\n--bb--\n",
 	"59+1 66+0 "},
-    {"F-39 From_ behind a closed multipart", F1 "A: 1\n" MULTI "--bb--\n\n" F1 H "--bb\n", "64+1 23+0 "},
+    {"F-39 From_ behind a closed multipart", F1 "A: 1\n" MULTI "--bb--\n\n" F1 H "--bb\n",
+	"64+1 23+0 "},
     {"F-22 second From_ line", F1 ">From - Thu Jan  1 00:00:01 2004\n" H "x\n",
 	"container-debris 53+0 "},
     {"text before the first From_", "Some text\n\n" F1 H "x\n", "preamble 20+0 "},
@@ -69,11 +70,14 @@ static const struct mbox_case cases[] = {
     {"impossible date", "From a@b.c Mon Jan 00 00:00:00 0000\n" H "x\n", "20+0 "},
     {"unquoted sender with blanks", F1 H "x\n\nFrom yes, I am Thu Jan  1 00:00:01 2004\n" H,
 	"?57 20+1 17+1 "},
-    {"lying Content-Length", F1 "Content-Length: 7\n" H "x\n\n" F1 H, "lying-content-length 38+1 17+1 "},
-    {"mboxcl2", F1 "Content-Length: 57\n" H "x\n\n" F1 H "\n" F1 "Content-Length: 2\n" H "y\n", "-76 94+1 38+0 "},
-    {"mboxcl2, CRLF counted", F1 "Content-Length: 6\n" H "x\ny\n\n" F1 "Content-Length: 3\n" H "y\n",
-	"40+1 38+0 "},
-    {"two lengths count as none", F1 "Content-Length: 1\nContent-Length: 2\n" H "x\n\n" F1 H, "56+1 17+1 "},
+    {"lying Content-Length", F1 "Content-Length: 7\n" H "x\n\n" F1 H,
+	"lying-content-length 38+1 17+1 "},
+    {"mboxcl2", F1 "Content-Length: 57\n" H "x\n\n" F1 H "\n" F1 "Content-Length: 2\n" H "y\n",
+	"-76 94+1 38+0 "},
+    {"mboxcl2, CRLF counted",
+	F1 "Content-Length: 6\n" H "x\ny\n\n" F1 "Content-Length: 3\n" H "y\n", "40+1 38+0 "},
+    {"two lengths count as none", F1 "Content-Length: 1\nContent-Length: 2\n" H "x\n\n" F1 H,
+	"56+1 17+1 "},
     {"internal data",
 	"From MAILER-DAEMON Thu Jan  1 00:00:01 2004\n"
 	"Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\nX-IMAP: 1 2\n\ntext\n\n" F1 H,
@@ -89,8 +93,7 @@ check_windows(const char *name, const unsigned char *data, size_t len, const str
 
 		run_mbox(&r, data, len, sizes[i], true);
 		if (strcmp(r.log->str, whole->log->str) != 0 ||
-		    strcmp(r.framing->str, whole->framing->str) != 0 || r.gap ||
-		    r.covered != len)
+		    strcmp(r.framing->str, whole->framing->str) != 0 || r.gap || r.covered != len)
 			fail_msg("%s: other events in windows of %zu bytes", name, sizes[i]);
 		run_clear(&r);
 	}
@@ -265,7 +268,8 @@ static const struct corpus_case corpus[] = {
 static void
 check_corpus_file(const struct corpus_case *c)
 {
-	static const size_t small[] = {1, 37, 1024, 65537}, large[] = {MBOX_AHEAD + 1, STORE_WINDOW};
+	static const size_t small[] = {1, 37, 1024, 65537},
+			    large[] = {MBOX_AHEAD + 1, STORE_WINDOW};
 	g_autofree char *path = g_strconcat(CORPUS, c->path, NULL);
 	g_autofree char *text = NULL;
 	const unsigned char *data;
@@ -342,7 +346,9 @@ test_hostile(void **state)
 	static const char *const records[] = {
 	    F1 "A: 1\n" MULTI,
 	    F1 "Content-Length: 99999\n" H,
-	    "From \n", F1, "\nFrom a@b.c:\nA: b\n",
+	    "From \n",
+	    F1,
+	    "\nFrom a@b.c:\nA: b\n",
 	    ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>From ",
 	};
 
@@ -362,7 +368,7 @@ test_hostile(void **state)
 struct length_case {
 	const char *name;
 	bool seekable;
-	size_t body;       /* bytes of the first body, a bare From_ line in its middle included */
+	size_t body; /* bytes of the first body, a bare From_ line in its middle included */
 	unsigned nmessages;
 };
 
@@ -412,13 +418,12 @@ test_visitor_fails(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(visitors); i++) {
-		struct entry entry = {.type = ENTRY_FILE, .path = "m", .name = "m", .size = sizeof(text) - 1};
+		struct entry entry = {
+		    .type = ENTRY_FILE, .path = "m", .name = "m", .size = sizeof(text) - 1};
 		struct file_facts facts = {0};
 		guint64 next_id = 1;
-		struct store_file f = {.entry = &entry,
-		    .visitor = &visitors[i],
-		    .next_id = &next_id,
-		    .facts = &facts};
+		struct store_file f = {
+		    .entry = &entry, .visitor = &visitors[i], .next_id = &next_id, .facts = &facts};
 		struct span w = {NULL, text, sizeof(text) - 1};
 		g_autoptr(GError) error = NULL;
 		struct store *s = mbox_store.open(&f, &error);

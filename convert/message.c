@@ -80,7 +80,8 @@ message_copy(struct message *dst, const struct message *src)
 		g_ptr_array_set_free_func(dst->keywords, g_free);
 	}
 	for (guint i = 0; src->states != NULL && i < src->states->len; i++) {
-		const struct message_state *s = &g_array_index(src->states, struct message_state, i);
+		const struct message_state *s =
+		    &g_array_index(src->states, struct message_state, i);
 		message_add_state(dst, s->name, s->value, strlen(s->value));
 	}
 }

@@ -33,13 +33,13 @@ enum message_flag {
 /* Where the received date comes from; spec/mail.md 1.10 in its order of trust. */
 enum received_from {
 	RECEIVED_UNKNOWN,
-	RECEIVED_STORE,           /* the store states it */
-	RECEIVED_FROM_LINE,       /* the From_ line, with its zone */
-	RECEIVED_FROM_LINE_UTC,   /* the From_ line names no zone: UTC is assumed */
-	RECEIVED_NAME,            /* the epoch in a Maildir file name */
-	RECEIVED_MTIME,           /* the file's modification time */
-	RECEIVED_HEADER,          /* the top Received: field */
-	RECEIVED_DATE,            /* the Date: field */
+	RECEIVED_STORE,         /* the store states it */
+	RECEIVED_FROM_LINE,     /* the From_ line, with its zone */
+	RECEIVED_FROM_LINE_UTC, /* the From_ line names no zone: UTC is assumed */
+	RECEIVED_NAME,          /* the epoch in a Maildir file name */
+	RECEIVED_MTIME,         /* the file's modification time */
+	RECEIVED_HEADER,        /* the top Received: field */
+	RECEIVED_DATE,          /* the Date: field */
 };
 
 /* The blank line between an mbox message and what follows; F-14. */
@@ -51,9 +51,9 @@ enum separator {
 
 /* A folder: a list of names; spec/mail.md F-90. */
 struct folder {
-	guint number;   /* from 1, in the order in which folders were found */
-	char **names;   /* UTF-8, NULL-terminated, at least one; "INBOX" is the root of a mailbox */
-	char *raw;      /* the folder's path in the source, raw bytes */
+	guint number; /* from 1, in the order in which folders were found */
+	char **names; /* UTF-8, NULL-terminated, at least one; "INBOX" is the root of a mailbox */
+	char *raw;    /* the folder's path in the source, raw bytes */
 };
 
 /* A raw state value of the source: F-100. Both are copies the message owns. */
@@ -72,15 +72,16 @@ struct message {
 	size_t from_len;             /* length of the whole From_ line with its end; 0: none */
 	enum separator separator;    /* known at visitor.message_end */
 	enum quoting quoting;        /* by which its body is to be read, as known when it begins */
-	bool has_flags;              /* false: the source states none, which is not "unread": F-103 */
-	guint flags;                 /* enum message_flag */
-	GPtrArray *keywords;         /* char *, UTF-8; NULL: none */
-	GArray *states;              /* struct message_state; NULL: none */
-	gint64 received;             /* seconds since 1970, if received_from says that it is known */
+	bool has_flags;      /* false: the source states none, which is not "unread": F-103 */
+	guint flags;         /* enum message_flag */
+	GPtrArray *keywords; /* char *, UTF-8; NULL: none */
+	GArray *states;      /* struct message_state; NULL: none */
+	gint64 received;     /* seconds since 1970, if received_from says that it is known */
 	enum received_from received_from;
-	char *sender;                /* envelope sender: an address, or NULL */
-	const unsigned char *head;   /* the message's first bytes, borrowed at visitor.message_begin: */
-	size_t head_len;             /* the whole header and its empty line, or MESSAGE_HEAD_MAX */
+	char *sender; /* envelope sender: an address, or NULL */
+	const unsigned char
+	    *head;       /* the message's first bytes, borrowed at visitor.message_begin: */
+	size_t head_len; /* the whole header and its empty line, or MESSAGE_HEAD_MAX */
 };
 
 /* A longer header is cut in message.head; its bytes still come as body spans. */

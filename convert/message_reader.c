@@ -47,15 +47,15 @@ chunk_free(struct chunk *c)
 
 /* Parses the lines of a chunk, and gathers their commitments if there is an index. */
 static bool
-parse(struct chunk *c, struct manifest_lines *lines, struct commitments *commitments,
-    GError **error)
+parse(
+    struct chunk *c, struct manifest_lines *lines, struct commitments *commitments, GError **error)
 {
 	const char *facts, *index;
 	size_t facts_len, index_len;
 	enum step step;
 
-	while ((step = manifest_lines_next(
-		    lines, &facts, &facts_len, &index, &index_len, error)) == STEP_NEXT) {
+	while ((step = manifest_lines_next(lines, &facts, &facts_len, &index, &index_len, error)) ==
+	    STEP_NEXT) {
 		struct message_record m = {0};
 
 		if (!message_record_read(&m, facts, facts_len, index, index_len, error))
@@ -164,8 +164,8 @@ fail(struct message_reader *r, GError **error)
 }
 
 enum step
-message_reader_next(struct message_reader *r, struct message_record **m,
-    const unsigned char **leaf, GError **error)
+message_reader_next(
+    struct message_reader *r, struct message_record **m, const unsigned char **leaf, GError **error)
 {
 	while (r->now == NULL || r->at == r->now->records->len) {
 		if (r->now != NULL && r->now->error != NULL)

@@ -17,8 +17,7 @@ test_names(void **state)
 	for (int s = SEPARATOR_ABSENT; s <= SEPARATOR_CRLF; s++)
 		assert_int_equal(separator_parse(separator_name((enum separator)s)), s);
 	for (int r = RECEIVED_UNKNOWN; r <= RECEIVED_DATE; r++)
-		assert_int_equal(
-		    received_from_parse(received_from_name((enum received_from)r)), r);
+		assert_int_equal(received_from_parse(received_from_name((enum received_from)r)), r);
 	assert_int_equal(quoting_parse("mbox"), -1);
 	assert_int_equal(separator_parse(""), -1);
 	assert_int_equal(received_from_parse("now"), RECEIVED_UNKNOWN);

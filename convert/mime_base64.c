@@ -3,7 +3,7 @@
 #include "convert/mime_base64.h"
 #include "crypto/blake2b.h"
 
-#define BAD 0x80  /* in a table of 6-bit values */
+#define BAD 0x80 /* in a table of 6-bit values */
 #define PIECE 49152
 
 /* The value of each character, or BAD. */

@@ -16,7 +16,6 @@
  * and blake2b to their BLAKE2b-256, and returns true. Otherwise false: what
  * they stand for is then a matter of forgiveness, which is not decided here.
  */
-bool mime_base64_digest(
-    const char *data, size_t len, guint64 *size, unsigned char blake2b[32]);
+bool mime_base64_digest(const char *data, size_t len, guint64 *size, unsigned char blake2b[32]);
 
 #endif

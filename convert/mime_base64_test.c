@@ -62,8 +62,8 @@ test_long(void **state)
 static void
 test_unclean(void **state)
 {
-	static const char *const texts[] = {"A", "AB", "ABC", "ABCD=", "AB==CDEF", "AB=C", "A===",
-	    "====", "AB C", "ABCD\nEF", "AB\nCD", "ABC\n=", "ABC-", "ABCD EFGH", "\200BCD"};
+	static const char *const texts[] = {"A", "AB", "ABC", "ABCD=", "AB==CDEF", "AB=C",
+	    "A===", "====", "AB C", "ABCD\nEF", "AB\nCD", "ABC\n=", "ABC-", "ABCD EFGH", "\200BCD"};
 	unsigned char out[32];
 	guint64 size;
 

@@ -76,7 +76,8 @@ test_order(void **state)
 		}
 		g_thread_join(pusher);
 		assert_int_equal(next, NJOBS);
-		assert_true(most <= 6); /* 5 of weight 10, and one that was popped and not counted yet */
+		assert_true(
+		    most <= 6); /* 5 of weight 10, and one that was popped and not counted yet */
 		assert_null(ordered_pop(o));
 		ordered_free(o);
 	}

@@ -6,7 +6,7 @@
 
 #define HEADER 512
 #define NAME_MAX_USTAR 100
-#define SIZE_MAX_USTAR (G_GUINT64_CONSTANT(1) << 33)  /* 11 octal digits hold less */
+#define SIZE_MAX_USTAR (G_GUINT64_CONSTANT(1) << 33) /* 11 octal digits hold less */
 #define MTIME_MAX_USTAR (G_GINT64_CONSTANT(1) << 33)
 
 /* What a ustar header has that differs. */
@@ -41,7 +41,10 @@ put_ustar(GByteArray *out, const struct fields *f)
 	put_octal(h + 136, 12, f->mtime);
 	memset(h + 148, ' ', 8);
 	h[156] = (unsigned char)f->type;
-	memcpy(h + 257, "ustar\0" "00", 8);
+	memcpy(h + 257,
+	    "ustar\0"
+	    "00",
+	    8);
 	put_octal(h + 329, 8, 0);
 	put_octal(h + 337, 8, 0);
 	for (size_t i = 0; i < sizeof(h); i++)

@@ -55,8 +55,8 @@ static const struct {
 	(G_GUINT64_CONSTANT(1) << 33) - 1},
     {"the second behind it", ENTRY_FILE, 0, G_GINT64_CONSTANT(1) << 33, 0,
 	"30 mtime=8589934592.000000000\n", 0, 0},
-    {"far future", ENTRY_FILE, 0, G_MAXINT64, 999999999,
-	"39 mtime=9223372036854775807.999999999\n", 0, 0},
+    {"far future", ENTRY_FILE, 0, G_MAXINT64, 999999999, "39 mtime=9223372036854775807.999999999\n",
+	0, 0},
     {"far past", ENTRY_FILE, 0, G_MININT64, 0, "40 mtime=-9223372036854775808.000000000\n", 0, 0},
     {"largest of ustar", ENTRY_FILE, (G_GUINT64_CONSTANT(1) << 33) - 1, 0, 0, "",
 	(G_GUINT64_CONSTANT(1) << 33) - 1, 0},
@@ -107,8 +107,9 @@ test_lengths(void **state)
 		struct entry e = {.type = ENTRY_FILE, .path = path};
 		g_autoptr(GByteArray) h = header_of(&e, 1);
 		g_autofree char *records = records_of(h);
-		g_autofree char *expected =
-		    len > 100 ? g_strdup_printf("%zu path=%s\n", strlen(records), path) : g_strdup("");
+		g_autofree char *expected = len > 100
+		    ? g_strdup_printf("%zu path=%s\n", strlen(records), path)
+		    : g_strdup("");
 
 		assert_string_equal(records, expected);
 	}
@@ -137,7 +138,8 @@ write_tar(const char *path)
 	pax_header(&d, 1, tar);
 	for (guint i = 0; i <= G_N_ELEMENTS(lengths); i++) {
 		GString *name = g_string_new("d/");
-		struct entry e = {.type = ENTRY_FILE, .mode = 0640, .mtime = -7, .mtime_nsec = 250000000};
+		struct entry e = {
+		    .type = ENTRY_FILE, .mode = 0640, .mtime = -7, .mtime_nsec = 250000000};
 
 		if (i == G_N_ELEMENTS(lengths))
 			g_string_append_printf(name, "\xff%0120d", 7);

@@ -33,7 +33,7 @@ struct pouch_scan {
 	struct pouch_context *context;
 	struct payload_tar *tar;
 	struct open_file file;
-	bool has_message; /* message holds the next one */
+	bool has_message;               /* message holds the next one */
 	struct message_record *message; /* borrowed from mail, like its leaf */
 	const unsigned char *leaf;
 	guint64 nfolders;        /* so far */
@@ -214,8 +214,7 @@ pass_message(struct pouch_scan *s, GError **error)
 
 	if (!check_place(s, error) || !complete_message(s, error) ||
 	    !pass_bytes(s, s->message->payload, PASS_FILE, error) ||
-	    !recheck_begin(
-		s->recheck, s->message, s->leaf, error))
+	    !recheck_begin(s->recheck, s->message, s->leaf, error))
 		return false;
 	wanted = s->options->wanted == NULL || s->options->wanted(s->options->user, s->message);
 	if ((wanted && !tell_begin(s, error)) ||
@@ -433,8 +432,7 @@ bool
 pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_options *o,
     struct pouch_scan_result *result, GError **error)
 {
-	struct pouch_scan s = {
-	    .pouch = p, .visitor = v, .options = o, .result = result};
+	struct pouch_scan s = {.pouch = p, .visitor = v, .options = o, .result = result};
 	bool ok;
 
 	if (!pouch_has(p, LEVEL_CONTENT))

@@ -208,8 +208,7 @@ test_peek(void **state)
 
 		assert_true(unlock(p, keys.reader, NULL));
 		r = payload_reader_new(p, cases[i].at, 2, NULL, NULL);
-		assert_int_equal(
-		    payload_reader_peek(r, cases[i].len, &data, NULL), cases[i].there);
+		assert_int_equal(payload_reader_peek(r, cases[i].len, &data, NULL), cases[i].there);
 		if (cases[i].there && cases[i].len > 0) {
 			assert_memory_equal(data, payload->data + cases[i].at, cases[i].len);
 			assert_true(payload_reader_next(r, G_MAXUINT64, &s, NULL));
@@ -270,7 +269,8 @@ test_lost(void **state)
 
 	(void)state;
 	assert_true(g_file_get_contents(path, &bytes, &len, NULL));
-	bytes[SEGMENT_SIZE + SEGMENT_SIZE / 2] ^= 1; /* its second segment, which does not compress */
+	bytes[SEGMENT_SIZE + SEGMENT_SIZE / 2] ^=
+	    1; /* its second segment, which does not compress */
 	assert_true(g_file_set_contents(broken, bytes, (gssize)len, NULL));
 	for (int how = 0; how < 3; how++) {
 		struct pouch *p = pouch_open(paths, NULL);
@@ -284,7 +284,9 @@ test_lost(void **state)
 		while (payload_reader_next(r, G_MAXUINT64, &s, &error))
 			zeros += s.owner == NULL ? s.len : 0;
 		assert_int_equal(err_kind(error),
-		    how == 0 ? ERR_DAMAGED : how == 1 ? ERR_INTERRUPTED : ERR_ALTERED);
+		    how == 0       ? ERR_DAMAGED
+			: how == 1 ? ERR_INTERRUPTED
+				   : ERR_ALTERED);
 		payload_reader_free(r);
 		pouch_close(p);
 	}

@@ -48,8 +48,8 @@ visit_part(GMimeObject *parent, GMimeObject *o, gpointer user)
 		return;
 	}
 	text = g_mime_content_type_is_type(g_mime_object_get_content_type(o), "text", "html")
-		   ? &r->html
-		   : &r->plain;
+	    ? &r->html
+	    : &r->plain;
 	if (*text == NULL)
 		*text = GMIME_TEXT_PART(o);
 }
@@ -109,7 +109,8 @@ tag_is(const char *tag, const char *name)
 static const char *
 skip_tag(GString *out, const char *p)
 {
-	static const char *const breaks[] = {"br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "h2"};
+	static const char *const breaks[] = {
+	    "br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "h2"};
 	static const char *const hidden[] = {"style", "script", "head"};
 	const char *end = strchr(p, '>');
 

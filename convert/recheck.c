@@ -220,8 +220,8 @@ add(struct recheck *r)
 }
 
 bool
-recheck_begin(struct recheck *r, const struct message_record *m, const unsigned char leaf[32],
-    GError **error)
+recheck_begin(
+    struct recheck *r, const struct message_record *m, const unsigned char leaf[32], GError **error)
 {
 	struct item *i;
 

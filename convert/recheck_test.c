@@ -97,8 +97,8 @@ test_mismatches(void **state)
 		struct recheck *r = recheck_new(1 + how % 2 * 3, on_mismatch, &f);
 
 		for (guint64 id = 1; id <= 3000; id++)
-			assert_true(check_one(r, id, id % 500 == 0 ? 700000 : id % 300, id == 7 || id == 2999,
-			    id == 8 || id == 2500, how < 2, NULL));
+			assert_true(check_one(r, id, id % 500 == 0 ? 700000 : id % 300,
+			    id == 7 || id == 2999, id == 8 || id == 2500, how < 2, NULL));
 		assert_true(recheck_finish(r, roots[how], NULL));
 		assert_string_equal(f.told->str, "m7 f800 f250000 m2999 ");
 		assert_int_equal(recheck_messages(r), 2998);
@@ -143,7 +143,8 @@ test_large(void **state)
 
 	(void)state;
 	for (guint64 id = 1; id <= 12; id++)
-		assert_true(check_one(r, id, 3000000 + 300000 * id, id == 11, id == 12, id % 2, NULL));
+		assert_true(
+		    check_one(r, id, 3000000 + 300000 * id, id == 11, id == 12, id % 2, NULL));
 	assert_true(recheck_finish(r, root, NULL));
 	assert_string_equal(f.told->str, "m11 f1200 ");
 	recheck_free(r);

@@ -23,9 +23,9 @@ struct seal_options {
 	const char *name; /* the pouch's, for messages */
 	/* Asked again and again; false with *error set ends the run. May be NULL. */
 	bool (*go_on)(GError **error);
-	int level;        /* of zstd; 0: PACKED_LEVEL_DEFAULT */
-	guint threads;    /* 0: ordered_threads() */
-	gint64 now;       /* seconds since 1970: the time that is claimed */
+	int level;     /* of zstd; 0: PACKED_LEVEL_DEFAULT */
+	guint threads; /* 0: ordered_threads() */
+	gint64 now;    /* seconds since 1970: the time that is claimed */
 };
 
 /* What sealing leaves behind besides the volume. */

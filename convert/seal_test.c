@@ -51,8 +51,7 @@ seal_into(int fd, const struct seal_options *o, guint fail, struct survey *found
 	bool ok = false;
 
 	if (s != NULL) {
-		survey =
-		    survey_new(sealing_visitor(s), fail != 0 ? every_failing : NULL, &fail);
+		survey = survey_new(sealing_visitor(s), fail != 0 ? every_failing : NULL, &fail);
 		ok = sealing_run(s, survey, result, error);
 		*found = *survey_result(survey);
 	}
@@ -148,7 +147,8 @@ static void
 test_round_trip(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "zsource"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "zsource"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	struct recorder before, after;
 	struct seal_reader reader;
@@ -313,7 +313,8 @@ static void
 test_full(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "zsource"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "zsource"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	struct rlimit before, limit;
 	struct seal_reader reader;
@@ -340,7 +341,8 @@ static void
 test_failing_visitor(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "zsource"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "zsource"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	struct seal_reader reader;
 	struct seal_options o = options_for(sources, &reader);
@@ -369,7 +371,8 @@ static void
 test_stop(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "zsource"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "zsource"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	struct seal_reader reader;
 	struct seal_options o = options_for(sources, &reader);
@@ -398,7 +401,8 @@ static void
 test_missing_source(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "nothing"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "nothing"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	struct seal_reader reader;
 	struct seal_options o = options_for(sources, &reader);
@@ -413,7 +417,8 @@ static void
 test_large_message(void **state)
 {
 	char *dir = scratch_new();
-	g_autofree char *source = scratch_path(dir, "big.eml"), *path = scratch_path(dir, "p.pouch");
+	g_autofree char *source = scratch_path(dir, "big.eml"),
+			*path = scratch_path(dir, "p.pouch");
 	const char *const sources[] = {source, NULL};
 	const size_t len = 40 * 1024 * 1024 + 12345;
 	g_autofree char *text = g_malloc(len);

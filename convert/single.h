@@ -13,7 +13,8 @@ struct single {
 	struct store base;
 	struct store_file file; /* what it points to is borrowed */
 	struct message message; /* at, len, head and id are single's; its owner may set the rest */
-	void (*prepare)(struct single *s); /* message.head is there: fill in what it says; may be NULL */
+	void (*prepare)(
+	    struct single *s); /* message.head is there: fill in what it says; may be NULL */
 	bool begun;
 };
 

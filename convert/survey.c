@@ -13,9 +13,9 @@ struct survey_run {
 	void *progress_user;
 	guint64 bytes; /* read so far */
 	struct survey result;
-	GHashTable *by_key;   /* "format\npath" -> struct survey_store *, borrowed */
-	char *source;         /* as given */
-	GHashTable *folders;  /* struct folder * of the messages of the open file */
+	GHashTable *by_key;  /* "format\npath" -> struct survey_store *, borrowed */
+	char *source;        /* as given */
+	GHashTable *folders; /* struct folder * of the messages of the open file */
 };
 
 static void
@@ -78,8 +78,7 @@ on_entry(void *user, const struct entry *e, GError **error)
 		s->result.nfiles++;
 		s->result.nbytes += e->size;
 	}
-	return s->next == NULL || s->next->entry == NULL ||
-	    s->next->entry(s->next->user, e, error);
+	return s->next == NULL || s->next->entry == NULL || s->next->entry(s->next->user, e, error);
 }
 
 static bool
@@ -190,7 +189,8 @@ on_exception(void *user, const struct exception *x, GError **error)
 		g_ptr_array_add(s->result.exceptions, copy);
 	else
 		exception_free(copy);
-	return ok && (s->next == NULL || s->next->exception == NULL ||
+	return ok &&
+	    (s->next == NULL || s->next->exception == NULL ||
 		s->next->exception(s->next->user, x, error));
 }
 
@@ -242,8 +242,8 @@ survey_visitor(struct survey_run *s)
 }
 
 void
-survey_set_progress(struct survey_run *s,
-    bool (*progress)(void *user, guint64 bytes, GError **error), void *user)
+survey_set_progress(
+    struct survey_run *s, bool (*progress)(void *user, guint64 bytes, GError **error), void *user)
 {
 	s->progress = progress;
 	s->progress_user = user;

@@ -12,7 +12,7 @@
 #define SURVEY_KEPT 10000 /* exceptions that are kept for the report */
 
 struct survey_store {
-	char *path;      /* of the source and within it: raw bytes */
+	char *path; /* of the source and within it: raw bytes */
 	char *format;
 	guint64 nfolders, nmessages, nbytes;
 	guint64 nfiles;
@@ -21,7 +21,7 @@ struct survey_store {
 
 struct survey_exception {
 	enum severity severity;
-	char *store;     /* path: raw bytes */
+	char *store; /* path: raw bytes */
 	guint64 offset, length;
 	char *rule, *reason;
 };
@@ -48,8 +48,8 @@ struct survey_run *survey_new(const struct visitor *next,
 const struct visitor *survey_visitor(struct survey_run *s);
 
 /* progress is told the bytes read so far, often; false with *error set ends the run. */
-void survey_set_progress(struct survey_run *s,
-    bool (*progress)(void *user, guint64 bytes, GError **error), void *user);
+void survey_set_progress(
+    struct survey_run *s, bool (*progress)(void *user, guint64 bytes, GError **error), void *user);
 
 /* The path that what follows is below, for reports: a source as it was given. */
 void survey_source(struct survey_run *s, const char *path);

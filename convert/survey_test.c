@@ -125,7 +125,8 @@ count(void *user, const struct survey_exception *x, GError **error)
 static void
 test_many_exceptions(void **state)
 {
-	const struct exception x = {.severity = NOTE, .rule = "r", .path = "p", .reason = "because"};
+	const struct exception x = {
+	    .severity = NOTE, .rule = "r", .path = "p", .reason = "because"};
 	guint n = 0;
 	struct survey_run *s = survey_new(NULL, count, &n);
 	const struct visitor *v = survey_visitor(s);

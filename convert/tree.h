@@ -21,8 +21,10 @@ enum entry_type {
 
 struct entry {
 	enum entry_type type;
-	const char *path;   /* raw bytes, '/' between names, no leading or trailing '/'; "" is the root */
-	const char *name;   /* the last name of path; of the root: that of the path given to tree_open */
+	const char
+	    *path; /* raw bytes, '/' between names, no leading or trailing '/'; "" is the root */
+	const char
+	    *name; /* the last name of path; of the root: that of the path given to tree_open */
 	const char *target; /* of a symlink: raw bytes; else NULL */
 	guint64 size;       /* of a file: bytes, as fstat says before it is read */
 	gint64 mtime;       /* seconds since 1970 */
@@ -47,7 +49,8 @@ struct tree_ops {
 	enum step (*next)(struct tree *t, struct entry *e, struct exception *x, GError **error);
 	int (*lookup)(struct tree *t, const char *path);
 	struct tree_file *(*open)(struct tree *t, const struct entry *e, GError **error);
-	struct tree_file *(*open_path)(struct tree *t, const char *path, GError **error); /* or NULL */
+	struct tree_file *(*open_path)(
+	    struct tree *t, const char *path, GError **error); /* or NULL */
 	void (*close)(struct tree *t);
 };
 

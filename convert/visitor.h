@@ -24,15 +24,15 @@
 
 /* What is known of a file when it has been read. */
 struct file_facts {
-	const char *format;      /* the store format, "mbox", or NULL: no mail */
-	const char *store;       /* path within the source of the store it belongs to, or NULL */
-	const char *role;        /* "store", "message", "companion", "other" */
-	guint64 read;            /* bytes that were read; less than entry.size after a read error or cut */
-	guint64 first;           /* id of the first message in it */
+	const char *format; /* the store format, "mbox", or NULL: no mail */
+	const char *store;  /* path within the source of the store it belongs to, or NULL */
+	const char *role;   /* "store", "message", "companion", "other" */
+	guint64 read;  /* bytes that were read; less than entry.size after a read error or cut */
+	guint64 first; /* id of the first message in it */
 	guint64 nmessages;
 	enum quoting quoting;
-	char evidence[64];       /* for quoting, in words: "12 lines >From, 2 lines >>From" */
-	bool crlf;               /* lines end in CRLF, mostly */
+	char evidence[64]; /* for quoting, in words: "12 lines >From, 2 lines >>From" */
+	bool crlf;         /* lines end in CRLF, mostly */
 };
 
 /*
@@ -40,9 +40,9 @@ struct file_facts {
  * beginning of a message, or was with less than certainty: mbox_score.h.
  */
 struct framing {
-	const char *path;    /* of the file within its source: raw bytes */
-	guint64 offset;      /* of the line in it */
-	int score;           /* MBOX_ACCEPT and more: accepted */
+	const char *path; /* of the file within its source: raw bytes */
+	guint64 offset;   /* of the line in it */
+	int score;        /* MBOX_ACCEPT and more: accepted */
 	bool accepted;
 	const char *reasons; /* the signals and their weights, in words */
 };

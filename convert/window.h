@@ -21,7 +21,7 @@ struct window {
 	bool ended;             /* nothing more can be read */
 	GError *error;          /* why, if it was a read error */
 	struct buffer *buffer;
-	size_t from;            /* where in the buffer the first needed byte is */
+	size_t from; /* where in the buffer the first needed byte is */
 };
 
 /*

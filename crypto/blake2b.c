@@ -166,8 +166,8 @@ struct batch {
 	const struct blake2b_input *in;
 	unsigned char (*out)[32];
 	size_t n;
-	size_t begun;        /* of them */
-	const size_t *order; /* in which they begin */
+	size_t begun;                        /* of them */
+	const size_t *order;                 /* in which they begin */
 	size_t nbusy;                        /* lanes with a message */
 	struct walk walk[BLAKE2B_LANES_MAX]; /* of each lane */
 	struct blake2b_lanes lanes;

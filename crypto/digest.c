@@ -72,7 +72,7 @@ void
 digest_many(size_t n, const struct digest_input in[], struct digest out[])
 {
 	g_autofree struct blake2b_input *messages = g_new0(struct blake2b_input, n);
-	g_autofree unsigned char (*digests)[DIGEST_SIZE] = g_malloc(n * DIGEST_SIZE);
+	g_autofree unsigned char(*digests)[DIGEST_SIZE] = g_malloc(n * DIGEST_SIZE);
 
 	for (size_t i = 0; i < n; i++) {
 		messages[i].data = in[i].data;

@@ -12,7 +12,8 @@
 #define BLOCK_SIZE 65536
 #define SEGMENT_SIZE (16 * 1024 * 1024) /* payload bytes of a segment */
 #define CHUNK_SIZE (16 * 1024 * 1024)   /* text bytes of half a manifest chunk */
-#define CHUNK_FILL (4 * 1024 * 1024)    /* at which a writer ends it, so that finding one record is quick */
+#define CHUNK_FILL \
+	(4 * 1024 * 1024) /* at which a writer ends it, so that finding one record is quick */
 #define CHUNK_RECORDS 65536
 #define PACKED_MAX (17 * 1024 * 1024)   /* a segment or chunk as a member */
 #define STRIPE_SIZE (256 * 1024 * 1024) /* data bytes of a stripe, at most */

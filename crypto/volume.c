@@ -86,8 +86,10 @@ read_checkpoint(struct volume *v, gsize number, const struct stripe_place *s, gu
 	if (!volume_read_signed(v->fd, at, name, v->gname, &t, error))
 		return false;
 	text = g_bytes_get_data(t.text, &len);
-	if (!checkpoint_parse(c, text, len, error))
+	if (!checkpoint_parse(c, text, len, error)) {
+		g_prefix_error(error, "%s: ", name);
 		return false;
+	}
 	comment = checkpoint_comment(c);
 	if (!volume_check_signature(&v->preamble, &t, comment, error))
 		return false;

@@ -33,7 +33,8 @@ check_record(const char *facts, size_t facts_len, const char *index, size_t inde
 		return;
 	tree_record_write(&r, facts_again, index_again);
 	g_assert_true(tree_record_read(&again, facts_again->str, facts_again->len - 1,
-	    index != NULL ? index_again->str : NULL, index != NULL ? index_again->len - 1 : 0, NULL));
+	    index != NULL ? index_again->str : NULL, index != NULL ? index_again->len - 1 : 0,
+	    NULL));
 	g_assert_true(again.kind == r.kind && again.number == r.number);
 	g_assert_true(g_strcmp0(again.path, r.path) == 0);
 	tree_record_clear(&r);

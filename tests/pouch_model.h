@@ -266,8 +266,8 @@ model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const
 	age_identity_recipient(w->keys.identity[packed_level(kind)], &to);
 	packed = packed_seal(&place, &to, 1, data, len, NULL);
 	packed_name(kind, number, name);
-	g_assert_true(volume_writer_add(
-	    w->volume, name, packed->data, packed->len, first, count, NULL));
+	g_assert_true(
+	    volume_writer_add(w->volume, name, packed->data, packed->len, first, count, NULL));
 }
 
 static inline void

@@ -51,12 +51,12 @@ on_mismatch(void *user, const struct mismatch *m, GError **error)
 
 	(void)error;
 	if (m->message != 0) {
-		findings_add(f, lost ? FOUND_MESSAGE_LOST : FOUND_MESSAGE_DIFFERS, 0, FINDING_NOWHERE, 0,
-		    "message %" G_GUINT64_FORMAT, m->message);
+		findings_add(f, lost ? FOUND_MESSAGE_LOST : FOUND_MESSAGE_DIFFERS, 0,
+		    FINDING_NOWHERE, 0, "message %" G_GUINT64_FORMAT, m->message);
 	} else {
 		g_autofree char *path = finding_escape(m->path, strlen(m->path));
-		findings_add(f, lost ? FOUND_FILE_LOST : FOUND_FILE_DIFFERS, 0, FINDING_NOWHERE, 0, "%s",
-		    path);
+		findings_add(f, lost ? FOUND_FILE_LOST : FOUND_FILE_DIFFERS, 0, FINDING_NOWHERE, 0,
+		    "%s", path);
 	}
 	return true;
 }
@@ -66,8 +66,7 @@ on_progress(void *user, guint64 bytes, GError **error)
 {
 	struct content_check *c = user;
 
-	return c->options->progress == NULL ||
-	    c->options->progress(c->options->user, bytes, error);
+	return c->options->progress == NULL || c->options->progress(c->options->user, bytes, error);
 }
 
 /* Turns what is wrong with the pouch into a finding; other errors stay errors. */
@@ -137,8 +136,8 @@ tally_tree(struct pouch *p, struct tally *t, GError **error)
 	size_t facts_len, index_len;
 	enum step step;
 
-	while ((step = record_reader_next(
-		    reader, &facts, &facts_len, &index, &index_len, error)) == STEP_NEXT) {
+	while ((step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error)) ==
+	    STEP_NEXT) {
 		if (!tree_record_read(&r, facts, facts_len, index, index_len, error))
 			return false;
 		t->files += r.kind == RECORD_DONE;
@@ -175,7 +174,8 @@ judge_tally(struct verdict *v, const struct pouch *p, const struct tally *t)
 		findings_add(&v->findings, FOUND_CONTENTS_DIFFER, 0, FINDING_NOWHERE, 0,
 		    "the lists count other files or messages than the SEAL");
 	if (!pouch_has(p, LEVEL_INDEX))
-		verdict_skipped(v, "the message root was not computed: your key does not open names and headers");
+		verdict_skipped(v,
+		    "the message root was not computed: your key does not open names and headers");
 	else if (memcmp(root, s->message_root, HASH_SIZE) != 0)
 		findings_add(&v->findings, FOUND_CONTENTS_DIFFER, 0, FINDING_NOWHERE, 0,
 		    "the message root is not that of the SEAL");

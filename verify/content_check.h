@@ -22,7 +22,7 @@ struct content_options {
  * keys reach: raises v's level, counts and findings. What is wrong with the pouch is a finding. Fails with
  * ERR_IO, or if progress does.
  */
-MUST_USE bool content_check(struct verdict *v, struct pouch *p, const struct content_options *o,
-    GError **error);
+MUST_USE bool content_check(
+    struct verdict *v, struct pouch *p, const struct content_options *o, GError **error);
 
 #endif

@@ -22,7 +22,7 @@ struct ending {
 	GBytes *text, *signature;      /* signature: the first one */
 	unsigned char hash[HASH_SIZE]; /* of the text */
 	GArray *signers;               /* gint: the keys that signed it, by their place */
-	guint64 gap;                   /* number of the pad between the copies; FINDING_NOWHERE: cut off */
+	guint64 gap; /* number of the pad between the copies; FINDING_NOWHERE: cut off */
 };
 void ending_clear(struct ending *e); /* accepts what is all zero */
 

@@ -92,7 +92,7 @@ receipt_is_signed(const struct vouching *v)
  * file in which there is none.
  */
 static bool
-receipt_has(const struct receipt *r, const struct volume_result *volume)
+receipt_has(const struct receipt *r, const struct volume_result *volume, bool clean)
 {
 	const struct receipt_volume *rv;
 
@@ -101,7 +101,7 @@ receipt_has(const struct receipt *r, const struct volume_result *volume)
 		return false;
 	rv = &g_array_index(r->volumes, struct receipt_volume, volume->volume - 1);
 	return g_bytes_equal(rv->seal, volume->seal_text) &&
-	    (!volume->has_digest || volume->covered < volume->size ||
+	    (!volume->has_digest || !clean ||
 		memcmp(rv->digest, volume->digest, sizeof(rv->digest)) == 0);
 }
 
@@ -109,12 +109,16 @@ static bool
 judge_receipt(
     const struct volume_result volumes[], gsize n, const struct vouching *v, struct findings *found)
 {
+	const guint64 *n_of = found->of_class;
+	bool clean = n_of[CLASS_REPAIRABLE] + n_of[CLASS_LOSSY] + n_of[CLASS_INCOMPLETE] +
+		n_of[CLASS_ALTERED] ==
+	    0;
 	bool ok = receipt_is_signed(v);
 
 	if (!ok)
 		findings_add(found, FOUND_RECEIPT_UNSIGNED, 0, FINDING_NOWHERE, 0, NULL);
 	for (gsize i = 0; i < n; i++) {
-		if (volumes[i].has_seal && receipt_has(v->receipt, &volumes[i]))
+		if (volumes[i].has_seal && receipt_has(v->receipt, &volumes[i], clean))
 			continue;
 		ok = false;
 		if (volumes[i].has_seal)

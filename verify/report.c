@@ -50,8 +50,9 @@ print_volume(FILE *out, const struct verdict *v, const struct volume_result *r)
 	fprintf(out, "%s: volume %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " bytes\n", name,
 	    r->volume, r->size);
 	fprintf(out,
-	    "  blocks of 64 KiB: %" G_GUINT64_FORMAT " good, %" G_GUINT64_FORMAT " damaged, %" G_GUINT64_FORMAT
-	    " not provable; %" G_GUINT64_FORMAT " bytes bound by the signature\n",
+	    "  blocks of 64 KiB: %" G_GUINT64_FORMAT " good, %" G_GUINT64_FORMAT
+	    " damaged, %" G_GUINT64_FORMAT " not provable; %" G_GUINT64_FORMAT
+	    " bytes bound by the signature\n",
 	    r->good, r->damaged, r->unproven, r->covered);
 	if (!r->has_seal && r->checkpoints > 0)
 		fprintf(out,

@@ -171,7 +171,8 @@ take_tail(struct stripe_check *c, struct judged *j, struct area *a)
 	past = (a->at - j->spot->tail) % BLOCK_SIZE; /* the tail began at a block */
 	if (a->len > 0 && past != 0)
 		area_take_pad(a, BLOCK_SIZE - past - USTAR_BLOCK);
-	if (a->len > 0 && j->text.text.intact)
+	/* What stands at the end of a file that is cut off there belongs to what is missing. */
+	if (a->len > 0 && j->text.text.intact && a->at + a->len < c->view->size)
 		findings_add(c->view->findings, FOUND_MEMBER_MISPLACED, c->view->volume, a->at,
 		    a->len, "%zu bytes between stripes", a->len);
 }

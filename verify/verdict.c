@@ -122,6 +122,16 @@ verdict_without_key(struct verdict *v, const struct vouching *vouching)
 	note_skipped(v);
 }
 
+/* Whether some volume has a SEAL that could be read. */
+static bool
+has_seal(const struct verdict *v)
+{
+	for (guint i = 0; i < v->volumes->len; i++)
+		if (g_array_index(v->volumes, struct volume_result, i).has_seal)
+			return true;
+	return v->volumes->len == 0;
+}
+
 enum verdict_word
 verdict_of_contents(const struct verdict *v)
 {
@@ -129,6 +139,9 @@ verdict_of_contents(const struct verdict *v)
 
 	if (n[CLASS_ALTERED] > 0)
 		return VERDICT_ALTERED;
+	/* Damage is what contradicts a SEAL; without any there is nothing to contradict. */
+	if (n[CLASS_INCOMPLETE] > 0 && !has_seal(v))
+		return VERDICT_INCOMPLETE;
 	if (n[CLASS_LOSSY] > 0)
 		return VERDICT_LOSSY;
 	if (n[CLASS_INCOMPLETE] > 0)
@@ -188,8 +201,8 @@ contents_clause(const struct verdict *v)
 	case VERDICT_ALTERED:
 		return g_strdup_printf("this pouch is not what was sealed (%s)", found);
 	case VERDICT_LOSSY:
-		return g_strdup_printf(
-		    "this pouch is damaged: %" G_GUINT64_FORMAT " of %s of 64 KiB cannot be relied on",
+		return g_strdup_printf("this pouch is damaged: %" G_GUINT64_FORMAT
+				       " of %s of 64 KiB cannot be relied on",
 		    damaged, all);
 	case VERDICT_INCOMPLETE:
 		return g_strdup(
@@ -205,11 +218,22 @@ contents_clause(const struct verdict *v)
 	}
 }
 
+static bool
+has_finding(const struct verdict *v, enum finding_code code)
+{
+	for (guint i = 0; i < v->findings.kept->len; i++)
+		if (g_array_index(v->findings.kept, struct finding, i).code == code)
+			return true;
+	return false;
+}
+
 static const char *
 origin_clause(const struct verdict *v)
 {
 	if (v->origin.state == ORIGIN_CONTRADICTED)
-		return "it is not the pouch of the receipt";
+		return has_finding(v, FOUND_RECEIPT_DIFFERS)
+		    ? "it is not the pouch of the receipt"
+		    : "the receipt's signature is not good";
 	if (v->origin.state == ORIGIN_UNKNOWN)
 		return "who sealed it is not established";
 	return v->origin.signer != NULL ? "its signer is trusted" : "its receipt vouches for it";
@@ -225,8 +249,10 @@ verdict_sentence(const struct verdict *v)
 
 	if (v->messages.counted)
 		counted = g_strdup_printf("; %" G_GUINT64_FORMAT " of %s and %" G_GUINT64_FORMAT
-					  " of %s were verified",
-		    v->messages.verified, messages, v->files.verified, files);
+					  " of %s %s",
+		    v->messages.verified, messages, v->files.verified, files,
+		    v->level >= REACHED_CONTENTS ? "were verified"
+						 : "are in its lists, and were not opened");
 	else if (v->messages.declared_known)
 		counted = g_strdup_printf(
 		    "; it declares %s in %s, which were not opened", messages, files);

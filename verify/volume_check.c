@@ -24,7 +24,7 @@ struct check {
 	struct signer_keys keys;
 	GBytes
 	    *preamble_text; /* NULL if it could not be read; r->preamble is its content if parsed */
-	bool preamble_cut; /* the file ends before it does */
+	bool preamble_cut;  /* the file ends before it does */
 	unsigned char preamble_hash[HASH_SIZE];
 	GBytes *index_text;
 	struct member_index *index;

@@ -103,7 +103,8 @@ parse_body(struct lines *in, GByteArray *body, GError **error)
 
 		if (!take_line(in, &line, &len, error))
 			return false;
-		if (len > LINE_TEXT || !base64_decode_bare(line, len, bytes, sizeof(bytes), &nbytes))
+		if (len > LINE_TEXT ||
+		    !base64_decode_bare(line, len, bytes, sizeof(bytes), &nbytes))
 			return err_set(error, ERR_FORMAT, "not a line of canonical base64");
 		if (body->len + nbytes > AGE_BODY_MAX)
 			return err_set(error, ERR_FORMAT, "stanza of over %d bytes", AGE_BODY_MAX);

@@ -222,7 +222,7 @@ put_fields(struct mbox_sink *k, const struct message *m, const struct topheader 
     GError **error)
 {
 	struct header_field f;
-	size_t pos = t->first, at = t->first;
+	size_t at = t->first, pos = at;
 
 	while (header_next(m->head, t->fields_end, &pos, &f)) {
 		if (!put_gap(k, m, at, f.at, false, error))

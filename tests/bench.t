@@ -3,6 +3,8 @@
 # The benchmark runs and has a line for each figure; its times are not looked at.
 . tests/lib.sh
 
+grep -q fsanitize "$BUILD/flags" && skip_all "a build with sanitizers measures nothing"
+
 export BENCH_DIR=$T/bench BENCH_SIZE=4M BENCH_RUNS=1
 
 is_status 0 "a small benchmark" tests/bench/run "$MAILPOUCH"

@@ -7,6 +7,7 @@
 #include "cmd/options.h"
 #include "cmd/reply.h"
 #include "cmd/terminal.h"
+#include "verify/report.h"
 #include "convert/outdir.h"
 
 #define SUMMARY_STORES 20 /* rows of a summary's table */
@@ -36,11 +37,11 @@ exception_json(const struct survey_exception *x)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "severity", json_string(x->severity == LOSS ? "loss" : "note"));
-	json_object_set_new(o, "store", reply_bytes(x->store));
+	json_object_set_new(o, "store", report_bytes(x->store));
 	json_object_set_new(o, "offset", json_integer((json_int_t)x->offset));
 	json_object_set_new(o, "length", json_integer((json_int_t)x->length));
 	json_object_set_new(o, "rule", json_string(x->rule));
-	json_object_set_new(o, "reason", reply_bytes(x->reason));
+	json_object_set_new(o, "reason", report_bytes(x->reason));
 	return o;
 }
 
@@ -89,7 +90,7 @@ store_json(const struct survey_store *s)
 {
 	json_t *o = json_object();
 
-	json_object_set_new(o, "path", reply_bytes(s->path));
+	json_object_set_new(o, "path", report_bytes(s->path));
 	json_object_set_new(o, "format", json_string(s->format));
 	json_object_set_new(o, "folders", count(s->nfolders));
 	json_object_set_new(o, "messages", count(s->nmessages));

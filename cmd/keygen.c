@@ -7,6 +7,7 @@
 #include "cmd/reply.h"
 #include "cmd/signer.h"
 #include "cmd/terminal.h"
+#include "verify/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,8 +94,8 @@ print_result(const struct kind *kind, const char *path, const char *word)
 	}
 	reply = reply_new();
 	json_object_set_new(reply, "kind", json_string(kind->name));
-	json_object_set_new(reply, "secret", reply_bytes(path));
-	json_object_set_new(reply, "public", reply_bytes(pub));
+	json_object_set_new(reply, "secret", report_bytes(path));
+	json_object_set_new(reply, "public", report_bytes(pub));
 	json_object_set_new(reply, "key", json_string(word));
 	reply_print(reply);
 }

@@ -12,12 +12,6 @@
 /* An object that says which schema it follows; the caller owns it. */
 MUST_USE json_t *reply_new(void);
 
-/*
- * A string for bytes that need not be text: itself if it is UTF-8 without NUL,
- * otherwise {"b64": "..."}. NULL gives null. The caller owns the result.
- */
-MUST_USE json_t *reply_bytes(const char *bytes);
-
 /* Prints the object on a line of standard output, and releases it. */
 void reply_print(json_t *reply);
 

@@ -16,6 +16,7 @@
 #include "cmd/signer.h"
 #include "cmd/sources.h"
 #include "cmd/terminal.h"
+#include "verify/report.h"
 #include "cmd/version.h"
 #include "convert/outdir.h"
 #include "convert/seal.h"
@@ -185,9 +186,9 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 		json_t *reply = reply_new();
 		json_object_set_new(reply, "archive", json_string(archive));
 		json_object_set_new(reply, "signer", json_string(signer));
-		json_object_set_new(reply, "pouch", reply_bytes(output));
+		json_object_set_new(reply, "pouch", report_bytes(output));
 		json_object_set_new(reply, "size", json_integer((json_int_t)r->size));
-		json_object_set_new(reply, "receipt", reply_bytes(kept));
+		json_object_set_new(reply, "receipt", report_bytes(kept));
 		found_add(reply, found);
 		reply_print(reply);
 	} else if (!options.quiet) {

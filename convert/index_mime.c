@@ -70,15 +70,8 @@ count_line(struct bounds *b, const char *line, size_t len)
 	    b->ncolons <= INDEX_COLONS_MAX;
 }
 
-/*
- * How many bytes GMime can be given so that neither its time nor its memory
- * gets out of hand: every line that may be a boundary is taken for one, every
- * paragraph that may be a header too. Its time grows with the square of the parameters
- * of a field, and its stack with the groups that an address list nests ("a:a:a:"); of
- * parts it nests no more than 1,024.
- */
-static size_t
-safe_length(const char *data, size_t len)
+size_t
+index_mime_safe_length(const char *data, size_t len)
 {
 	struct bounds b = {0};
 	bool header = true;
@@ -252,7 +245,7 @@ visit_parts(struct walk *w, GMimeMessage *message, const char *data)
 void
 index_mime(const char *data, size_t len, bool cut, size_t *text, struct summary *out)
 {
-	size_t safe = safe_length(data, len);
+	size_t safe = index_mime_safe_length(data, len);
 	struct walk w = {out, text, (gint64)safe, cut || safe < len};
 	GByteArray bytes = {(guint8 *)(guintptr)data, (guint)safe}; /* which is only read */
 	GMimeStream *stream = g_mime_stream_mem_new();

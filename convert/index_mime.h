@@ -6,6 +6,15 @@
 #include "convert/record.h"
 
 /*
+ * How many bytes GMime can be given so that neither its time nor its memory
+ * gets out of hand: every line that may be a boundary is taken for one, every
+ * paragraph that may be a header too. Its time grows with the square of the parameters
+ * of a field, and its stack with the groups that an address list nests ("a:a:a:"); of
+ * parts it nests no more than 1,024.
+ */
+size_t index_mime_safe_length(const char *data, size_t len);
+
+/*
  * Adds to out the attachments and defects that GMime finds in the len bytes of
  * a message, whose header is within the limits of index.h. text: the bytes that names
  * may still have, which it lessens. cut: the message is longer.

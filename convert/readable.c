@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "convert/index_mime.h"
 #include "convert/readable.h"
 
 #define PARTS_MAX 1000
@@ -163,7 +164,8 @@ add_body(GString *out, const struct reading *r)
 char *
 readable_message(const void *data, size_t len)
 {
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, len);
+	GMimeStream *stream =
+	    g_mime_stream_mem_new_with_buffer(data, index_mime_safe_length(data, len));
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 	struct reading r = {.attachments = g_string_new(NULL)};

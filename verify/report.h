@@ -23,4 +23,10 @@ void report_text(FILE *out, const struct verdict *v, const struct report_about *
 /* The JSON object, which the caller owns: "schema": 1. */
 MUST_USE json_t *report_json(const struct verdict *v, const struct report_about *about);
 
+/*
+ * A string for bytes that need not be text: itself if it is UTF-8, otherwise
+ * {"b64": "..."}. NULL gives null. The caller owns the result.
+ */
+MUST_USE json_t *report_bytes(const char *bytes);
+
 #endif

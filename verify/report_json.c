@@ -22,9 +22,8 @@ hex(const void *bytes, gsize len)
 	return json_string(digits);
 }
 
-/* Bytes that need not be text. */
-static json_t *
-raw(const char *bytes)
+json_t *
+report_bytes(const char *bytes)
 {
 	g_autofree char *b64 = NULL;
 
@@ -78,7 +77,7 @@ signers(const struct verdict *v, const struct volume_result *r)
 		g_autofree char *key = minisign_public_format(&r->signers[i]);
 		json_array_append_new(list,
 		    json_pack("{s:s, s:o}", "key", key, "trusted_as",
-			s != NULL ? raw(s->name) : json_null()));
+			s != NULL ? report_bytes(s->name) : json_null()));
 	}
 	return list;
 }
@@ -86,8 +85,8 @@ signers(const struct verdict *v, const struct volume_result *r)
 static json_t *
 volume(const struct verdict *v, const struct volume_result *r)
 {
-	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:b, s:[b, b]}", "name", raw(r->name), "volume",
-	    r->volume > 0 ? number(r->volume) : json_null(), "bytes", number(r->size),
+	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:b, s:[b, b]}", "name", report_bytes(r->name),
+	    "volume", r->volume > 0 ? number(r->volume) : json_null(), "bytes", number(r->size),
 	    "bytes_covered", number(r->covered), "sealed", r->sealed, "seal_copies", r->copies[0],
 	    r->copies[1]);
 
@@ -136,7 +135,8 @@ add_origin(json_t *o, const struct verdict *v)
 
 	json_object_set_new(o, "origin",
 	    json_pack("{s:s, s:o, s:s}", "verdict", states[v->origin.state], "signer",
-		v->origin.signer != NULL ? raw(v->origin.signer->name) : json_null(), "receipt",
+		v->origin.signer != NULL ? report_bytes(v->origin.signer->name) : json_null(),
+		"receipt",
 		v->vouching->receipt == NULL ? "not given"
 		    : v->origin.by_receipt   ? "matches"
 					     : "does not match"));
@@ -151,10 +151,10 @@ add_about(json_t *o, const struct verdict *v, const struct report_about *about)
 		json_array_append_new(unchecked, json_string(v->unchecked->pdata[i]));
 	json_object_set_new(o, "not_checked", unchecked);
 	json_object_set_new(o, "tool", json_string(about->tool));
-	json_object_set_new(o, "libraries", raw(about->libraries));
-	json_object_set_new(o, "sandbox", raw(about->sandbox));
-	json_object_set_new(o, "started", raw(about->started));
-	json_object_set_new(o, "ended", raw(about->ended));
+	json_object_set_new(o, "libraries", report_bytes(about->libraries));
+	json_object_set_new(o, "sandbox", report_bytes(about->sandbox));
+	json_object_set_new(o, "started", report_bytes(about->started));
+	json_object_set_new(o, "ended", report_bytes(about->ended));
 }
 
 json_t *

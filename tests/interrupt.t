@@ -15,10 +15,8 @@ ok "a large pouch" seal large large
 interrupt() {
 	local signal=$1 name=$2 pid i
 	shift 2
-	set -m
-	"$MAILPOUCH" "$@" >out 2>err </dev/null &
+	env --default-signal=INT,TERM,HUP "$MAILPOUCH" "$@" >out 2>err </dev/null &
 	pid=$!
-	set +m
 	for ((i = 0; i < 200; i++)); do
 		[ -n "$(find . -maxdepth 1 -name '.*.partial*')" ] && break
 		sleep 0.02
@@ -77,19 +75,23 @@ else
 	skip "may not mount here" "a full disk"
 fi
 
-# change COMMAND: runs it while file/f is being sealed.
+# is_open PID FILE: whether the process has the file open.
+is_open() {
+	readlink "/proc/$1"/fd/* 2>/dev/null | grep -qxF "$2"
+}
+
+# change COMMAND: runs it while file/f is being sealed; the program is held meanwhile.
 change() {
 	mkdir file
 	truncate -s 1G file/f
-	set -m
 	"$MAILPOUCH" seal -q --json -r me.key.pub -s s.key -o f.pouch --receipt f.r file >out 2>err &
 	pid=$!
-	set +m
-	until [ -n "$(find . -maxdepth 1 -name '.f.r.partial*')" ]; do
-		sleep 0.01
+	until is_open $pid "$T/file/f" || ! kill -0 $pid 2>/dev/null; do
+		:
 	done
-	sleep 0.1
+	kill -STOP $pid
 	eval "$1"
+	kill -CONT $pid
 	wait $pid
 	rc=$?
 }

@@ -11,7 +11,7 @@
 #include "convert/deliver.h"
 #include "convert/outdir.h"
 
-#define TARGET_FORMAT_HELP "write mbox, maildir or eml"
+#define TARGET_FORMAT_HELP "write mbox (or mboxrd, mboxo, mboxcl, mboxcl2), maildir or eml"
 static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES, {0}};
 
 /* Scans the sources into the sink; out is committed when all of it is there. */
@@ -57,6 +57,7 @@ run_convert(GError **error)
 	const char *outputs[] = {target_directory, sources_exceptions, NULL};
 	const struct sink_ops *sink;
 	struct sink_options o;
+	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(outdir) out = NULL;
 	g_autoptr(delivery) d = NULL;
@@ -64,9 +65,13 @@ run_convert(GError **error)
 
 	if (!sources_check(error) || !target_check(false, &sink, &o, error) ||
 	    !sources_check_output(sources, target_directory, error) ||
+	    (sources_quarantine != NULL &&
+		!sources_check_output(sources, sources_quarantine, error)) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
-	file = exception_file_open(sources_exceptions, options.force, error);
+	if (!sources_open_quarantine(&held, error))
+		return COMMAND_FAILED;
+	file = exception_file_open(sources_exceptions, held, options.force, error);
 	out = file != NULL ? outdir_open(target_directory, options.force, error) : NULL;
 	d = out != NULL ? delivery_new(sink, outdir_fd(out), &o, error) : NULL;
 	if (d == NULL)

@@ -12,17 +12,6 @@
 #include "convert/sink.h"
 #include "convert/survey.h"
 
-/* The file of --exceptions, which gets every exception as a line of JSON. */
-struct exception_file;
-
-/* path NULL: nothing is written. NULL with *error set (ERR_IO, ERR_USAGE if it exists) on failure. */
-MUST_USE struct exception_file *exception_file_open(const char *path, bool force, GError **error);
-/* For survey_new: user is the struct exception_file. */
-bool exception_file_add(void *user, const struct survey_exception *x, GError **error);
-/* Puts the file under its name. Fails with ERR_IO. */
-MUST_USE bool exception_file_commit(struct exception_file *f, GError **error);
-void exception_file_close(struct exception_file *f); /* accepts NULL */
-
 /* Adds "stores", "messages", "losses", "notes" and "exceptions" to a reply. */
 void found_add(json_t *reply, const struct survey *s);
 
@@ -44,8 +33,5 @@ void found_add_losses(json_t *reply, const GArray *losses);
 
 /* EXIT_LOSSES if there is a loss. */
 enum exit_status found_status(const struct survey *s);
-
-typedef struct exception_file exception_file;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(exception_file, exception_file_close)
 
 #endif

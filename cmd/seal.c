@@ -240,6 +240,7 @@ seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 	    .nreaders = k->readers->len,
 	    .signer = k->signer,
 	    .format = sources_format,
+	    .quoting = sources_quoting(),
 	    .tool = "mailpouch " MAILPOUCH_VERSION,
 	    .libraries = libraries,
 	    .name = output,
@@ -266,13 +267,17 @@ seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 static int
 run_with(const struct seal_keys *k, const char *kept, GError **error)
 {
-	g_autoptr(exception_file) exceptions =
-	    exception_file_open(sources_exceptions, options.force, error);
-	g_autoptr(outfile) pouch =
-	    exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
+	g_autoptr(quarantine) held = NULL;
+	g_autoptr(exception_file) exceptions = NULL;
+	g_autoptr(outfile) pouch = NULL;
 	g_autoptr(survey_run) survey = NULL;
 	g_auto(seal_result) result = {0};
 
+	if (!sources_open_quarantine(&held, error))
+		return COMMAND_FAILED;
+	exceptions =
+	    exception_file_open(sources_exceptions, held, options.force, error);
+	pouch = exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
 	if (pouch == NULL || !seal_into(pouch, kept, k, &survey, exceptions, &result, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), &result, kept);
@@ -285,11 +290,13 @@ static bool
 check_outputs(const char *kept, GError **error)
 {
 	g_autofree char *signature = g_strconcat(kept, ".minisig", NULL);
-	const char *names[] = {output, kept, signature, sources_exceptions, NULL};
+	const char *names[] = {output, kept, signature, sources_exceptions, sources_quarantine};
 	const char *const *sources = (const char *const *)options.arguments;
 
-	for (guint i = 0; names[i] != NULL; i++)
-		for (guint j = 0; j < i; j++) {
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		for (guint j = 0; names[i] != NULL && j < i; j++) {
+			if (names[j] == NULL)
+				continue;
 			g_autofree char *a = g_canonicalize_filename(names[i], NULL);
 			g_autofree char *b = g_canonicalize_filename(names[j], NULL);
 			if (strcmp(a, b) == 0)
@@ -298,7 +305,9 @@ check_outputs(const char *kept, GError **error)
 		}
 	return sources_check_output(sources, output, error) &&
 	    (sources_exceptions == NULL ||
-		sources_check_output(sources, sources_exceptions, error));
+		sources_check_output(sources, sources_exceptions, error)) &&
+	    (sources_quarantine == NULL ||
+		sources_check_output(sources, sources_quarantine, error));
 }
 
 /* Finds out early what would make the receipt fail after all the work. */

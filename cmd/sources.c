@@ -12,7 +12,8 @@
 #include "cmd/sources.h"
 #include "convert/seal.h"
 
-char *sources_format, *sources_exceptions;
+char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
+static enum quoting variant;
 
 char *
 sources_parent(const char *path)
@@ -22,6 +23,36 @@ sources_parent(const char *path)
 	for (size_t n = strlen(bare); n > 1 && bare[n - 1] == '/'; n--)
 		bare[n - 1] = '\0';
 	return g_path_get_dirname(bare);
+}
+
+/* Whether --mbox-variant is one; "unknown" is not. */
+static bool
+check_variant(GError **error)
+{
+	int quoting = sources_variant != NULL ? quoting_parse(sources_variant) : 0;
+
+	if (quoting < 0 || (quoting == QUOTING_UNKNOWN && sources_variant != NULL))
+		return err_set(error, ERR_USAGE,
+		    "unknown mbox variant '%s' (mboxo, mboxrd, mboxcl, mboxcl2, none)",
+		    sources_variant);
+	variant = (enum quoting)quoting;
+	return true;
+}
+
+const enum quoting *
+sources_quoting(void)
+{
+	return sources_variant != NULL ? &variant : NULL;
+}
+
+bool
+sources_open_quarantine(struct quarantine **q, GError **error)
+{
+	*q = NULL;
+	if (sources_quarantine == NULL)
+		return true;
+	*q = quarantine_open(sources_quarantine, options.force, error);
+	return *q != NULL;
 }
 
 bool
@@ -35,6 +66,8 @@ sources_check(GError **error)
 			    "a source cannot be read from standard input; give the name of a file "
 			    "or "
 			    "directory (./- for one called '-')");
+	if (!check_variant(error))
+		return false;
 	if (sources_format == NULL || store_find(sources_format) != NULL)
 		return true;
 	names = store_names();
@@ -77,6 +110,8 @@ sources_enter_sandbox(const char *const *sources, const char *const *outputs, GE
 		g_ptr_array_add(read, (gpointer)*sources);
 	for (; *outputs != NULL; outputs++)
 		g_ptr_array_add(write, sources_parent(*outputs));
+	if (sources_quarantine != NULL)
+		g_ptr_array_add(write, sources_parent(sources_quarantine));
 	return sandbox_enter(&s, error);
 }
 
@@ -110,7 +145,9 @@ scan_one(struct scan *s, const char *source, bool named, GError **error)
 bool
 sources_scan(const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
 {
-	struct scan_options o = {.format = sources_format, .must_read = must_read};
+	struct scan_options o = {.format = sources_format,
+	    .quoting = sources_quoting(),
+	    .must_read = must_read};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;
 

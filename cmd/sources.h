@@ -6,23 +6,30 @@
 #ifndef CMD_SOURCES_H
 #define CMD_SOURCES_H
 
+#include "cmd/exception_file.h"
 #include "cmd/found.h"
 #include "convert/scan.h"
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
-extern char *sources_format, *sources_exceptions;
+extern char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
 #define SOURCES_ENTRIES                                                                           \
 	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
 	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
+	    {"mbox-variant", 0, 0, G_OPTION_ARG_STRING, &sources_variant,                         \
+		"how mbox files quote From lines: mboxo, mboxrd, mboxcl, mboxcl2, none", "KIND"}, \
+	    EXCEPTIONS_ENTRIES
+#define EXCEPTIONS_ENTRIES                                                                        \
+	{"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                          \
+	    "write every exception to FILE, a line of JSON each", "FILE"},                        \
 	{                                                                                         \
-		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                   \
-		    "write every exception to FILE, a line of JSON each", "FILE"                  \
+		"quarantine", 0, 0, G_OPTION_ARG_FILENAME, &sources_quarantine,                   \
+		    "write the raw bytes of every exception into DIRECTORY", "DIRECTORY"          \
 	}
 
 /* The directory that path is or will be in, whatever slashes it ends in; the caller frees it. */
 char *sources_parent(const char *path);
 
-/* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
+/* Whether --input-format and --mbox-variant name one, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
 /* Fails with ERR_USAGE if output lies inside one of the sources, which would then read it. */
@@ -34,6 +41,12 @@ MUST_USE bool sources_check_output(const char *const *sources, const char *outpu
  */
 MUST_USE bool sources_enter_sandbox(
     const char *const *sources, const char *const *outputs, GError **error);
+
+/* What --mbox-variant says, for scan_options; NULL: nothing. */
+const enum quoting *sources_quoting(void);
+
+/* Opens the directory of --quarantine: *q is NULL without it. */
+MUST_USE bool sources_open_quarantine(struct quarantine **q, GError **error);
 
 /* The bytes of all sources together, for progress; 0 if that would take long to find out. */
 guint64 sources_size(const char *const *sources);

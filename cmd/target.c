@@ -8,6 +8,13 @@
 char *target_format, *target_directory, *target_quoting;
 gboolean target_crlf;
 
+/* Whether this names a way of quoting that an mbox can be written with. */
+static bool
+is_quoting(const char *name)
+{
+	return quoting_parse(name) >= (int)QUOTING_MBOXO;
+}
+
 static bool
 check_format(bool allow_original, const struct sink_ops **sink, GError **error)
 {
@@ -17,18 +24,38 @@ check_format(bool allow_original, const struct sink_ops **sink, GError **error)
 		    error, ERR_USAGE, "say what to convert to: -t mbox, -t maildir or -t eml");
 	if (allow_original && (target_format == NULL || strcmp(target_format, "original") == 0))
 		return true;
-	*sink = sink_find(target_format);
+	*sink = is_quoting(target_format) ? &mbox_sink : sink_find(target_format);
 	if (*sink != NULL)
 		return true;
-	return err_set(error, ERR_USAGE, "unknown format '%s' (formats: %smbox, maildir, eml)",
+	return err_set(error, ERR_USAGE,
+	    "unknown format '%s' (formats: %smbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, eml)",
 	    target_format, allow_original ? "original, " : "");
+}
+
+/* The quoting that --quoting or the format's name asks for. */
+static bool
+check_quoting(enum quoting *quoting, GError **error)
+{
+	const char *name = target_quoting;
+
+	if (name != NULL && !is_quoting(name))
+		return err_set(error, ERR_USAGE,
+		    "unknown quoting '%s' (mboxrd, mboxo, mboxcl, mboxcl2)", name);
+	if (target_format != NULL && is_quoting(target_format)) {
+		if (name != NULL && strcmp(name, target_format) != 0)
+			return err_set(error, ERR_USAGE,
+			    "-t %s and --quoting %s contradict each other", target_format, name);
+		name = target_format;
+	}
+	*quoting = name != NULL ? (enum quoting)quoting_parse(name) : QUOTING_MBOXRD;
+	return true;
 }
 
 bool
 target_check(
     bool allow_original, const struct sink_ops **sink, struct sink_options *o, GError **error)
 {
-	int quoting = target_quoting != NULL ? quoting_parse(target_quoting) : QUOTING_MBOXRD;
+	enum quoting quoting = QUOTING_MBOXRD;
 
 	if (!check_format(allow_original, sink, error))
 		return false;
@@ -37,12 +64,11 @@ target_check(
 	if (strcmp(target_directory, "-") == 0)
 		return err_set(error, ERR_USAGE,
 		    "-o - : a directory cannot be written to standard output; give its name");
-	if (quoting < (int)QUOTING_MBOXO)
-		return err_set(error, ERR_USAGE,
-		    "unknown quoting '%s' (mboxrd, mboxo, mboxcl, mboxcl2)", target_quoting);
+	if (!check_quoting(&quoting, error))
+		return false;
 	if ((target_quoting != NULL || target_crlf) && *sink != &mbox_sink)
 		return err_set(error, ERR_USAGE, "--quoting and --crlf go with -t mbox");
-	*o = (struct sink_options){.quoting = (enum quoting)quoting,
+	*o = (struct sink_options){.quoting = quoting,
 	    .crlf = target_crlf,
 	    .force = options.force,
 	    .name = target_directory};

@@ -18,11 +18,10 @@
 #include "convert/pouch_scan.h"
 #include "convert/restore.h"
 
-#define TARGET_FORMAT_HELP "write original (default), mbox, maildir or eml"
+#define TARGET_FORMAT_HELP "write original (default), mbox (or mboxrd, mboxo ...), maildir or eml"
 static const GOptionEntry entries[] = {
     TARGET_ENTRIES,
-    {"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,
-	"write every exception to FILE, a line of JSON each", "FILE"},
+    EXCEPTIONS_ENTRIES,
     VOUCH_ENTRIES,
     {0},
 };
@@ -71,6 +70,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(destination, destination_clear)
 struct told {
 	struct sources_progress progress;
 	struct survey_run *survey;
+	struct quarantine *quarantine; /* NULL: there is none */
 	bool converting;
 };
 
@@ -78,6 +78,22 @@ static bool
 on_progress(void *user, guint64 bytes, GError **error)
 {
 	return sources_progress(&((struct told *)user)->progress, bytes, error);
+}
+
+/* Every exception that was recorded goes into quarantine, whether mail is converted or not. */
+static bool
+quarantine_record(struct quarantine *q, const struct tree_record *r, GError **error)
+{
+	struct survey_exception x = {
+	    .severity = r->severity,
+	    .store = r->path,
+	    .offset = r->offset,
+	    .length = r->length,
+	    .rule = r->rule,
+	    .reason = r->reason,
+	};
+
+	return q == NULL || quarantine_expect(q, &x, error);
 }
 
 /* Mail that sealing kept but could not read is not among the messages that a format gets. */
@@ -95,6 +111,8 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 	    .reason = r->reason,
 	};
 
+	if (!quarantine_record(t->quarantine, r, error))
+		return false;
 	if (!t->converting || (r->severity != LOSS && strcmp(r->rule, "not-looked-into") != 0))
 		return true;
 	return v->exception(v->user, &x, error);
@@ -103,11 +121,13 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 /* Scans the pouch into its destination, which appears when all of it was as recorded. */
 static bool
 unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
-    struct survey_run *survey, struct pouch_scan_result *result, GError **error)
+    struct survey_run *survey, struct quarantine *held, struct pouch_scan_result *result,
+    GError **error)
 {
 	struct told told = {
 	    .progress = {.total = pouch_seal(p)->payload},
 	    .survey = survey,
+	    .quarantine = held,
 	    .converting = to->delivery != NULL,
 	};
 	struct pouch_scan_options o = {
@@ -160,13 +180,15 @@ run_with(
     struct access *keys, const struct sink_ops *sink, const struct sink_options *o, GError **error)
 {
 	g_autoptr(exception_file) file =
-	    exception_file_open(sources_exceptions, options.force, error);
+	    exception_file_open(sources_exceptions, NULL, options.force, error);
+	g_autoptr(quarantine) held = NULL;
 	g_autoptr(pouch) p =
 	    file != NULL ? pouch_open((const char *const *)options.arguments, error) : NULL;
 	g_auto(vouched) origin = {0};
 	g_auto(destination) to = {0};
 	g_autoptr(outdir) out = NULL;
 	g_autoptr(survey_run) survey = NULL;
+	const struct visitor *visitor;
 	struct pouch_scan_result result;
 
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error) ||
@@ -176,11 +198,16 @@ run_with(
 	    !signals_go_on(error))
 		return COMMAND_FAILED;
 	out = outdir_open(target_directory, options.force, error);
-	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))
+	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error) ||
+	    !sources_open_quarantine(&held, error))
 		return COMMAND_FAILED;
-	survey = survey_new(destination_visitor(&to), exception_file_add, file);
-	if (!unpack_into(p, out, &to, survey, &result, error) ||
-	    !exception_file_commit(file, error))
+	visitor = destination_visitor(&to);
+	if (held != NULL)
+		visitor = quarantine_visitor(held, visitor);
+	survey = survey_new(visitor, exception_file_add, file);
+	if (!unpack_into(p, out, &to, survey, held, &result, error) ||
+	    !exception_file_commit(file, error) ||
+	    (held != NULL && !quarantine_commit(held, error)))
 		return COMMAND_FAILED;
 	print_result(p, survey_result(survey), &to, &origin);
 	return (int)found_status(survey_result(survey));
@@ -190,11 +217,16 @@ static int
 run_unpack(GError **error)
 {
 	const char *const *pouches = (const char *const *)options.arguments;
-	const char *outputs[] = {target_directory, sources_exceptions, NULL};
+	const char *outputs[] = {target_directory, NULL, NULL, NULL};
+	guint n = 1;
 	const struct sink_ops *sink;
 	struct sink_options o;
 	g_auto(access_keys) keys = {0};
 
+	if (sources_exceptions != NULL)
+		outputs[n++] = sources_exceptions;
+	if (sources_quarantine != NULL)
+		outputs[n++] = sources_quarantine;
 	if (!target_check(true, &sink, &o, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
 	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, outputs, error))
 		return COMMAND_FAILED;

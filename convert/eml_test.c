@@ -128,8 +128,8 @@ test_mh(void **state)
 	recorder_init(&r);
 	assert_true(recorder_scan(&r, dir, NULL, NULL));
 	assert_string_equal(r.events->str,
-	    "d \nd inbox\nf inbox/#5 12\n! note mh-deleted inbox/#5 0+0\n"
-	    ". inbox/#5 - other  0 0\nf inbox/,4 12\n! note mh-deleted inbox/,4 0+0\n"
+	    "d \nd inbox\nf inbox/#5 12\n! note mh-deleted inbox/#5 0+12\n"
+	    ". inbox/#5 - other  0 0\nf inbox/,4 12\n! note mh-deleted inbox/,4 0+12\n"
 	    ". inbox/,4 - other  0 0\nf inbox/.mh_sequences 40\n"
 	    ". inbox/.mh_sequences - companion - 0 0\n"
 	    "f inbox/10 12\n( 1 inbox 0x3 mtime\n=my\n+mh-sequences:replied my\n"
@@ -167,7 +167,7 @@ test_proton(void **state)
 	    "( 1 INBOX 0x17 store\n=Work\n+proton-flags:Unread=0 IsReplied=1\n"
 	    "+proton-labels:10 abc==\n+proton-time:1581000000\n+X-Unsent:1\n) 1 24 "));
 	assert_non_null(strstr(
-	    r.events->str, "! note metadata b.eml 0+0\n( 2 INBOX mtime\n) 2 12 From: a@b\n"));
+	    r.events->str, "! note metadata b.eml 0+12\n( 2 INBOX mtime\n) 2 12 From: a@b\n"));
 	assert_non_null(strstr(r.events->str, ". labels.json - companion - 0 0\n"));
 	assert_int_equal(r.nmessages, 2);
 	recorder_clear(&r);

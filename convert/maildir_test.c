@@ -53,7 +53,7 @@ test_flags_and_keywords(void **state)
 	    "+maildir-flags:!2,PRS",
 	    ") 1 17 Subject: x",
 	    ". cur/1000000001.a!2,PRS maildir message  1 1",
-	    "! note maildir-flags cur/1000000002.b:2,Sbc 0+0", /* c has no name */
+	    "! note maildir-flags cur/1000000002.b:2,Sbc 0+17", /* c has no name */
 	    "( 2 INBOX 0x1 name",
 	    "=Work",
 	    "+maildir-dir:cur",
@@ -118,14 +118,14 @@ test_notes(void **state)
 {
 	static const char *const expected[] = {
 	    "! note maildir-incomplete  0+0", /* there is no new/ */
-	    "! note maildir-dotfile cur/.hidden 0+0",
+	    "! note maildir-dotfile cur/.hidden 0+17",
 	    ". cur/.hidden - other  0 0",
-	    "! note maildir-size cur/1000000001.a,S=18:2, 0+0",
-	    "! note maildir-duplicate cur/1000000001.a:2,S 0+0",
+	    "! note maildir-size cur/1000000001.a,S=18:2, 0+17",
+	    "! note maildir-duplicate cur/1000000001.a:2,S 0+17",
 	    ". cur/1000000002.b,S=17,W=20:2, maildir message  3 1",
-	    "! note maildir-size cur/1000000003.c,W=19:2, 0+0",
+	    "! note maildir-size cur/1000000003.c,W=19:2, 0+17",
 	    ". cur/1000000004.d:2, maildir message  5 1", /* an empty file is an empty message */
-	    "! note maildir-tmp tmp/1000000005.e 0+0",
+	    "! note maildir-tmp tmp/1000000005.e 0+17",
 	    ". tmp/1000000005.e - other  0 0",
 	    NULL,
 	};

@@ -139,7 +139,9 @@ begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struc
 		return false;
 	if (c != NULL)
 		mbox_quoting_writer(&b->quoting, &c->line);
-	r->message.quoting = mbox_quoting_message(&b->quoting, r->length.verified);
+	r->message.quoting = b->f.quoting != NULL
+	    ? *b->f.quoting
+	    : mbox_quoting_message(&b->quoting, r->length.verified);
 	b->line = b->scan = b->done = r->message.at;
 	return mbox_record_begin(r, &b->f, &near, error);
 }
@@ -195,15 +197,23 @@ signal_of_multipart(struct mbox *b, const struct mbox_view *v, guint64 at)
 }
 
 static bool
-tell_framing(const struct mbox *b, guint64 at, unsigned signals, GError **error)
+tell_framing(const struct mbox *b, const struct mbox_view *v, size_t at,
+    const struct mbox_candidate *c, GError **error)
 {
 	g_autofree char *reasons = NULL;
-	int score = mbox_score(signals);
-	struct framing f = {b->f.entry->path, at, score, score >= MBOX_ACCEPT, NULL};
+	int score = mbox_score(c->signals);
+	struct framing f = {
+	    .path = b->f.entry->path,
+	    .offset = v->at + at,
+	    .score = score,
+	    .accepted = score >= MBOX_ACCEPT,
+	    .line = v->data + at,
+	    .len = MIN(c->len, FRAMING_LINE_MAX),
+	};
 
 	if (b->f.visitor->framing == NULL || score >= MBOX_CERTAIN)
 		return true;
-	f.reasons = reasons = mbox_reasons(signals);
+	f.reasons = reasons = mbox_reasons(c->signals);
 	return b->f.visitor->framing(b->f.visitor->user, &f, error);
 }
 
@@ -234,7 +244,7 @@ judge(struct mbox *b, const struct mbox_window *w, size_t at, GError **error)
 	c.signals |= signals_of_place(b, offset, separator);
 	if (mbox_score(c.signals) >= MBOX_ACCEPT)
 		c.signals |= signal_of_multipart(b, v, offset);
-	if (!tell_framing(b, offset, c.signals, error))
+	if (!tell_framing(b, v, at, &c, error))
 		return false;
 	if (mbox_score(c.signals) < MBOX_ACCEPT) {
 		b->quoting.bare++;
@@ -370,6 +380,10 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 	} else if (!end_preamble(b, end, error))
 		return false;
 	facts->quoting = mbox_quoting_file(&b->quoting, facts->evidence);
+	if (b->f.quoting != NULL) {
+		facts->quoting = *b->f.quoting;
+		g_strlcpy(facts->evidence, "given", sizeof(facts->evidence));
+	}
 	return true;
 }
 

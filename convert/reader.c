@@ -83,6 +83,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .file = r->window.file,
 	    .entry = r->entry,
 	    .visitor = r->with->visitor,
+	    .quoting = r->with->quoting,
 	    .next_id = &r->with->next_id,
 	    .facts = &r->facts,
 	};

@@ -14,6 +14,7 @@ struct reader {
 	struct tree *tree;
 	struct places *places;
 	const struct store_ops *only; /* the one format that is looked for; NULL: all */
+	const enum quoting *quoting;  /* see scan_options */
 	bool all_mail, must_read;     /* see scan_options */
 	size_t window;                /* bytes that a store is shown first, not 0 */
 	guint64 next_id;              /* of the next message; counted up */

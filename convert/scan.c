@@ -22,6 +22,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .visitor = s->visitor,
 	    .places = places_new(v),
 	    .only = o->format != NULL ? store_find(o->format) : NULL,
+	    .quoting = o->quoting,
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,

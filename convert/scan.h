@@ -18,6 +18,7 @@
 
 struct scan_options {
 	const char *format; /* only this store format is looked for; NULL: all */
+	const enum quoting *quoting; /* of all mbox files, borrowed; NULL: it is detected */
 	bool must_read;     /* a file that holds mail of a format we cannot read is a loss */
 	bool all_mail;      /* a file that no format claims is an exception, not "other" */
 	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */

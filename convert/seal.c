@@ -393,7 +393,8 @@ scan_source(struct sealing *s, struct survey_run *survey, const char *path, GErr
 static bool
 scan_sources(struct sealing *s, struct survey_run *survey, GError **error)
 {
-	struct scan_options o = {.format = s->options->format};
+	struct scan_options o = {
+	    .format = s->options->format, .quoting = s->options->quoting};
 
 	s->scan = scan_new(survey_visitor(survey), &o);
 	write_root(s);

@@ -18,6 +18,7 @@ struct seal_options {
 	guint nreaders; /* 1 ... SLOTS_MAX */
 	const struct minisign_secret *signer;
 	const char *format; /* the only store format to look for; NULL: all */
+	const enum quoting *quoting; /* as in scan_options */
 	const char *tool;   /* for the preamble: program and version */
 	const char *libraries;
 	const char *name; /* the pouch's, for messages */

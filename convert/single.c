@@ -85,6 +85,7 @@ single_except(const struct single *s, enum severity severity, const char *rule, 
 	    .severity = severity,
 	    .rule = rule,
 	    .path = s->file.entry->path,
+	    .length = s->file.entry->size,
 	    .reason = reason,
 	};
 

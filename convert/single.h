@@ -28,7 +28,7 @@ void single_init(struct single *s, const struct store_ops *ops, const struct sto
  */
 gssize single_feed(struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 
-/* Tells the visitor of an exception at the start of the file. */
+/* Tells the visitor of an exception about the whole file. */
 bool single_except(const struct single *s, enum severity severity, const char *rule,
     const char *reason, GError **error);
 

@@ -32,6 +32,7 @@ struct store_file {
 	const struct entry *entry;
 	const struct visitor *visitor;
 	const struct folder *folder; /* of its messages */
+	const enum quoting *quoting; /* of an mbox file, as the user says; NULL: it is detected */
 	guint64 *next_id;            /* the next message's id; the store counts it up */
 	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
 	void **memory; /* what its format keeps from file to file of a source; first NULL */

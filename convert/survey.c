@@ -11,6 +11,8 @@ struct survey_run {
 	void *user;
 	bool (*progress)(void *user, guint64 bytes, GError **error);
 	void *progress_user;
+	bool (*framing)(void *user, const struct framing *f, GError **error);
+	void *framing_user;
 	guint64 bytes; /* read so far */
 	struct survey result;
 	GHashTable *by_key;  /* "format\npath" -> struct survey_store *, borrowed */
@@ -194,6 +196,17 @@ on_exception(void *user, const struct exception *x, GError **error)
 		s->next->exception(s->next->user, x, error));
 }
 
+static bool
+on_framing(void *user, const struct framing *f, GError **error)
+{
+	struct survey_run *s = user;
+	g_autofree char *path = full_path(s, f->path);
+	struct framing named = *f;
+
+	named.path = path;
+	return s->framing(s->framing_user, &named, error);
+}
+
 struct survey_run *
 survey_new(const struct visitor *next,
     bool (*every)(void *user, const struct survey_exception *x, GError **error), void *user)
@@ -247,6 +260,15 @@ survey_set_progress(
 {
 	s->progress = progress;
 	s->progress_user = user;
+}
+
+void
+survey_set_framing(struct survey_run *s,
+    bool (*framing)(void *user, const struct framing *f, GError **error), void *user)
+{
+	s->framing = framing;
+	s->framing_user = user;
+	s->visitor.framing = on_framing;
 }
 
 void

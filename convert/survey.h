@@ -51,6 +51,13 @@ const struct visitor *survey_visitor(struct survey_run *s);
 void survey_set_progress(
     struct survey_run *s, bool (*progress)(void *user, guint64 bytes, GError **error), void *user);
 
+/*
+ * framing is told each doubtful From_ line (visitor.framing), its path that of the source and
+ * within it. Without it the lines are not put into words, which costs time.
+ */
+void survey_set_framing(struct survey_run *s,
+    bool (*framing)(void *user, const struct framing *f, GError **error), void *user);
+
 /* The path that what follows is below, for reports: a source as it was given. */
 void survey_source(struct survey_run *s, const char *path);
 

@@ -35,6 +35,8 @@ struct file_facts {
 	bool crlf;         /* lines end in CRLF, mostly */
 };
 
+#define FRAMING_LINE_MAX 200
+
 /*
  * A line that begins "From " in an mbox file, and was not taken for the
  * beginning of a message, or was with less than certainty: mbox_score.h.
@@ -44,7 +46,9 @@ struct framing {
 	guint64 offset;   /* of the line in it */
 	int score;        /* MBOX_ACCEPT and more: accepted */
 	bool accepted;
-	const char *reasons; /* the signals and their weights, in words */
+	const char *reasons; /* the signals and their weights, in words: "date +30, ..." */
+	const unsigned char *line; /* the line without its end, cut at FRAMING_LINE_MAX bytes */
+	size_t len;
 };
 
 /* Every function may be NULL. Each returns false with *error set to end the scan. */

@@ -126,6 +126,8 @@ run_framing(void *user, const struct framing *f, GError **error)
 
 	(void)error;
 	g_assert(memcmp(r->data + f->offset, "From ", 5) == 0);
+	g_assert(f->len <= r->len - f->offset && f->len <= FRAMING_LINE_MAX);
+	g_assert(memcmp(r->data + f->offset, f->line, f->len) == 0);
 	g_assert(f->accepted == (f->score >= MBOX_ACCEPT) && f->score < MBOX_CERTAIN);
 	if (f->accepted)
 		r->ndoubtful++;

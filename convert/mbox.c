@@ -126,6 +126,17 @@ end_record(struct mbox *b, size_t separator, GError **error)
 	return mbox_record_end(r, &b->f, separator, error);
 }
 
+/* By which quoting the record that begins is to be read. */
+static enum quoting
+quoting_of_message(const struct mbox *b, const struct mbox_view *near)
+{
+	const struct mbox_length *l = &b->record.length;
+	bool bare = l->verified && mbox_quoting_sees_bare(near, l->body_at, l->end);
+
+	return b->f.quoting != NULL ? *b->f.quoting
+				    : mbox_quoting_message(&b->quoting, l->verified, bare);
+}
+
 static bool
 begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struct mbox_candidate *c,
     guint64 from_at, GError **error)
@@ -139,9 +150,7 @@ begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struc
 		return false;
 	if (c != NULL)
 		mbox_quoting_writer(&b->quoting, &c->line);
-	r->message.quoting = b->f.quoting != NULL
-	    ? *b->f.quoting
-	    : mbox_quoting_message(&b->quoting, r->length.verified);
+	r->message.quoting = quoting_of_message(b, &near);
 	b->line = b->scan = b->done = r->message.at;
 	return mbox_record_begin(r, &b->f, &near, error);
 }

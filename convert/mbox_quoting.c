@@ -19,10 +19,10 @@ all_lengths(const struct mbox_quoting *q)
 }
 
 static enum quoting
-judge(const struct mbox_quoting *q, bool lengths)
+judge(const struct mbox_quoting *q, bool lengths, bool bare)
 {
 	if (lengths)
-		return q->bare > 0 ? QUOTING_MBOXCL2 : QUOTING_MBOXCL;
+		return bare ? QUOTING_MBOXCL2 : QUOTING_MBOXCL;
 	if (q->more > 0 || q->writer != NULL)
 		return QUOTING_MBOXRD;
 	return q->once > 0 ? QUOTING_UNKNOWN : QUOTING_NONE;
@@ -44,13 +44,26 @@ mbox_quoting_file(
 	if (q->bare > 0)
 		g_string_append_printf(s, ", %" G_GUINT64_FORMAT " bare", q->bare);
 	g_strlcpy(evidence, s->str, sizeof(((struct file_facts *)NULL)->evidence));
-	return judge(q, all_lengths(q));
+	return judge(q, all_lengths(q), q->bare > 0);
+}
+
+bool
+mbox_quoting_sees_bare(const struct mbox_view *v, guint64 from, guint64 to)
+{
+	size_t end = (size_t)(MIN(to, v->at + v->len) - v->at);
+
+	if (from < v->at || from >= v->at + v->len)
+		return false;
+	for (size_t at = (size_t)(from - v->at); at < end; at = mbox_line_after(v, at))
+		if (mbox_is_from(v, at))
+			return true;
+	return false;
 }
 
 enum quoting
-mbox_quoting_message(const struct mbox_quoting *q, bool trusted)
+mbox_quoting_message(const struct mbox_quoting *q, bool trusted, bool bare)
 {
-	enum quoting known = judge(q, trusted);
+	enum quoting known = judge(q, trusted, bare || q->bare > 0);
 
 	return known == QUOTING_NONE ? QUOTING_UNKNOWN : known;
 }

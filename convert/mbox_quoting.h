@@ -6,7 +6,7 @@
 #ifndef CONVERT_MBOX_QUOTING_H
 #define CONVERT_MBOX_QUOTING_H
 
-#include "convert/from_line.h"
+#include "convert/mbox_score.h"
 #include "convert/visitor.h"
 
 struct mbox_quoting {
@@ -25,10 +25,13 @@ void mbox_quoting_writer(struct mbox_quoting *q, const struct from_line *f);
 enum quoting mbox_quoting_file(
     const struct mbox_quoting *q, char evidence[sizeof(((struct file_facts *)NULL)->evidence)]);
 
+/* Whether the view has a line that begins with "From " from offset from, a line's, up to to. */
+bool mbox_quoting_sees_bare(const struct mbox_view *v, guint64 from, guint64 to);
+
 /*
- * What is known when a message begins: mboxrd if that is shown so far,
- * mboxcl or mboxcl2 if its Content-Length is trusted, else unknown.
+ * What is known when a message begins: mboxrd if that is shown so far, mboxcl or mboxcl2
+ * if its Content-Length is trusted, else unknown. bare: its own body is seen to have such lines.
  */
-enum quoting mbox_quoting_message(const struct mbox_quoting *q, bool trusted);
+enum quoting mbox_quoting_message(const struct mbox_quoting *q, bool trusted, bool bare);
 
 #endif

@@ -36,7 +36,6 @@ print_result(const struct survey *found, const struct delivery *d)
 	json_t *reply;
 
 	found_say_exceptions(found);
-	found_say_losses(target_format, delivery_losses(d));
 	if (options.json) {
 		reply = reply_new();
 		found_add(reply, found);
@@ -45,6 +44,7 @@ print_result(const struct survey *found, const struct delivery *d)
 	} else if (!options.quiet) {
 		g_autofree char *where = terminal_escape(target_directory, -1);
 		found_print_summary(found);
+		found_print_losses(target_format, delivery_losses(d));
 		printf("%s: %" G_GUINT64_FORMAT " %s written as %s\n", where, found->nmessages,
 		    found_plural(found->nmessages, "message", "messages"), target_format);
 	}

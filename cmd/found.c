@@ -159,17 +159,31 @@ found_say_exceptions(const struct survey *s)
 		say_rule(&g_array_index(counts, struct rule_count, i));
 }
 
-void
-found_say_losses(const char *format, const GArray *losses)
+/* The first message of a kind: "12, export/inbox.mbox at byte 3312". */
+static char *
+example_text(const struct sink_loss *l)
 {
+	g_autofree char *path = l->path != NULL ? terminal_escape(l->path, -1) : NULL;
+
+	if (l->example == 0)
+		return g_strdup("");
+	if (path == NULL)
+		return g_strdup_printf("%" G_GUINT64_FORMAT, l->example);
+	return g_strdup_printf("%" G_GUINT64_FORMAT ", %s at byte %" G_GUINT64_FORMAT, l->example,
+	    path, l->offset);
+}
+
+void
+found_print_losses(const char *format, const GArray *losses)
+{
+	g_autofree char *title = g_strdup_printf("%s cannot hold", format);
+
 	if (losses->len > 0)
-		terminal_say(LOUD_NORMAL, "what %s cannot hold:", format);
+		printf("%-20s %9s  %s\n", title, "messages", "the first is");
 	for (guint i = 0; i < losses->len; i++) {
 		const struct sink_loss *l = &g_array_index(losses, struct sink_loss, i);
-		terminal_say(LOUD_NORMAL,
-		    "  %-16s %" G_GUINT64_FORMAT " %s, the first is message %" G_GUINT64_FORMAT,
-		    l->kind, l->nmessages, found_plural(l->nmessages, "message", "messages"),
-		    l->example);
+		g_autofree char *example = example_text(l);
+		printf("%-20s %9" G_GUINT64_FORMAT "  %s\n", l->kind, l->nmessages, example);
 	}
 }
 
@@ -184,6 +198,10 @@ found_add_losses(json_t *reply, const GArray *losses)
 		json_object_set_new(o, "kind", json_string(l->kind));
 		json_object_set_new(o, "messages", count(l->nmessages));
 		json_object_set_new(o, "example", count(l->example));
+		if (l->path != NULL) {
+			json_object_set_new(o, "store", report_bytes(l->path));
+			json_object_set_new(o, "offset", count(l->offset));
+		}
 		json_array_append_new(all, o);
 	}
 	json_object_set_new(reply, "cannot-hold", all);

@@ -27,8 +27,8 @@ void found_print_summary(const struct survey *s);
 /* Says the exceptions on standard error: losses, and with -v notes; the first of each rule, and how many. */
 void found_say_exceptions(const struct survey *s);
 
-/* What a target format could not hold: a table on standard error, and "cannot-hold" in a reply. */
-void found_say_losses(const char *format, const GArray *losses);
+/* What a target format could not hold: a table for people, and "cannot-hold" in a reply. */
+void found_print_losses(const char *format, const GArray *losses);
 void found_add_losses(json_t *reply, const GArray *losses);
 
 /* EXIT_LOSSES if there is a loss. */

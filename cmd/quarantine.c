@@ -266,6 +266,15 @@ end_pending(struct quarantine *q, GError **error)
 	return true;
 }
 
+static void
+on_source(void *user, const char *path)
+{
+	const struct visitor *next = ((struct quarantine *)user)->next;
+
+	if (next->source != NULL)
+		next->source(next->user, path);
+}
+
 static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
@@ -343,6 +352,7 @@ quarantine_visitor(struct quarantine *q, const struct visitor *next)
 	q->next = next;
 	q->visitor = (struct visitor){
 	    .user = q,
+	    .source = on_source,
 	    .entry = on_entry,
 	    .bytes = on_bytes,
 	    .folder = on_folder,

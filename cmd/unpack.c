@@ -149,8 +149,6 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 	g_autofree char *where = terminal_escape(target_directory, -1);
 
 	found_say_exceptions(found);
-	if (to->delivery != NULL)
-		found_say_losses(target_format, delivery_losses(to->delivery));
 	vouch_say(origin);
 	if (options.json) {
 		json_t *reply = reply_new();
@@ -164,6 +162,8 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 	if (options.quiet)
 		return;
 	found_print_summary(found);
+	if (to->delivery != NULL)
+		found_print_losses(target_format, delivery_losses(to->delivery));
 	if (seal->losses > 0)
 		printf("losses recorded when it was sealed: %" G_GUINT64_FORMAT
 		       " (list --exceptions shows them)\n",

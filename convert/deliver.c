@@ -6,7 +6,9 @@ struct delivery {
 	struct visitor visitor;
 	struct sink *sink;
 	const char *name;
-	guint64 id; /* of the message under way */
+	guint64 id;   /* of the message under way */
+	char *source; /* what is being read, or NULL */
+	char *path;   /* and the file of it, or NULL */
 };
 
 /* Whatever fails in a sink is about its output. */
@@ -16,6 +18,28 @@ name_output(const struct delivery *d, bool ok, GError **error)
 	if (!ok)
 		g_prefix_error(error, "%s: ", d->name);
 	return ok;
+}
+
+static void
+on_source(void *user, const char *path)
+{
+	struct delivery *d = user;
+
+	g_free(d->source);
+	d->sink->source = d->source = g_strdup(path);
+}
+
+static bool
+on_entry(void *user, const struct entry *e, GError **error)
+{
+	struct delivery *d = user;
+
+	(void)error;
+	if (e->type != ENTRY_FILE)
+		return true;
+	g_free(d->path);
+	d->sink->path = d->path = g_strdup(e->path);
+	return true;
 }
 
 static bool
@@ -72,6 +96,8 @@ delivery_new(const struct sink_ops *ops, int dirfd, const struct sink_options *o
 	d->name = o->name;
 	d->visitor = (struct visitor){
 	    .user = d,
+	    .source = on_source,
+	    .entry = on_entry,
 	    .folder = on_folder,
 	    .message_begin = on_begin,
 	    .message_bytes = on_bytes,
@@ -104,5 +130,7 @@ delivery_free(struct delivery *d)
 	if (d == NULL)
 		return;
 	d->sink->ops->close(d->sink);
+	g_free(d->source);
+	g_free(d->path);
 	g_free(d);
 }

@@ -97,11 +97,13 @@ static bool
 deliver(const struct delivery *d, const struct visitor *v, GError **error)
 {
 	const struct folder f = {.number = 1};
-	const struct message m = {.id = 7, .folder = &f};
+	const struct message m = {.id = 7, .folder = &f, .at = 9};
 	const struct span s = {NULL, (const unsigned char *)"abc", 3};
+	const struct entry e = {.type = ENTRY_FILE, .path = "a/b"};
 
 	(void)d;
-	return v->folder(v->user, &f, error) && v->message_begin(v->user, &m, error) &&
+	v->source(v->user, "src");
+	return v->entry(v->user, &e, error) && v->folder(v->user, &f, error) && v->message_begin(v->user, &m, error) &&
 	    v->message_bytes(v->user, &s, error) && v->message_bytes(v->user, &s, error) &&
 	    v->message_end(v->user, &m, error);
 }
@@ -110,6 +112,7 @@ static bool
 run(guint fail_at, GError **error)
 {
 	const struct sink_options o = {.crlf = true, .name = "out"};
+	const struct sink_loss *loss;
 	struct delivery *d;
 	bool ok;
 
@@ -120,7 +123,11 @@ run(guint fail_at, GError **error)
 	ok = d != NULL && deliver(d, delivery_visitor(d), error) && delivery_finish(d, error);
 	if (ok) {
 		assert_string_equal(sinking.told->str, "of(ww).");
+		loss = &g_array_index(delivery_losses(d), struct sink_loss, 0);
 		assert_int_equal(delivery_losses(d)->len, 1);
+		assert_int_equal(loss->example, 7);
+		assert_string_equal(loss->path, "src/a/b");
+		assert_int_equal(loss->offset, 9);
 	}
 	delivery_free(d);
 	assert_int_equal(sinking.closed, d != NULL);

@@ -11,6 +11,7 @@ struct messagefile {
 	struct spool *spool;
 	struct requote body;
 	guint64 header_left; /* bytes of the header that are still to come */
+	bool unknown; /* how its source quotes */
 	bool digest;
 	crypto_generichash_state hash;
 };
@@ -52,6 +53,7 @@ messagefile_begin(struct messagefile *f, const struct message *m)
 
 	topheader_find(m->head, m->head_len, &t);
 	f->header_left = t.body;
+	f->unknown = m->quoting == QUOTING_UNKNOWN;
 	requote_begin(&f->body,
 	    &(struct requote_options){.undo = requote_undoes(m->quoting), .out = put, .user = f});
 	if (f->digest)
@@ -85,6 +87,12 @@ void
 messagefile_digest(struct messagefile *f, unsigned char out[MESSAGEFILE_DIGEST_LEN])
 {
 	crypto_generichash_final(&f->hash, out, MESSAGEFILE_DIGEST_LEN);
+}
+
+bool
+messagefile_guessed(const struct messagefile *f)
+{
+	return f->unknown && requote_nundone(&f->body) > 0;
 }
 
 bool

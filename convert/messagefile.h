@@ -30,6 +30,9 @@ MUST_USE bool messagefile_end(struct messagefile *f, GError **error);
 guint64 messagefile_len(const struct messagefile *f);
 void messagefile_digest(struct messagefile *f, unsigned char out[MESSAGEFILE_DIGEST_LEN]);
 
+/* Whether From_ quoting was undone in it, though its source's is not known. */
+bool messagefile_guessed(const struct messagefile *f);
+
 /* Makes the file; see spool_keep. */
 MUST_USE bool messagefile_keep(
     struct messagefile *f, int dirfd, const char *name, gint64 mtime, GError **error);

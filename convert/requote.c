@@ -47,6 +47,7 @@ marks_wanted(struct requote *q, guint64 n)
 		q->nambiguous += bare > 0;
 	}
 	q->nadded += wanted > n;
+	q->nundone += wanted < n;
 	return wanted;
 }
 
@@ -180,6 +181,12 @@ guint64
 requote_nadded(const struct requote *q)
 {
 	return q->nadded;
+}
+
+guint64
+requote_nundone(const struct requote *q)
+{
+	return q->nundone;
 }
 
 guint64

@@ -34,6 +34,7 @@ struct requote {
 	bool held_cr;       /* the last byte was a CR, not given out */
 	unsigned char last; /* the last byte taken in */
 	guint64 nadded;
+	guint64 nundone;
 	guint64 nambiguous;
 };
 
@@ -54,6 +55,9 @@ MUST_USE bool requote_end(struct requote *q, GError **error);
 
 /* Lines so far that have one '>' more than in the source. */
 guint64 requote_nadded(const struct requote *q);
+
+/* Lines so far that have one '>' less than in the source. */
+guint64 requote_nundone(const struct requote *q);
 
 /*
  * Lines so far that the target's quoting makes equal to others, so that it

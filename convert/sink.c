@@ -19,11 +19,18 @@ sink_find(const char *name)
 	return NULL;
 }
 
+static void
+loss_clear(void *data)
+{
+	g_free(((struct sink_loss *)data)->path);
+}
+
 void
 sink_init(struct sink *k, const struct sink_ops *ops)
 {
 	k->ops = ops;
 	k->losses = g_array_new(FALSE, TRUE, sizeof(struct sink_loss));
+	g_array_set_clear_func(k->losses, loss_clear);
 }
 
 void
@@ -32,10 +39,19 @@ sink_clear(struct sink *k)
 	g_clear_pointer(&k->losses, g_array_unref);
 }
 
+/* The file that is being read, for people; the caller frees it. */
+static char *
+current_path(const struct sink *k)
+{
+	if (k->source == NULL || k->path == NULL)
+		return g_strdup(k->path);
+	return *k->path == '\0' ? g_strdup(k->source) : g_build_filename(k->source, k->path, NULL);
+}
+
 void
 sink_cannot_hold(struct sink *k, const char *kind, const struct message *m)
 {
-	struct sink_loss new = {.kind = kind, .nmessages = 1, .example = m != NULL ? m->id : 0};
+	struct sink_loss new = {.kind = kind, .nmessages = 1};
 
 	for (guint i = 0; i < k->losses->len; i++) {
 		struct sink_loss *loss = &g_array_index(k->losses, struct sink_loss, i);
@@ -44,6 +60,11 @@ sink_cannot_hold(struct sink *k, const char *kind, const struct message *m)
 			loss->nmessages++;
 			return;
 		}
+	}
+	if (m != NULL) {
+		new.example = m->id;
+		new.path = current_path(k);
+		new.offset = m->from_len > 0 ? m->from_at : m->at;
 	}
 	g_array_append_val(k->losses, new);
 }
@@ -63,6 +84,26 @@ sink_make_dirs(int dirfd, const char *path, GError **error)
 			*p++ = '/';
 	}
 	return true;
+}
+
+void
+sink_check_sender(struct sink *k, const struct message *m)
+{
+	g_autofree char *path = NULL;
+	struct header_field f;
+	size_t len;
+
+	if (m->sender == NULL)
+		return;
+	if (header_find(m->head, m->head_len, "Return-Path", &f)) {
+		path = g_strstrip(g_strndup((const char *)f.value, f.value_len));
+		len = strlen(m->sender);
+		if (strcmp(path, m->sender) == 0 ||
+		    (path[0] == '<' && strncmp(path + 1, m->sender, len) == 0 &&
+			strcmp(path + 1 + len, ">") == 0))
+			return;
+	}
+	sink_cannot_hold(k, "sender", m);
 }
 
 gint64

@@ -43,7 +43,10 @@ struct sink_ops {
  *	keywords        the format or the folder has no room for them
  *	keyword-name    kept, but no IMAP atom, so written with %XX: F-102
  *	received-date   unknown, so the Date field or 1970 stands in its place
+ *	sender          the envelope's, which no Return-Path field states (Maildir, EML)
  *	quoting         a line beginning ">From " cannot be told from a quoted one
+ *	quoting-guessed lines beginning ">From " lost a '>', though it is not known that they
+ *	                were quoted (Maildir, EML): F-20
  *	line-ends       lines ending in CR alone, in an mbox
  *	content-length  none written (mboxcl, mboxcl2): the header is too long
  *	folder-name     a folder's name had to be changed, not only escaped; counts folders
@@ -52,12 +55,16 @@ struct sink_loss {
 	const char *kind;
 	guint64 nmessages;
 	guint64 example; /* id of the first message concerned; 0 for folder-name */
+	char *path;      /* of the file that it is in, with its source; NULL: not known */
+	guint64 offset;  /* of it in that file, its From_ line included */
 };
 
 /* What every sink begins with. */
 struct sink {
 	const struct sink_ops *ops;
-	GArray *losses; /* struct sink_loss */
+	GArray *losses;    /* struct sink_loss */
+	const char *source; /* set by the deliverer: what is being read, for losses; or NULL */
+	const char *path;   /* and the file of it, or NULL; both borrowed */
 };
 
 /* For sinks: sets up and releases what every sink begins with. */
@@ -78,6 +85,12 @@ MUST_USE bool sink_make_dirs(int dirfd, const char *path, GError **error);
  * that is counted, and it is the Date field's or else 0, never the present (F-80).
  */
 gint64 sink_received(struct sink *k, const struct message *m);
+
+/*
+ * For sinks whose files have no place for the envelope sender, in begin: counts it if a
+ * Return-Path field does not state it.
+ */
+void sink_check_sender(struct sink *k, const struct message *m);
 
 extern const struct sink_ops mbox_sink, maildir_sink, eml_sink;
 

@@ -84,6 +84,7 @@ eml_begin(struct sink *base, const struct message *m, GError **error)
 		sink_cannot_hold(base, "flags", m);
 	if (m->keywords != NULL && m->keywords->len > 0)
 		sink_cannot_hold(base, "keywords", m);
+	sink_check_sender(base, m);
 	k->received = sink_received(base, m);
 	messagefile_begin(k->file, m);
 	return open_folder(k, m->folder, error);
@@ -105,6 +106,8 @@ eml_end(struct sink *base, const struct message *m, GError **error)
 
 	if (!messagefile_end(k->file, error))
 		return false;
+	if (messagefile_guessed(k->file))
+		sink_cannot_hold(base, "quoting-guessed", m);
 	messagefile_digest(k->file, digest);
 	for (int i = 0; i < 8; i++)
 		start = start << 8 | digest[i];

@@ -185,6 +185,7 @@ maildir_begin(struct sink *base, const struct message *m, GError **error)
 {
 	struct maildir_sink *k = (struct maildir_sink *)base;
 
+	sink_check_sender(base, m);
 	k->received = sink_received(base, m);
 	messagefile_begin(k->file, m);
 	return open_folder(
@@ -272,6 +273,8 @@ maildir_end(struct sink *base, const struct message *m, GError **error)
 
 	if (!messagefile_end(k->file, error))
 		return false;
+	if (messagefile_guessed(k->file))
+		sink_cannot_hold(base, "quoting-guessed", m);
 	flags = flag_letters(k, m);
 	/* No info at all in new/ is the rule there; in cur/ it is how "not known" is told
 	 * from "not read": F-103. */

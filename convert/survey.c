@@ -276,6 +276,8 @@ survey_source(struct survey_run *s, const char *path)
 {
 	g_free(s->source);
 	s->source = g_strdup(path);
+	if (s->next != NULL && s->next->source != NULL)
+		s->next->source(s->next->user, path);
 }
 
 const struct survey *

@@ -2,6 +2,7 @@
 /*
  * What a scan tells as it goes through a source, once, in payload order:
  *
+ *	source                      what follows is from it; of a pouch there is none
  *	entry                       a directory, a symlink ...
  *	entry                       a file
  *	  bytes*                    all its bytes, in order
@@ -51,9 +52,10 @@ struct framing {
 	size_t len;
 };
 
-/* Every function may be NULL. Each returns false with *error set to end the scan. */
+/* Every function may be NULL. Each that can fail returns false with *error set to end the scan. */
 struct visitor {
 	void *user;
+	void (*source)(void *user, const char *path); /* as it was given */
 	bool (*entry)(void *user, const struct entry *e, GError **error);
 	bool (*bytes)(void *user, const struct span *s, GError **error);
 	bool (*folder)(void *user, const struct folder *f, GError **error);

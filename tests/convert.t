@@ -62,15 +62,25 @@ records_of maildir-back "$T/maildir-back"
 ok "mbox, Maildir, mbox: nothing was lost" diff <(kept inbox) <(kept mbox-back)
 ok "Maildir, mbox, Maildir: nothing was lost" diff <(kept Maildir) <(kept maildir-back)
 for name in mbox-maildir maildir-mbox mbox-back maildir-back; do
-	is "$(jq -c '[.losses, ."cannot-hold"]' "$T/$name.json")" '[0,[]]' "  $name: and nothing is said to be"
+	is "$(jq -c '[.losses, (."cannot-hold" | map(select(.kind | IN("sender", "quoting-guessed") | not)))]' \
+		"$T/$name.json")" '[0,[]]' "  $name: and nothing is said to be"
 done
+is "$(jq -c '[."cannot-hold"[] | [.kind, .messages, .example, .offset]]' "$T/mbox-maildir.json")" \
+	'[["sender",10,2,421],["quoting-guessed",1,2,421]]' "but the senders of From_ lines, and what >From may have been"
+is "$(jq -r '."cannot-hold"[0].store' "$T/mbox-maildir.json")" "$T/export/inbox.mbox" "  and where that begins"
+is "$(mailpouch convert -q --json -t maildir -o "$T/said" --mbox-variant mboxrd "$T/export/inbox.mbox" |
+	jq -c '[."cannot-hold"[].kind]')" '["sender"]' "  unless that is given"
 is "$(grep -c '^>>*From ' "$T/mbox-back/"*.mbox)" "$(grep -c '^>>*From ' "$T/export/inbox.mbox")" \
 	"lines that begin with From are quoted as before"
 
 # To .eml, which has no place for flags: listed. Then back.
 convert_to eml eml "$T/mbox-back"
-is "$(jq -c '[."cannot-hold"[] | [.kind, .messages]]' "$T/eml.json")" '[["flags",6],["keywords",2]]' \
+is "$(jq -c '[."cannot-hold"[] | [.kind, .messages]]' "$T/eml.json")" '[["flags",6],["keywords",2],["quoting-guessed",1]]' \
 	"what .eml cannot hold is listed"
+mailpouch convert -t eml -o "$T/shown" "$T/mbox-back" >"$T/out"
+out_has '^eml cannot hold +messages +the first is$' "  as a table, with a head"
+out_has '^flags +6  1, .*/mbox-back/INBOX.mbox at byte 0$' "  a kind, how many, an example"
+is "$(mailpouch convert -q -t eml -o "$T/quiet" "$T/mbox-back")" "" "  not with -q"
 is_status 0 "a message" ls "$T/eml/INBOX"
 is "$(TZ=UTC stat -c %y "$T/eml/INBOX/00000001-"*)" "2024-01-15 08:12:09.000000000 +0000" \
 	"a file's time is when its message was received"

@@ -3,38 +3,99 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "cmd/complete_report.h"
 #include "cmd/framing.h"
+#include "cmd/limits_report.h"
 #include "cmd/progress.h"
 #include "cmd/reply.h"
 #include "cmd/sources.h"
+#include "convert/tee.h"
 
-static gboolean with_framing;
+static gboolean with_framing, with_complete;
+static char *for_target;
 
 static const GOptionEntry entries[] = {
     {"framing", 0, 0, G_OPTION_ARG_NONE, &with_framing,
 	"list the lines of mbox files that may begin a message: doubtful and rejected ones", NULL},
+    {"complete", 0, 0, G_OPTION_ARG_NONE, &with_complete,
+	"look for signs that the export itself is not complete", NULL},
+    {"for", 0, 0, G_OPTION_ARG_STRING, &for_target,
+	"list what is over the limits of exchange, gmail or dovecot", "TARGET"},
     SOURCES_ENTRIES,
     {0},
 };
 
+/* What is looked for besides the survey, as the options ask. */
+struct inspection {
+	struct framing_report framing;
+	struct complete *complete; /* or NULL */
+	struct limits *limits;     /* or NULL */
+	struct tee tee;            /* tells both */
+};
+
 static void
-print_result(const struct survey *found, const struct framing_report *framing)
+inspection_init(struct inspection *i)
+{
+	i->framing.json = options.json;
+	i->complete = with_complete ? complete_new() : NULL;
+	i->limits = for_target != NULL ? limits_new(for_target) : NULL;
+	tee_init(&i->tee, i->complete != NULL ? complete_visitor(i->complete) : NULL,
+	    i->limits != NULL ? limits_visitor(i->limits) : NULL);
+}
+
+static void
+inspection_clear(struct inspection *i)
+{
+	complete_free(i->complete);
+	limits_free(i->limits);
+}
+
+typedef struct inspection inspection;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(inspection, inspection_clear)
+
+static void
+print_text(const struct survey *found, const struct inspection *i)
+{
+	found_print(found);
+	if (with_framing)
+		framing_report_end(&i->framing);
+	if (i->complete != NULL)
+		complete_report_print(i->complete);
+	if (i->limits != NULL)
+		limits_report_print(i->limits, for_target);
+}
+
+static void
+print_result(const struct survey *found, const struct inspection *i)
 {
 	json_t *reply;
 
 	found_say_exceptions(found);
 	if (!options.json) {
-		found_print(found);
-		if (with_framing)
-			framing_report_end(framing);
+		print_text(found, i);
 		return;
 	}
 	reply = reply_new();
 	found_add(reply, found);
+	if (i->complete != NULL)
+		complete_report_add(reply, i->complete);
+	if (i->limits != NULL)
+		limits_report_add(reply, i->limits, for_target);
 	if (with_framing)
-		framing_report_reply(framing, reply);
+		framing_report_reply(&i->framing, reply);
 	else
 		reply_print(reply);
+}
+
+static bool
+check_options(GError **error)
+{
+	g_autofree char *targets = NULL;
+
+	if (for_target == NULL || limits_has_target(for_target))
+		return sources_check(error);
+	targets = limits_targets();
+	return err_set(error, ERR_USAGE, "unknown target '%s' (targets: %s)", for_target, targets);
 }
 
 /* Scans the sources, and shows how far that is unless a report is printed meanwhile. */
@@ -65,9 +126,9 @@ run_inspect(GError **error)
 	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(survey_run) survey = NULL;
-	struct framing_report framing = {.json = options.json};
+	g_auto(inspection) what = {0};
 
-	if (!sources_check(error) ||
+	if (!check_options(error) ||
 	    (sources_quarantine != NULL &&
 		!sources_check_output(sources, sources_quarantine, error)) ||
 	    !sources_enter_sandbox(sources, outputs, error))
@@ -77,10 +138,11 @@ run_inspect(GError **error)
 	file = exception_file_open(sources_exceptions, held, options.force, error);
 	if (file == NULL)
 		return COMMAND_FAILED;
-	survey = survey_new(NULL, exception_file_add, file);
-	if (!scan_into(survey, &framing, error) || !exception_file_commit(file, error))
+	inspection_init(&what);
+	survey = survey_new(&what.tee.visitor, exception_file_add, file);
+	if (!scan_into(survey, &what.framing, error) || !exception_file_commit(file, error))
 		return COMMAND_FAILED;
-	print_result(survey_result(survey), &framing);
+	print_result(survey_result(survey), &what);
 	return (int)found_status(survey_result(survey));
 }
 

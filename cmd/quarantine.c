@@ -25,7 +25,6 @@ struct quarantine {
 	guint64 nexceptions;
 	/* Of a pouch. */
 	struct visitor visitor;
-	const struct visitor *next;
 	char *path; /* of the file whose bytes go by */
 	guint64 at; /* offset in it */
 	GPtrArray *pending; /* struct taking: what is expected of it, and not there yet */
@@ -266,101 +265,42 @@ end_pending(struct quarantine *q, GError **error)
 	return true;
 }
 
-static void
-on_source(void *user, const char *path)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	if (next->source != NULL)
-		next->source(next->user, path);
-}
-
 static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct quarantine *q = user;
 
+	(void)error;
 	if (e->type == ENTRY_FILE) {
 		g_free(q->path);
 		q->path = g_strdup(e->path);
 		q->at = 0;
 	}
-	return q->next->entry == NULL || q->next->entry(q->next->user, e, error);
+	return true;
 }
 
 static bool
 on_bytes(void *user, const struct span *s, GError **error)
 {
-	struct quarantine *q = user;
-
-	return take_pending(q, s, error) &&
-	    (q->next->bytes == NULL || q->next->bytes(q->next->user, s, error));
+	return take_pending(user, s, error);
 }
 
 static bool
 on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
 {
-	struct quarantine *q = user;
-
-	return end_pending(q, error) &&
-	    (q->next->file_end == NULL || q->next->file_end(q->next->user, e, f, error));
-}
-
-static bool
-on_folder(void *user, const struct folder *f, GError **error)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	return next->folder == NULL || next->folder(next->user, f, error);
-}
-
-static bool
-on_begin(void *user, const struct message *m, GError **error)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	return next->message_begin == NULL || next->message_begin(next->user, m, error);
-}
-
-static bool
-on_message_bytes(void *user, const struct span *s, GError **error)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	return next->message_bytes == NULL || next->message_bytes(next->user, s, error);
-}
-
-static bool
-on_end(void *user, const struct message *m, GError **error)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	return next->message_end == NULL || next->message_end(next->user, m, error);
-}
-
-static bool
-on_exception(void *user, const struct exception *x, GError **error)
-{
-	const struct visitor *next = ((struct quarantine *)user)->next;
-
-	return next->exception == NULL || next->exception(next->user, x, error);
+	(void)e;
+	(void)f;
+	return end_pending(user, error);
 }
 
 const struct visitor *
-quarantine_visitor(struct quarantine *q, const struct visitor *next)
+quarantine_visitor(struct quarantine *q)
 {
-	q->next = next;
 	q->visitor = (struct visitor){
 	    .user = q,
-	    .source = on_source,
 	    .entry = on_entry,
 	    .bytes = on_bytes,
-	    .folder = on_folder,
-	    .message_begin = on_begin,
-	    .message_bytes = on_message_bytes,
-	    .message_end = on_end,
 	    .file_end = on_file_end,
-	    .exception = on_exception,
 	};
 	return &q->visitor;
 }

@@ -32,8 +32,8 @@ MUST_USE bool quarantine_take(
 MUST_USE bool quarantine_expect(
     struct quarantine *q, const struct survey_exception *x, GError **error);
 
-/* A visitor that passes on to next (borrowed) and takes what was expected; borrowed. */
-const struct visitor *quarantine_visitor(struct quarantine *q, const struct visitor *next);
+/* The visitor that takes what was expected; borrowed for the life of q. */
+const struct visitor *quarantine_visitor(struct quarantine *q);
 
 /* Puts the directory under its name. Fails with ERR_IO. */
 MUST_USE bool quarantine_commit(struct quarantine *q, GError **error);

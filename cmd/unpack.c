@@ -17,6 +17,7 @@
 #include "convert/outdir.h"
 #include "convert/pouch_scan.h"
 #include "convert/restore.h"
+#include "convert/tee.h"
 
 #define TARGET_FORMAT_HELP "write original (default), mbox (or mboxrd, mboxo ...), maildir or eml"
 static const GOptionEntry entries[] = {
@@ -188,7 +189,7 @@ run_with(
 	g_auto(destination) to = {0};
 	g_autoptr(outdir) out = NULL;
 	g_autoptr(survey_run) survey = NULL;
-	const struct visitor *visitor;
+	struct tee tee;
 	struct pouch_scan_result result;
 
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(keys, p, error) ||
@@ -201,10 +202,8 @@ run_with(
 	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error) ||
 	    !sources_open_quarantine(&held, error))
 		return COMMAND_FAILED;
-	visitor = destination_visitor(&to);
-	if (held != NULL)
-		visitor = quarantine_visitor(held, visitor);
-	survey = survey_new(visitor, exception_file_add, file);
+	tee_init(&tee, held != NULL ? quarantine_visitor(held) : NULL, destination_visitor(&to));
+	survey = survey_new(&tee.visitor, exception_file_add, file);
 	if (!unpack_into(p, out, &to, survey, held, &result, error) ||
 	    !exception_file_commit(file, error) ||
 	    (held != NULL && !quarantine_commit(held, error)))

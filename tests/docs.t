@@ -104,7 +104,7 @@ cp -r "$OLDPWD/docs" .
 members "keygen --json" docs/JSON.md keygen keygen open reader.key --no-passphrase --json
 mailpouch keygen sign signer.key --no-passphrase -q >/dev/null
 members "inspect --json" docs/JSON.md inspect inspect --json export
-members "inspect --framing --json" docs/JSON.md inspect inspect --framing --json export
+members "inspect --json with all reports" docs/JSON.md inspect inspect --framing --complete --for gmail --json export
 members "convert --json" docs/JSON.md inspect convert --json -t eml -o eml export
 members "seal --json" docs/JSON.md inspect seal --json -r reader.key.pub -s signer.key -o mail.pouch export
 members "list --json" docs/JSON.md list list --json mail.pouch

@@ -6,7 +6,7 @@
 #include "cmd/target.h"
 
 char *target_format, *target_directory, *target_quoting;
-gboolean target_crlf;
+gboolean target_crlf, target_fat_names;
 
 /* Whether this names a way of quoting that an mbox can be written with. */
 static bool
@@ -68,8 +68,12 @@ target_check(
 		return false;
 	if ((target_quoting != NULL || target_crlf) && *sink != &mbox_sink)
 		return err_set(error, ERR_USAGE, "--quoting and --crlf go with -t mbox");
+	if (target_fat_names && *sink != &maildir_sink)
+		return err_set(error, ERR_USAGE,
+		    "--fat-names goes with -t maildir; mbox and eml have such names anyway");
 	*o = (struct sink_options){.quoting = quoting,
 	    .crlf = target_crlf,
+	    .fat = target_fat_names,
 	    .force = options.force,
 	    .name = target_directory};
 	return true;

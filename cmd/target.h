@@ -10,16 +10,18 @@
 
 /* Rows for a command's entries. */
 extern char *target_format, *target_directory, *target_quoting;
-extern gboolean target_crlf;
+extern gboolean target_crlf, target_fat_names;
 #define TARGET_ENTRIES                                                                             \
 	{"format", 't', 0, G_OPTION_ARG_STRING, &target_format, TARGET_FORMAT_HELP, "FORMAT"},     \
 	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &target_directory,                           \
 		"write into DIRECTORY, which is made", "DIRECTORY"},                               \
 	    {"quoting", 0, 0, G_OPTION_ARG_STRING, &target_quoting,                                \
 		"for mbox, quote From lines as mboxrd (default), mboxo, mboxcl, mboxcl2", "KIND"}, \
+	    {"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf, "for mbox: end lines with CRLF",       \
+		NULL},                                                                             \
 	{                                                                                          \
-		"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf, "for mbox: end lines with CRLF",    \
-		    NULL                                                                           \
+		"fat-names", 0, 0, G_OPTION_ARG_NONE, &target_fat_names,                           \
+		    "for maildir: only names that FAT and exFAT take", NULL                        \
 	}
 
 /*

@@ -23,6 +23,12 @@ struct foldernames {
 	char *inbox;       /* the name that got the path "" */
 };
 
+static bool
+is_maildir(enum foldername_target target)
+{
+	return target == FOLDERNAME_MAILDIR || target == FOLDERNAME_MAILDIR_FAT;
+}
+
 static const char *
 extension(enum foldername_target target)
 {
@@ -88,6 +94,27 @@ escaped_in_maildir(const char *name, size_t i)
 	return name[i] == '.' || name[i] == '/';
 }
 
+/* The same for Maildir++ on FAT. What begins a name stands behind the '.' of Maildir++. */
+static bool
+escaped_on_fat(const char *name, size_t i)
+{
+	unsigned char c = (unsigned char)name[i];
+
+	if (escaped_in_maildir(name, i) || c < 0x20 || c == 0x7f)
+		return true;
+	return strchr("<>:\"\\|?*", c) != NULL || (c == ' ' && name[i + 1] == '\0');
+}
+
+/* Whether the ASCII character at i is escaped for the target. */
+static bool
+is_escaped(const char *name, size_t i, enum foldername_target target)
+{
+	if (target == FOLDERNAME_MAILDIR_FAT)
+		return escaped_on_fat(name, i);
+	return target == FOLDERNAME_MAILDIR ? escaped_in_maildir(name, i)
+					    : escaped_in_directory(name, i);
+}
+
 static void
 escape_byte(GString *out, char c)
 {
@@ -98,7 +125,7 @@ char *
 foldername_escape(const char *name, enum foldername_target target)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	bool maildir = target == FOLDERNAME_MAILDIR;
+	bool maildir = is_maildir(target);
 	size_t ending = maildir ? SIZE_MAX : own_ending(name, target);
 	bool reserved = !maildir && is_reserved(name);
 	size_t len;
@@ -108,8 +135,7 @@ foldername_escape(const char *name, enum foldername_target target)
 
 		len = valid ? (size_t)(g_utf8_next_char(name + i) - (name + i)) : 1;
 		if (!valid || i == ending || (reserved && i == 0) ||
-		    (len == 1 &&
-			(maildir ? escaped_in_maildir(name, i) : escaped_in_directory(name, i))))
+		    (len == 1 && is_escaped(name, i, target)))
 			escape_byte(out, name[i]);
 		else
 			g_string_append_len(out, name + i, (gssize)len);
@@ -117,6 +143,27 @@ foldername_escape(const char *name, enum foldername_target target)
 	if (out->len == 0)
 		g_string_append(out, "%00");
 	return maildir ? folder_to_mutf7(out->str) : g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *
+foldername_unescape(const char *name)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *p = name; *p != '\0'; p++) {
+		int high = *p == '%' ? g_ascii_xdigit_value(p[1]) : -1;
+		int low = high >= 0 ? g_ascii_xdigit_value(p[2]) : -1;
+
+		if (low < 0) {
+			g_string_append_c(out, *p);
+			continue;
+		}
+		g_string_append_c(out, (char)(high * 16 + low));
+		p += 2;
+	}
+	if (!g_utf8_validate(out->str, (gssize)out->len, NULL))
+		return g_strdup(name);
+	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
 static void
@@ -195,7 +242,7 @@ new_path(struct foldernames *f, const char *key, const char *parent, const char 
 	g_autoptr(GString) last = g_string_new(NULL);
 	const char *before = "";
 
-	if (f->target == FOLDERNAME_MAILDIR) {
+	if (is_maildir(f->target)) {
 		g_string_append_printf(last, "%s.%s", parent, name);
 	} else {
 		g_string_append(last, name);
@@ -218,7 +265,7 @@ static bool
 is_root(struct foldernames *f, char *const *names, bool *clash)
 {
 	*clash = false;
-	if (f->target != FOLDERNAME_MAILDIR || names[1] != NULL ||
+	if (!is_maildir(f->target) || names[1] != NULL ||
 	    g_ascii_strcasecmp(names[0], "INBOX") != 0)
 		return false;
 	if (f->inbox == NULL)

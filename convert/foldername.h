@@ -7,8 +7,8 @@
  *  - for directories and mbox files (F-91): '%<>:"/\|?*', control characters, bytes that
  *    are not UTF-8, a blank or dot at either end, the first letter of a name that
  *    DOS reserves, and the dot of an ending that is the sink's own;
- *  - for Maildir++: '.' and '/', and '%' where it would be taken for an escape;
- *    then modified UTF-7.
+ *  - for Maildir++: '.' and '/', and '%' where it would be taken for an escape; on FAT
+ *    (F-77) also what is escaped in directories; then modified UTF-7.
  * The empty name is "%00". "%~2" at the end tells apart what would be one name but for
  * letter case or normal form (F-92); "%~" and 16 hex digits ends a name that was too
  * long and is cut. Neither is part of an escaped name.
@@ -23,6 +23,7 @@ enum foldername_target {
 	FOLDERNAME_MBOX,    /* "a/b.mbox" */
 	FOLDERNAME_EML,     /* "a/b" */
 	FOLDERNAME_MAILDIR, /* ".a.b"; "" for INBOX alone, in any letter case: F-93 */
+	FOLDERNAME_MAILDIR_FAT,
 };
 
 /* No path is longer than this many bytes, nor has more than FOLDERNAME_DEPTH_MAX names. */
@@ -31,6 +32,12 @@ enum foldername_target {
 
 /* One name, escaped for the target; the caller frees it. */
 char *foldername_escape(const char *name, enum foldername_target target);
+
+/*
+ * The reverse of foldername_escape, modified UTF-7 aside: a copy in which each "%XX" is its byte,
+ * unless that would not be UTF-8 or have a NUL. The caller frees it.
+ */
+char *foldername_unescape(const char *name);
 
 /* The paths that were given out for one output directory. */
 struct foldernames;

@@ -79,6 +79,23 @@ escape(void **state)
 	}
 }
 
+/* On FAT: no character that it does not take, and the name comes back. */
+static void
+fat(void **state)
+{
+	(void)state;
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *maildir = foldername_escape(names[i].name, FOLDERNAME_MAILDIR_FAT);
+		g_autofree char *utf8 = folder_from_mutf7(maildir);
+		g_autofree char *back = foldername_unescape(utf8);
+		bool whole = *names[i].name != '\0' && g_utf8_validate(names[i].name, -1, NULL);
+
+		assert_null(strpbrk(maildir, "<>:\"\\|?*./\n\x7f"));
+		assert_false(g_str_has_suffix(maildir, " "));
+		assert_string_equal(back, whole ? names[i].name : utf8);
+	}
+}
+
 static void
 expect(struct foldernames *f, const char *joined, const char *path, bool changed)
 {
@@ -167,6 +184,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(escape),
+	    cmocka_unit_test(fat),
 	    cmocka_unit_test(mbox_paths),
 	    cmocka_unit_test(maildir_paths),
 	    cmocka_unit_test(limits),

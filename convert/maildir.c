@@ -10,8 +10,10 @@
  */
 #include "convert/envelope.h"
 #include "convert/folder.h"
+#include "convert/foldername.h"
 #include "convert/maildir_keywords.h"
 #include "convert/maildir_name.h"
+#include "convert/maildir_names.h"
 #include "convert/other.h"
 #include "convert/single.h"
 #include <string.h>
@@ -126,6 +128,23 @@ root_of(struct tree *t, const char *dir)
 	return root;
 }
 
+/* The names of a Maildir++ folder in the Maildir at root. */
+static char **
+names_of(struct tree *t, const char *root, const char *name)
+{
+	char **names = folder_maildirpp(name);
+
+	if (lookup(t, root, MAILDIR_NAMES) != ENTRY_FILE)
+		return names;
+	for (char **p = names; *p != NULL; p++) {
+		char *plain = foldername_unescape(*p);
+
+		g_free(*p);
+		*p = plain;
+	}
+	return names;
+}
+
 static char **
 maildir_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 {
@@ -141,7 +160,7 @@ maildir_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 	is_dot = parent != NULL && name[0] == '.' &&
 	    (has_part(t, parent, PART_CUR) || lookup(t, *raw, "maildirfolder") >= 0);
 	if (is_dot)
-		return folder_join(folder_names(parent, TRUE), folder_maildirpp(name));
+		return folder_join(folder_names(parent, TRUE), names_of(t, *store, name));
 	return folder_join(folder_names(*raw, TRUE), folder_names("", TRUE));
 }
 

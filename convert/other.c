@@ -12,6 +12,7 @@ static const char *const companions[] = {
     "subscriptions",
     ".subscriptions",
     "maildirfolder",
+    "mailpouch-names",
     "maildirsize",
     "courier*",
     ".uidvalidity",

@@ -12,6 +12,7 @@
 struct sink_options {
 	enum quoting quoting; /* for mbox: MBOXO, MBOXRD (also for 0), MBOXCL, MBOXCL2 */
 	bool crlf;            /* for mbox: lines end in CRLF */
+	bool fat;             /* for maildir: only names that FAT takes; maildir_names.h */
 	bool force;           /* an existing directory is replaced */
 	const char *name;     /* the directory's, for messages; lives as long as the delivery */
 };

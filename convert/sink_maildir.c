@@ -6,6 +6,7 @@
  */
 #include "convert/foldername.h"
 #include "convert/keyword.h"
+#include "convert/maildir_names.h"
 #include "convert/messagefile.h"
 #include "convert/outdir.h"
 #include "convert/sink.h"
@@ -31,6 +32,7 @@ struct maildir_sink {
 	GHashTable *folders; /* by number: borrowed from by_path */
 	struct messagefile *file;
 	struct maildir_folder *open; /* the folder that cur and new are of, or NULL */
+	bool fat;
 	int cur, new;
 	gint64 received; /* of the current message */
 };
@@ -130,11 +132,11 @@ maildir_open(int dirfd, const struct sink_options *o, GError **error)
 {
 	struct maildir_sink *k = g_new0(struct maildir_sink, 1);
 
-	(void)o;
 	sink_init(&k->base, &maildir_sink);
+	k->fat = o->fat;
 	k->dirfd = dirfd;
 	k->cur = k->new = -1;
-	k->names = foldernames_new(FOLDERNAME_MAILDIR);
+	k->names = foldernames_new(o->fat ? FOLDERNAME_MAILDIR_FAT : FOLDERNAME_MAILDIR);
 	k->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
 	k->folders = g_hash_table_new(NULL, NULL);
 	k->file = messagefile_new(dirfd, false);
@@ -278,7 +280,7 @@ maildir_end(struct sink *base, const struct message *m, GError **error)
 	flags = flag_letters(k, m);
 	/* No info at all in new/ is the rule there; in cur/ it is how "not known" is told
 	 * from "not read": F-103. */
-	info = flags->len > 0 || (m->has_flags && !new) ? ":2," : "";
+	info = flags->len > 0 || (m->has_flags && !new) ? k->fat ? ";2," : ":2," : "";
 	name = g_strdup_printf("%" G_GINT64_FORMAT ".M%" G_GUINT64_FORMAT
 			       "P%u.mailpouch,S=%" G_GUINT64_FORMAT "%s%s",
 	    MAX(k->received, 0), m->id, k->open->number, messagefile_len(k->file), info,
@@ -307,6 +309,10 @@ maildir_finish(struct sink *base, GError **error)
 	void *f;
 
 	close_folder(k);
+	if (k->fat &&
+	    !make_file(
+		k, "", MAILDIR_NAMES, MAILDIR_NAMES_TEXT, strlen(MAILDIR_NAMES_TEXT), error))
+		return false;
 	g_hash_table_iter_init(&i, k->by_path);
 	while (g_hash_table_iter_next(&i, NULL, &f))
 		if (!write_keywords(k, f, error))

@@ -107,6 +107,8 @@ eml_probe(const struct store_probe *p)
 		return 0; /* macOS's twin of the file: F-87 */
 	if (name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".eml") == 0)
 		return header_looks_like_field(p->head + at, len - at) ? 70 : 0;
+	if (name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".msg") == 0 && v.fields != 0)
+		return 65; /* text, and not what Outlook calls so */
 	if ((all_digits(name) || eml_beside_is_deleted(name)) && v.fields != 0)
 		return 60; /* an MH folder's */
 	return v.proof && several(v.fields) ? 50 : 0;

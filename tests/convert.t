@@ -174,7 +174,7 @@ is "$(mailpouch list -q --json "$T/two.pouch" |
 is "$(messages two | jq -s 'map(.id) == [range(1; length + 1)]')" true "list --messages --json: an id each"
 
 # The corpus.
-for folder in mbox maildir eml; do
+for folder in mbox maildir eml emlx; do
 	if [ ! -d "$corpus/$folder" ]; then
 		skip "no corpus" "corpus/$folder"
 		continue

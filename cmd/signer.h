@@ -16,8 +16,9 @@ MUST_USE struct minisign_secret *signer_load(const char *path, GError **error);
 
 /*
  * The signer in the configuration directory. The first time it is made, without
- * a passphrase, entered in the trust file, and a message says so. The caller
- * owns the result. Fails like signer_load.
+ * a passphrase, entered in the trust file, and a message says so; where that
+ * fails no key is left, so that the next call tries again. The caller owns the
+ * result. Fails like signer_load.
  */
 MUST_USE struct minisign_secret *signer_load_default(GError **error);
 

@@ -57,7 +57,7 @@ MUST_USE bool trust_load(struct trust *t, const char *path, GError **error);
 
 /*
  * The same for the trust file of the configuration directory, which need not
- * exist.
+ * exist, but must not be out of sight.
  */
 MUST_USE bool trust_load_default(struct trust *t, GError **error);
 

@@ -2,12 +2,11 @@
 /* Writes files as they were; see restore.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "convert/beneath.h"
 #include "convert/outdir.h"
 #include "convert/restore.h"
 
@@ -35,19 +34,6 @@ static void
 level_clear(gpointer p)
 {
 	g_free(((struct level *)p)->path);
-}
-
-/* Opens a path below the output directory and nowhere else, whatever links there may be. */
-static int
-open_below(const struct restore *r, const char *path, int flags, mode_t mode)
-{
-	struct open_how how = {
-	    .flags = (guint64)(guint)(flags | O_CLOEXEC | O_NOFOLLOW),
-	    .mode = (flags & O_CREAT) != 0 ? mode : 0,
-	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-
-	return (int)syscall(SYS_openat2, r->dirfd, path, &how, sizeof(how));
 }
 
 static void
@@ -87,7 +73,7 @@ static bool
 leave_level(struct restore *r, GError **error)
 {
 	struct level *l = &g_array_index(r->levels, struct level, r->levels->len - 1);
-	int fd = open_below(r, l->path, O_RDONLY | O_DIRECTORY, 0);
+	int fd = beneath_open(r->dirfd, l->path, O_RDONLY | O_DIRECTORY);
 	bool ok = fd >= 0 ? close_entry(r, fd, l->path, l->mode, l->mtime, error)
 			  : set_error(r, error, l->path, "open");
 
@@ -115,21 +101,37 @@ leave_levels(struct restore *r, const char *path, GError **error)
 	return true;
 }
 
-/* Makes a directory in its parent, which is opened beneath our own. */
-static bool
-make_directory(const struct restore *r, const char *path)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	const char *slash = strrchr(path, '/');
-	int fd = open_below(r, parent, O_RDONLY | O_DIRECTORY, 0), result, errnum;
+/* Makes the entry name in the directory dir: what openat and mkdirat return. */
+typedef int maker(int dir, const char *name);
 
-	if (fd < 0)
-		return false;
-	result = mkdirat(fd, slash != NULL ? slash + 1 : path, 0700);
+static int
+make_directory(int dir, const char *name)
+{
+	return mkdirat(dir, name, 0700);
+}
+
+static int
+make_file(int dir, const char *name)
+{
+	return openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/* Makes an entry in its parent, which is opened beneath our own directory; -1 with errno. */
+static int
+make_below(const struct restore *r, const char *path, maker *make)
+{
+	const char *slash = strrchr(path, '/');
+	size_t above = slash != NULL ? (size_t)MAX(slash - path, 1) : 0; /* of "/x" it is "/" */
+	g_autofree char *parent = g_strndup(path, above);
+	int dir = beneath_open(r->dirfd, parent, O_PATH | O_DIRECTORY), result, errnum;
+
+	if (dir < 0)
+		return -1;
+	result = make(dir, slash != NULL ? slash + 1 : path);
 	errnum = errno;
-	close(fd);
+	close(dir);
 	errno = errnum;
-	return result == 0;
+	return result;
 }
 
 static bool
@@ -142,13 +144,13 @@ on_entry(void *user, const struct entry *e, GError **error)
 	if (!leave_levels(r, e->path, error))
 		return false;
 	if (e->type == ENTRY_DIRECTORY) {
-		if (!make_directory(r, e->path))
+		if (make_below(r, e->path, make_directory) < 0)
 			return set_error(r, error, e->path, "make the directory");
 		l = (struct level){g_strdup(e->path), mtime, e->mode & MODE_KEPT};
 		g_array_append_val(r->levels, l);
 		return true;
 	}
-	r->fd = open_below(r, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	r->fd = make_below(r, e->path, make_file);
 	if (r->fd < 0)
 		return set_error(r, error, e->path, "create");
 	g_free(r->path);

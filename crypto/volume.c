@@ -5,17 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/hashtree.h"
-#include "crypto/hex.h"
+#include "crypto/stripe_reader.h"
 #include "crypto/ustar.h"
 #include "crypto/volume.h"
-
-#define CACHED_STRIPES 4 /* leaf hashes kept: 128 KiB each at most */
-
-struct cached_stripe {
-	gssize number;  /* -1: none */
-	GBytes *leaves; /* nblocks * HASH_SIZE, met by the signed stripe root */
-};
 
 struct volume {
 	int fd;
@@ -25,9 +17,7 @@ struct volume {
 	struct seal seal;
 	struct signed_text seal_text;
 	struct member_index *index;
-	GMutex lock; /* guards cache and next */
-	struct cached_stripe cache[CACHED_STRIPES];
-	guint next;
+	struct stripe_reader *stripes;
 };
 
 void
@@ -35,14 +25,12 @@ volume_close(struct volume *v)
 {
 	if (v == NULL)
 		return;
+	stripe_reader_free(v->stripes);
 	if (v->fd >= 0)
 		close(v->fd);
 	preamble_clear(&v->preamble);
 	signed_text_clear(&v->seal_text);
 	member_index_free(v->index);
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		g_clear_pointer(&v->cache[i].leaves, g_bytes_unref);
-	g_mutex_clear(&v->lock);
 	g_free(v);
 }
 
@@ -70,169 +58,19 @@ volume_seal_text(const struct volume *v)
 	return &v->seal_text;
 }
 
-/* Reads the checkpoint behind a stripe's trees and checks that it is signed and in its place. */
-static bool
-read_checkpoint(struct volume *v, gsize number, const struct stripe_place *s, guint64 at,
-    struct checkpoint *c, GError **error)
-{
-	g_auto(signed_text) t = {0};
-	g_autofree char *comment = NULL;
-	char name[MEMBER_NAME_SIZE];
-	unsigned char hash[HASH_SIZE];
-	gsize len;
-	const void *text;
-
-	g_snprintf(name, sizeof(name), "ckpt/%08" G_GSIZE_FORMAT ".txt", number);
-	if (!volume_read_signed(v->fd, at, name, v->gname, &t, error))
-		return false;
-	text = g_bytes_get_data(t.text, &len);
-	if (!checkpoint_parse(c, text, len, error)) {
-		g_prefix_error(error, "%s: ", name);
-		return false;
-	}
-	comment = checkpoint_comment(c);
-	if (!volume_check_signature(&v->preamble, &t, comment, error))
-		return false;
-	statement_hash(text, len, hash);
-	if (memcmp(c->archive, v->seal.archive, ARCHIVE_ID_SIZE) != 0 ||
-	    c->volume != v->seal.volume || c->stripe != number || c->start != s->start ||
-	    c->blocks != s->blocks ||
-	    (number + 1 == v->seal.stripes && memcmp(hash, v->seal.checkpoint, HASH_SIZE) != 0))
-		return err_set(error, ERR_ALTERED, "%s belongs elsewhere", name);
-	return true;
-}
-
-/* Reads one copy of a stripe's leaf hashes and holds it against the signed root. */
-static GBytes *
-read_tree(struct volume *v, gsize number, const struct stripe_place *s, guint64 at, char copy,
-    const struct checkpoint *c, GError **error)
-{
-	char name[MEMBER_NAME_SIZE];
-	unsigned char root[HASH_SIZE];
-	guint64 end;
-	g_autoptr(GBytes) leaves = NULL;
-
-	g_snprintf(name, sizeof(name), "tree/%08" G_GSIZE_FORMAT "-%c", number, copy);
-	leaves = volume_read_text(v->fd, at, name, v->gname, s->blocks * HASH_SIZE, &end, error);
-	if (leaves == NULL)
-		return NULL;
-	if (g_bytes_get_size(leaves) == s->blocks * HASH_SIZE) {
-		hashtree_root_of(g_bytes_get_data(leaves, NULL), s->blocks, root);
-		if (memcmp(root, c->stripe_root, HASH_SIZE) == 0)
-			return g_steal_pointer(&leaves);
-	}
-	err_set(error, ERR_DAMAGED, "%s does not meet the signed root", name);
-	return NULL;
-}
-
-/* Under a good SEAL, what is malformed was not sealed so: it is damaged. */
-static void
-call_damaged(GError **error)
-{
-	if (error != NULL && *error != NULL && err_kind(*error) == ERR_FORMAT)
-		(*error)->code = ERR_DAMAGED;
-}
-
-/* A stripe's leaf hashes, as the signed root has them. */
-static GBytes *
-load_stripe(struct volume *v, gsize number, const struct stripe_place *s, GError **error)
-{
-	guint64 a = s->start + s->blocks * BLOCK_SIZE, tree = s->blocks * HASH_SIZE;
-	guint64 step = USTAR_BLOCK + tree + ustar_padding(tree);
-	struct checkpoint c;
-	GBytes *leaves;
-
-	if (!read_checkpoint(v, number, s, a + 2 * step, &c, error)) {
-		call_damaged(error);
-		return NULL;
-	}
-	leaves = read_tree(v, number, s, a, 'a', &c, NULL);
-	if (leaves == NULL)
-		leaves = read_tree(v, number, s, a + step, 'b', &c, error);
-	if (leaves == NULL)
-		call_damaged(error);
-	return leaves;
-}
-
-/* The same through the cache, under its lock; a reference, which is the caller's. */
-static GBytes *
-find_leaves(struct volume *v, gssize number, GError **error)
-{
-	struct cached_stripe *c;
-	GBytes *leaves;
-
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		if (v->cache[i].number == number)
-			return g_bytes_ref(v->cache[i].leaves);
-	leaves = load_stripe(v, (gsize)number,
-	    &g_array_index(v->index->stripes, struct stripe_place, number), error);
-	if (leaves == NULL)
-		return NULL;
-	c = &v->cache[v->next++ % CACHED_STRIPES];
-	g_clear_pointer(&c->leaves, g_bytes_unref);
-	c->number = number;
-	c->leaves = g_bytes_ref(leaves);
-	return leaves;
-}
-
-static GBytes *
-get_leaves(struct volume *v, gssize number, GError **error)
-{
-	GBytes *leaves;
-
-	g_mutex_lock(&v->lock);
-	leaves = find_leaves(v, number, error);
-	g_mutex_unlock(&v->lock);
-	return leaves;
-}
-
-/* Whether these blocks, which begin at an offset of the volume, have these leaf hashes. */
-static bool
-check_blocks(const GByteArray *blocks, guint64 at, const unsigned char *leaves, GError **error)
-{
-	size_t n = blocks->len / BLOCK_SIZE;
-	g_autofree unsigned char(*found)[HASH_SIZE] = g_malloc(n * HASH_SIZE);
-
-	hashtree_leaves(blocks->data, n, BLOCK_SIZE, found);
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(found[i], leaves + i * HASH_SIZE, HASH_SIZE) != 0)
-			return err_set(error, ERR_DAMAGED,
-			    "byte %" G_GUINT64_FORMAT ": the 64 KiB from here are damaged",
-			    at + i * BLOCK_SIZE);
-	return true;
-}
-
-/* Reads len bytes from at on, which lie in this stripe's data part, whole blocks in scratch. */
-static bool
-read_verified(struct volume *v, const struct stripe_place *s, GBytes *leaves, guint64 at,
-    guint64 len, GByteArray *scratch, const unsigned char **data, GError **error)
-{
-	guint64 first = (at - s->start) / BLOCK_SIZE;
-	guint64 last = (at - s->start + len + BLOCK_SIZE - 1) / BLOCK_SIZE;
-	guint64 from = s->start + first * BLOCK_SIZE;
-	const unsigned char *hashes = g_bytes_get_data(leaves, NULL);
-
-	g_byte_array_set_size(scratch, (guint)((last - first) * BLOCK_SIZE));
-	*data = scratch->data + (at - from);
-	return volume_pread(v->fd, scratch->data, scratch->len, from, error) &&
-	    check_blocks(scratch, from, hashes + first * HASH_SIZE, error);
-}
-
-/* The same for a member of the index, header included. */
+/* Reads a member of the index, header included. */
 static bool
 read_member(struct volume *v, const struct member *m, GByteArray *scratch,
     const unsigned char **found, GError **error)
 {
-	guint64 at = m->at - USTAR_BLOCK, len = USTAR_BLOCK + m->size;
-	gssize number = member_index_stripe(v->index, at, len);
-	g_autoptr(GBytes) leaves = NULL;
+	struct stripe_range range = {.at = m->at - USTAR_BLOCK, .len = USTAR_BLOCK + m->size};
+	gssize number = member_index_stripe(v->index, range.at, range.len);
 
 	if (number < 0)
 		return err_set(error, ERR_FORMAT, "is not in the volume");
-	leaves = get_leaves(v, number, error);
-	return leaves != NULL &&
-	    read_verified(v, &g_array_index(v->index->stripes, struct stripe_place, number), leaves,
-		at, len, scratch, found, error);
+	range.number = (guint64)number;
+	range.place = g_array_index(v->index->stripes, struct stripe_place, number);
+	return stripe_reader_read(v->stripes, &range, scratch, found, error);
 }
 
 bool
@@ -304,35 +142,6 @@ find_seal(struct volume *v, GBytes *preamble, GError **error)
 	return false;
 }
 
-/*
- * Finds the last stripe by its checkpoint, which stands before SEAL. Whether it
- * is the right one and what it says is found when the stripe is loaded.
- */
-static bool
-find_last_stripe(struct volume *v, struct stripe_place *s, GError **error)
-{
-	g_auto(signed_text) t = {0};
-	struct checkpoint c;
-	char name[MEMBER_NAME_SIZE];
-	guint64 at;
-
-	if (v->seal.stripes == 0 || v->seal.bytes > v->size)
-		return err_set(error, ERR_ALTERED, "%s speaks of another volume", MEMBER_SEAL);
-	g_snprintf(name, sizeof(name), "ckpt/%08" G_GUINT64_FORMAT ".txt", v->seal.stripes - 1);
-	if (!volume_find_before(v->fd, v->seal.bytes, name, &at, error) ||
-	    !volume_read_signed(v->fd, at, name, v->gname, &t, error) ||
-	    !checkpoint_parse(
-		&c, g_bytes_get_data(t.text, NULL), g_bytes_get_size(t.text), error)) {
-		call_damaged(error);
-		return false;
-	}
-	*s = (struct stripe_place){.start = c.start, .blocks = c.blocks};
-	if (s->blocks == 0 || s->blocks > STRIPE_BLOCKS || s->start % BLOCK_SIZE != 0 ||
-	    s->start > v->size)
-		return err_set(error, ERR_ALTERED, "%s: no stripe is like that", name);
-	return true;
-}
-
 /* Whether index.txt with its header lies in the data part of the stripe, as SEAL places it. */
 static bool
 check_index_place(const struct seal *seal, const struct stripe_place *s, GError **error)
@@ -371,25 +180,25 @@ static bool
 load_index(struct volume *v, GError **error)
 {
 	g_autoptr(GByteArray) scratch = g_byte_array_new();
-	g_autoptr(GBytes) leaves = NULL;
+	struct stripe_range range = {
+	    .number = v->seal.stripes - 1,
+	    .at = v->seal.index_at - USTAR_BLOCK,
+	    .len = USTAR_BLOCK + v->seal.index_size,
+	};
 	unsigned char header[USTAR_BLOCK];
-	struct stripe_place last;
 	const unsigned char *found;
 
-	if (!find_last_stripe(v, &last, error) || !check_index_place(&v->seal, &last, error))
+	if (!stripe_reader_find_last(v->stripes, v->size, &range.place, error) ||
+	    !check_index_place(&v->seal, &range.place, error))
 		return false;
-	leaves = load_stripe(v, v->seal.stripes - 1, &last, error);
-	if (leaves == NULL)
-		return false;
-	if (!read_verified(v, &last, leaves, v->seal.index_at - USTAR_BLOCK,
-		USTAR_BLOCK + v->seal.index_size, scratch, &found, error)) {
+	if (!stripe_reader_read(v->stripes, &range, scratch, &found, error)) {
 		g_prefix_error(error, "%s: ", MEMBER_INDEX);
 		return false;
 	}
 	ustar_header(header, MEMBER_INDEX, v->seal.index_size, v->gname);
 	if (memcmp(header, found, USTAR_BLOCK) != 0)
 		return err_set(error, ERR_ALTERED, "%s is not where SEAL says", MEMBER_INDEX);
-	return take_index(v, found + USTAR_BLOCK, &last, error);
+	return take_index(v, found + USTAR_BLOCK, &range.place, error);
 }
 
 static bool
@@ -426,8 +235,7 @@ volume_open(int fd, GError **error)
 	g_autoptr(volume) v = g_new0(struct volume, 1);
 
 	v->fd = fd;
-	g_mutex_init(&v->lock);
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		v->cache[i].number = -1;
+	v->stripes = stripe_reader_new(&(struct stripe_source){
+	    .fd = fd, .gname = v->gname, .preamble = &v->preamble, .seal = &v->seal});
 	return open_volume(v, error) ? g_steal_pointer(&v) : NULL;
 }

@@ -51,7 +51,7 @@ const GBytes *volume_writer_seal_text(const struct volume_writer *w);
 const char *volume_writer_signature(const struct volume_writer *w);
 
 /* After volume_writer_seal: BLAKE2b-512 of all bytes of the volume, and how many they are. */
-void volume_writer_digest(struct volume_writer *w, unsigned char out[64], guint64 *size);
+void volume_writer_digest(const struct volume_writer *w, unsigned char out[64], guint64 *size);
 
 /* Accepts NULL. */
 void volume_writer_free(struct volume_writer *w);

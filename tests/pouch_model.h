@@ -14,19 +14,16 @@
 #include "convert/canon.h"
 #include "convert/manifest.h"
 #include "convert/pax.h"
+#include "convert/pouch_scan.h"
 #include "crypto/hashtree.h"
 #include "crypto/packed.h"
 #include "crypto/slot.h"
 #include "crypto/volume_writer.h"
+#include "tests/pouch_keys.h"
+#include "tests/scratch.h"
 
 #define MODEL_MAIL "From: a@b\nMessage-ID: <1@x>\n\nbody\n"
 #define MODEL_FROM "From a@b Mon Nov 23 10:00:00 2026\n"
-
-/* Who signs and who may open: the same for all pouches of a test program. */
-struct model_keys {
-	struct minisign_secret *signer;
-	struct age_identity *reader, *auditor, *facts;
-};
 
 struct model {
 	GArray *tree;        /* struct tree_record */
@@ -38,27 +35,6 @@ struct model {
 	bool halves_differ;  /* the tree's index lacks its last line */
 	guint64 entries;
 };
-
-static inline void
-model_keys_make(struct model_keys *k)
-{
-	struct random_source random[] = {{.purpose = "signer"}, {.purpose = "reader"},
-	    {.purpose = "auditor"}, {.purpose = "facts"}};
-
-	k->signer = minisign_secret_generate(&random[0]);
-	k->reader = age_identity_generate(&random[1]);
-	k->auditor = age_identity_generate(&random[2]);
-	k->facts = age_identity_generate(&random[3]);
-}
-
-static inline void
-model_keys_clear(struct model_keys *k)
-{
-	minisign_secret_free(k->signer);
-	age_identity_free(k->reader);
-	age_identity_free(k->auditor);
-	age_identity_free(k->facts);
-}
 
 static inline struct tree_record *
 model_record(struct model *m, guint i)
@@ -392,6 +368,29 @@ model_write(const struct model *m, const struct model_keys *k, const char *path)
 	pouch_keys_clear(&w.keys);
 	preamble_clear(&w.preamble);
 	close(fd);
+}
+
+/* Writes the pouch and scans it with the reader's key, telling v. */
+static inline bool
+model_scan(const struct model *m, const struct visitor *v, GError **error)
+{
+	char *dir = scratch_new();
+	g_autofree char *path = scratch_path(dir, "p.pouch");
+	struct pouch_scan_options options = {0};
+	struct pouch_scan_result result;
+	struct pouch *p;
+	bool ok;
+
+	model_write(m, &keys, path);
+	p = open_with(path, keys.reader);
+	ok = pouch_scan(p, v, &options, &result, error);
+	if (ok) {
+		assert_int_equal(result.same_files, 3);
+		assert_int_equal(result.same_messages, 3);
+	}
+	pouch_close(p);
+	scratch_remove(dir);
+	return ok;
 }
 
 #endif

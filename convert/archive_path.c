@@ -49,3 +49,9 @@ archive_path_of(const struct unpack_entry *e, const char *stem)
 		return g_strdup(stem);
 	return e->path_len < UNPACK_PATH_MAX ? clean_path(e->path) : NULL;
 }
+
+char *
+archive_path_target(const struct unpack_entry *e)
+{
+	return e->target_len < UNPACK_PATH_MAX ? clean_path(e->target) : NULL;
+}

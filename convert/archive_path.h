@@ -18,4 +18,7 @@ char *archive_path_stem(const char *name);
  */
 char *archive_path_of(const struct unpack_entry *e, const char *stem);
 
+/* The path that a hard link is to, in the same manner. The caller frees it. */
+char *archive_path_target(const struct unpack_entry *e);
+
 #endif

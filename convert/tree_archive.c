@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tree of a packed file; see tree_archive.h. */
 #include "convert/tree_archive.h"
+#include "convert/archive_links.h"
 #include "convert/archive_listing.h"
 #include "convert/archive_path.h"
 #include "convert/bytes_file.h"
@@ -15,6 +16,9 @@ struct tree_archive {
 	char *broken;                 /* why nothing more can be read, still to be told; or NULL */
 	bool ended;
 	guint restarts;
+	struct archive_links *links; /* still to be read */
+	guint linking;               /* readings for them alone so far, with this one */
+	bool linked;                 /* one of them was found in it */
 	/* From the start of this reading: */
 	guint64 nentries;
 	guint64 skip;     /* entries that were had in the reading before */
@@ -121,6 +125,13 @@ take_entry(struct tree_archive *t, const struct unpack_frame *f, struct unpack_e
 }
 
 static enum step
+except_link(struct tree_archive *t, struct exception *x, const char *path)
+{
+	return except(t, x, LOSS, "archive-hard-link", path,
+	    g_strdup("a second name of another file in it, which was not found there"));
+}
+
+static enum step
 give_entry(struct tree_archive *t, const struct unpack_entry *from, struct entry *e,
     struct exception *x)
 {
@@ -133,8 +144,7 @@ give_entry(struct tree_archive *t, const struct unpack_entry *from, struct entry
 		return except(t, x, LOSS, "archive-encrypted", t->path,
 		    g_strdup("it needs a password, and was not read"));
 	if ((from->flags & UNPACK_HARD_LINK) != 0)
-		return except(t, x, LOSS, "archive-hard-link", t->path,
-		    g_strdup("a second name of another file in it, read under that one alone"));
+		return except_link(t, x, t->path);
 	*e = (struct entry){
 	    .type = from->type,
 	    .path = t->path,
@@ -149,12 +159,38 @@ give_entry(struct tree_archive *t, const struct unpack_entry *from, struct entry
 	return STEP_NEXT;
 }
 
+/* Begins to read everything again for the links that are left; false if there are none. */
+static bool
+read_links(struct tree_archive *t)
+{
+	struct unpack_stream *before = t->stream;
+
+	if (archive_links_empty(t->links) || t->linking == ARCHIVE_LINKS_READ_MAX)
+		return false;
+	t->linking++;
+	t->linked = false;
+	t->stream = NULL;
+	if (start_reading(t, 0, NULL)) {
+		unpack_stream_free(before);
+		return true;
+	}
+	t->stream = before;
+	return false;
+}
+
+/* The links that are left are told one by one, and the end comes again. */
 static enum step
 end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, GError **error)
 {
 	GError *why = NULL;
 	guint64 behind;
 
+	g_free(t->path);
+	t->path = archive_links_take_any(t->links);
+	if (t->path != NULL) {
+		unpack_stream_back(t->stream);
+		return except_link(t, x, t->path);
+	}
 	t->ended = true;
 	if (f->type == UNPACK_BROKEN)
 		return except(t, x, LOSS, "archive-broken", "", said(f));
@@ -189,11 +225,41 @@ take_other(struct tree_archive *t, const struct unpack_frame *f, bool *tell, GEr
 	return true;
 }
 
-/* Whether the entry is one to tell: not the root, nor one that was told before. */
+/* In a reading for links: the current entry becomes the next one of those that link to it. */
 static bool
-is_new(const struct tree_archive *t)
+take_link(struct tree_archive *t, const struct unpack_entry *e)
 {
-	return t->nentries > t->skip && (t->path == NULL || *t->path != '\0');
+	bool plain = e->type == ENTRY_FILE && (e->flags & UNPACK_HARD_LINK) == 0;
+	char *path = plain && t->path != NULL ? archive_links_take(t->links, t->path) : NULL;
+
+	if (path == NULL)
+		return false;
+	g_free(t->path);
+	t->path = path;
+	return t->linked = true;
+}
+
+/* Whether a hard link is kept for another reading. */
+static bool
+keep_link(struct tree_archive *t, const struct unpack_entry *e)
+{
+	g_autofree char *target = archive_path_target(e);
+
+	return t->path != NULL && target != NULL && *target != '\0' &&
+	    archive_links_add(t->links, target, t->path);
+}
+
+/* Whether the current entry is one to tell now: not the root, nor one that was told before. */
+static bool
+is_wanted(struct tree_archive *t, const struct unpack_entry *e)
+{
+	if (t->nentries <= t->skip)
+		return false;
+	if (t->linking > 0)
+		return take_link(t, e);
+	if ((e->flags & UNPACK_HARD_LINK) != 0 && keep_link(t, e))
+		return false;
+	return t->path == NULL || *t->path != '\0';
 }
 
 static enum step
@@ -208,6 +274,8 @@ next_frame(struct tree_archive *t, struct entry *e, struct exception *x, GError 
 
 		if (!unpack_stream_next(t->stream, &f, &why))
 			return fail(t, x, why, error);
+		if (f.type == UNPACK_END && (t->linking == 0 || t->linked) && read_links(t))
+			continue;
 		if (f.type == UNPACK_END || f.type == UNPACK_BROKEN)
 			return end(t, &f, x, error);
 		if (f.type == UNPACK_ENTRY ? !take_entry(t, &f, &from, &why)
@@ -215,7 +283,7 @@ next_frame(struct tree_archive *t, struct entry *e, struct exception *x, GError 
 			return fail(t, x, why, error);
 		if (damage)
 			return except(t, x, LOSS, "archive-broken", t->path, said(&f));
-		if (f.type == UNPACK_ENTRY && is_new(t))
+		if (f.type == UNPACK_ENTRY && is_wanted(t, &from))
 			return give_entry(t, &from, e, x);
 	}
 }
@@ -361,6 +429,7 @@ archive_close(struct tree *base)
 
 	unpack_stream_free(t->stream);
 	archive_listing_clear(&t->listing);
+	archive_links_free(t->links);
 	g_free(t->stem);
 	g_free(t->broken);
 	g_free(t->path);
@@ -412,6 +481,7 @@ tree_archive_open(const struct tree_archive_options *o, GError **error)
 	t->options = *o;
 	t->stem = archive_path_stem(o->name);
 	archive_listing_init(&t->listing);
+	t->links = archive_links_new();
 	if (!list(t, error) || (t->broken == NULL && !start_reading(t, 0, error)))
 		return NULL;
 	return g_steal_pointer(&opened);

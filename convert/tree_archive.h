@@ -2,14 +2,15 @@
 /*
  * The tree of a packed file: zip, tar, 7z, and what gzip, bzip2, xz and zstd compress,
  * as which the file is a tree of one file. Its bytes are unpacked by another process
- * (unpacker.h), twice: for its names and sizes, and to be read. Entries come in the
- * packed file's own order, without the root; files are read in order only.
+ * (unpacker.h), twice: for its names and sizes, and to be read; and once more for hard links,
+ * which come last, as copies. Entries come in the packed file's own order, without the
+ * root; files are read in order only.
  *
  * Its exceptions, besides those of the scan. Losses: "archive-broken", it cannot be read
  * further, of which the path is "", or a file of it; "archive-bomb", more than
  * ARCHIVE_RATIO_MAX times as long as packed and longer than ARCHIVE_SMALL: nothing is read;
- * "archive-encrypted", a file that needs a password; "archive-hard-link", a second name for
- * another file; "archive-path", a path that leaves the packed file, is empty or too long.
+ * "archive-encrypted", a file that needs a password; "archive-hard-link", a name for
+ * another file that is not in it, or has more than ARCHIVE_LINKS_READ_MAX; "archive-path", a path that leaves the packed file, is empty or too long.
  * Notes: "archive-trailing", bytes behind the end of what is compressed.
  */
 #ifndef CONVERT_TREE_ARCHIVE_H
@@ -21,6 +22,7 @@
 #define ARCHIVE_RATIO_MAX 1000
 #define ARCHIVE_SMALL (G_GUINT64_CONSTANT(1) << 30) /* bytes */
 #define ARCHIVE_COMPANIONS_MAX (4 * 1024 * 1024)    /* bytes of all dovecot-keywords */
+#define ARCHIVE_LINKS_READ_MAX 16 /* of one file: it is read again for each */
 #define ARCHIVE_RESTARTS_MAX 8 /* of the process, when it ends within a file: that one is lost */
 
 struct tree_archive_options {

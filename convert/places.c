@@ -106,6 +106,20 @@ raw_path(const struct source *s, char *raw)
 	return s->packed != NULL ? inside_path(s->packed, raw) : raw;
 }
 
+/* Takes names, those of the folder raw in s, and returns them with the source's in front. */
+static char **
+full_names(const struct source *s, char **names, const char *raw)
+{
+	char **front = s->name != NULL ? folder_names(s->name, FALSE) : NULL;
+
+	if (front == NULL)
+		return names;
+	if (s->packed == NULL || *raw != '\0')
+		return folder_join(front, names);
+	g_strfreev(names); /* what lies in a packed file as such is in a folder named after it */
+	return front;
+}
+
 /* The same folder of a source is the same struct. Takes names and raw. */
 static const struct folder *
 get_folder(struct places *p, char **names, char *raw, GError **error)
@@ -121,9 +135,7 @@ get_folder(struct places *p, char **names, char *raw, GError **error)
 	}
 	f = g_new0(struct folder, 1);
 	f->number = g_hash_table_size(p->folders) + 1;
-	f->names = names;
-	if (p->source->name != NULL)
-		f->names = folder_join(folder_names(p->source->name, FALSE), names);
+	f->names = full_names(p->source, names, raw);
 	f->raw = raw_path(p->source, raw);
 	g_hash_table_insert(p->folders, g_steal_pointer(&key), f);
 	return v->folder == NULL || v->folder(v->user, f, error) ? f : NULL;

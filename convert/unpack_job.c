@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One packed file, read by libarchive and told in frames; see unpack_job.h. */
 #include "convert/unpack_job.h"
+#include "convert/gunzip.h"
 #include "convert/unpack_frame.h"
 #include <archive.h>
 #include <archive_entry.h>
@@ -15,6 +16,8 @@ struct work {
 	const struct unpack_job *job;
 	struct archive *archive;
 	GByteArray *frame;
+	struct gunzip *gunzip; /* in is gzip; or NULL */
+	const char *damage;    /* where it ends; or NULL */
 	int in, out;
 	gint64 size;      /* bytes of in */
 	gint64 at;        /* where it is read next */
@@ -84,6 +87,18 @@ read_input(struct archive *a, void *user, const void **buf)
 	return n;
 }
 
+/* Damage is an end: with an error, libarchive would drop what it has read ahead. */
+static la_ssize_t
+read_gunzip(struct archive *a, void *user, const void **buf)
+{
+	struct work *w = user;
+	gssize n = gunzip_read(w->gunzip, w->input, sizeof(w->input), &w->damage);
+
+	(void)a;
+	*buf = w->input;
+	return MAX(n, 0);
+}
+
 static la_int64_t
 skip_input(struct archive *a, void *user, la_int64_t len)
 {
@@ -118,7 +133,6 @@ open_archive(struct work *w)
 	w->size = lseek(w->in, 0, SEEK_END);
 	if (w->size < 0)
 		return false;
-	archive_read_support_filter_gzip(a);
 	archive_read_support_filter_bzip2(a);
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_zstd(a);
@@ -127,18 +141,27 @@ open_archive(struct work *w)
 	archive_read_support_format_7zip(a);
 	archive_read_support_format_raw(a);
 	archive_read_set_format_option(a, "tar", "hdrcharset", "BINARY");
-	archive_read_set_read_callback(a, read_input);
-	archive_read_set_skip_callback(a, skip_input);
-	archive_read_set_seek_callback(a, seek_input);
 	archive_read_set_callback_data(a, w);
+	archive_read_set_read_callback(a, w->gunzip != NULL ? read_gunzip : read_input);
+	if (w->gunzip == NULL) {
+		archive_read_set_skip_callback(a, skip_input);
+		archive_read_set_seek_callback(a, seek_input);
+	}
 	return archive_read_open1(a) == ARCHIVE_OK;
 }
 
-/* Compressed as a whole, so that skipping is unpacking; the reading of the file itself counts as a layer. */
+/* Layers around what is in it; libarchive counts the reading of the file, too. */
+static int
+layers(const struct work *w)
+{
+	return archive_filter_count(w->archive) - 1 + (w->gunzip != NULL);
+}
+
+/* Compressed as a whole, so that skipping is unpacking. */
 static bool
 is_filtered(const struct work *w)
 {
-	return archive_filter_count(w->archive) > 1;
+	return layers(w) > 0;
 }
 
 static bool
@@ -151,7 +174,7 @@ is_raw(const struct work *w)
 static const char *
 refusal(const struct work *w)
 {
-	if (archive_filter_count(w->archive) > 2)
+	if (layers(w) > 1)
 		return "it is compressed more than once";
 	return is_raw(w) && !is_filtered(w) ? "it is damaged at its start" : NULL;
 }
@@ -293,8 +316,8 @@ read_bytes(struct work *w, guint64 left)
 		tell_reason(w, UNPACK_DAMAGED, "it is longer than the packed file says");
 		return ARCHIVE_WARN;
 	}
-	if (n < 0)
-		tell_reason(w, UNPACK_DAMAGED, NULL);
+	if (n < 0 || (is_raw(w) && w->damage != NULL))
+		tell_reason(w, UNPACK_DAMAGED, n < 0 ? NULL : w->damage);
 	return (int)n;
 }
 
@@ -317,7 +340,29 @@ left_behind(const struct work *w)
 {
 	la_int64_t used = archive_filter_bytes(w->archive, -1);
 
-	return is_raw(w) && used >= 0 && used < w->size ? (guint64)(w->size - used) : 0;
+	if (w->gunzip != NULL && gunzip_goes_on(w->gunzip))
+		return (guint64)w->size - gunzip_taken(w->gunzip);
+	if (w->gunzip != NULL || !is_raw(w) || used < 0 || used >= w->size)
+		return 0;
+	return (guint64)(w->size - used);
+}
+
+/* What is behind the last entry, behind the end mark of a tar, is read for its checks. */
+static void
+tell_end(struct work *w)
+{
+	const char *why = NULL;
+	gssize n = w->gunzip != NULL ? 1 : 0;
+
+	while (n > 0) {
+		n = gunzip_read(w->gunzip, w->bytes, sizeof(w->bytes), &why);
+		if (w->job->listing && n > 0)
+			count(w, (size_t)n);
+	}
+	if (n < 0)
+		tell_reason(w, UNPACK_BROKEN, why);
+	else
+		tell_number(w, UNPACK_END, left_behind(w));
 }
 
 static int
@@ -347,7 +392,7 @@ run(struct work *w)
 			return;
 		}
 		if (rc == ARCHIVE_EOF) {
-			tell_number(w, UNPACK_END, left_behind(w));
+			tell_end(w);
 			return;
 		}
 		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
@@ -368,9 +413,11 @@ unpack_job_run(const struct unpack_job *job, int in, int out)
 	w->in = in;
 	w->out = out;
 	w->frame = g_byte_array_new();
+	w->gunzip = gunzip_claims(in) ? gunzip_new(in) : NULL;
 	w->archive = archive_read_new();
 	run(w);
 	archive_read_free(w->archive);
+	gunzip_free(w->gunzip);
 	g_byte_array_free(w->frame, TRUE);
 	g_free(w);
 }

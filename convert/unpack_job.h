@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the unpacking process does with one packed file: reads it by libarchive and
+ * What the unpacking process does with one packed file: reads it by libarchive (gzip: gunzip.h) and
  * says in frames what is in it. Nothing else calls libarchive.
  *
  * It takes zip, tar and 7z, tar also within one layer of gzip, bzip2, xz or zstd, and

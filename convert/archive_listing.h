@@ -15,10 +15,10 @@ struct archive_listing {
 	GHashTable *companions; /* path -> GBytes */
 	size_t ncompanions;     /* bytes of them */
 	guint64 nentries;
-	guint64 unpacked;       /* bytes, as told while that goes on */
-	guint64 declared;       /* bytes of all files, as stated or counted */
-	bool single;            /* it is one compressed file */
-	bool bomb;              /* the listing ends where that was seen */
+	guint64 unpacked; /* bytes, as told while that goes on */
+	guint64 declared; /* bytes of all files, as stated or counted */
+	bool single;      /* it is one compressed file */
+	bool bomb;        /* the listing ends where that was seen */
 };
 
 /* An empty one; archive_listing_clear releases what it owns. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct archive_names {
-	GHashTable *hashes; /* of paths, with their type */
+	GHashTable *hashes;                           /* of paths, with their type */
 	unsigned char key[crypto_shorthash_KEYBYTES]; /* so that nobody makes names that collide */
 };
 
@@ -40,8 +40,7 @@ hash_of(const struct archive_names *n, const char *path, size_t len, enum entry_
 }
 
 bool
-archive_names_add(
-    struct archive_names *n, const char *path, enum entry_type type, GError **error)
+archive_names_add(struct archive_names *n, const char *path, enum entry_type type, GError **error)
 {
 	const char *slash = strrchr(path, '/');
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define PIECE (64 * 1024)
+#define GIVEN_BACK 8 /* bytes that ISA-L takes too many, and moves next_in back over at the end */
 #define MAGIC "\x1f\x8b"
 #define MAGIC_LEN 2
 
@@ -18,7 +19,7 @@ struct gunzip {
 	bool goes_on;
 	const char *why; /* damage that comes after what was given out */
 	struct inflate_state state;
-	unsigned char piece[PIECE];
+	unsigned char piece[GIVEN_BACK + PIECE];
 };
 
 static gssize
@@ -37,7 +38,8 @@ gunzip_claims(int fd)
 {
 	char magic[MAGIC_LEN];
 
-	return read_at(fd, magic, MAGIC_LEN, 0) == MAGIC_LEN && memcmp(magic, MAGIC, MAGIC_LEN) == 0;
+	return read_at(fd, magic, MAGIC_LEN, 0) == MAGIC_LEN &&
+	    memcmp(magic, MAGIC, MAGIC_LEN) == 0;
 }
 
 struct gunzip *
@@ -48,6 +50,7 @@ gunzip_new(int fd)
 	g->fd = fd;
 	isal_inflate_init(&g->state);
 	g->state.crc_flag = ISAL_GZIP;
+	g->state.next_in = g->piece + GIVEN_BACK;
 	return g;
 }
 
@@ -57,21 +60,20 @@ gunzip_free(struct gunzip *g)
 	g_free(g);
 }
 
-/* Puts more behind what is left of the piece, which goes to its front. */
+/* Puts more behind what is left of the piece, which goes to its front with what may be given back. */
 static void
 fill(struct gunzip *g)
 {
 	size_t left = g->state.avail_in;
 	gssize n;
 
-	if (left > 0)
-		memmove(g->piece, g->state.next_in, left);
-	n = read_at(g->fd, g->piece + left, PIECE - left, g->at);
+	memmove(g->piece, g->state.next_in - GIVEN_BACK, GIVEN_BACK + left);
+	n = read_at(g->fd, g->piece + GIVEN_BACK + left, PIECE - left, g->at);
 	if (n < 0)
 		g->why = "it cannot be read";
 	g->input_ends = n <= 0;
 	g->at += (guint64)MAX(n, 0);
-	g->state.next_in = g->piece;
+	g->state.next_in = g->piece + GIVEN_BACK;
 	g->state.avail_in = (uint32_t)(left + (size_t)MAX(n, 0));
 }
 
@@ -136,5 +138,6 @@ gunzip_goes_on(const struct gunzip *g)
 guint64
 gunzip_taken(const struct gunzip *g)
 {
-	return g->at - g->state.avail_in;
+	/* Of damaged input ISA-L's count is wrong. */
+	return g->why != NULL ? g->at : g->at - g->state.avail_in;
 }

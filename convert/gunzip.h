@@ -28,7 +28,7 @@ gssize gunzip_read(struct gunzip *g, void *buf, size_t len, const char **why);
 /* At the end: whether the file goes on behind it. */
 bool gunzip_goes_on(const struct gunzip *g);
 
-/* Bytes of the file that were taken as gzip so far. */
+/* Bytes of the file that were taken as gzip so far; after damage, that were read. */
 guint64 gunzip_taken(const struct gunzip *g);
 
 #endif

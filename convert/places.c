@@ -101,9 +101,10 @@ places_end(struct places *p)
 static char *
 raw_path(const struct source *s, char *raw)
 {
-	g_autofree char *inner = s->packed != NULL ? raw : NULL;
+	char *full = s->packed != NULL ? inside_path(s->packed, raw) : g_strdup(raw);
 
-	return s->packed != NULL ? inside_path(s->packed, raw) : raw;
+	g_free(raw);
+	return full;
 }
 
 /* Takes names, those of the folder raw in s, and returns them with the source's in front. */

@@ -26,10 +26,10 @@ struct tree_archive {
 	guint ncounted;   /* of listing.counted, used up */
 	/* The current entry: */
 	char *path, *target;
-	guint64 left;     /* bytes of it still to come */
-	bool damaged;     /* there is something wrong with its bytes, and that was told */
+	guint64 left;             /* bytes of it still to come */
+	bool damaged;             /* there is something wrong with its bytes, and that was told */
 	struct unpack_frame data; /* DATA that was read in part: its rest */
-	char *reason;     /* of the latest exception */
+	char *reason;             /* of the latest exception */
 };
 
 /* A file of it, that is, the current entry. */
@@ -107,8 +107,8 @@ take_size(struct tree_archive *t, struct unpack_entry *e)
 
 /* The next entry becomes the current one. Fails if it was not in the listing. */
 static bool
-take_entry(struct tree_archive *t, const struct unpack_frame *f, struct unpack_entry *e,
-    GError **error)
+take_entry(
+    struct tree_archive *t, const struct unpack_frame *f, struct unpack_entry *e, GError **error)
 {
 	if (!unpack_entry_parse(f->rest, f->len, e, error))
 		return false;
@@ -132,8 +132,8 @@ except_link(struct tree_archive *t, struct exception *x, const char *path)
 }
 
 static enum step
-give_entry(struct tree_archive *t, const struct unpack_entry *from, struct entry *e,
-    struct exception *x)
+give_entry(
+    struct tree_archive *t, const struct unpack_entry *from, struct entry *e, struct exception *x)
 {
 	const char *slash = t->path != NULL ? strrchr(t->path, '/') : NULL;
 
@@ -199,7 +199,8 @@ end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, G
 	if (behind == 0)
 		return STEP_END;
 	return except(t, x, NOTE, "archive-trailing", "",
-	    g_strdup_printf("%" G_GUINT64_FORMAT " bytes behind its end are not packed data", behind));
+	    g_strdup_printf(
+		"%" G_GUINT64_FORMAT " bytes behind its end are not packed data", behind));
 }
 
 /* Whether DATA is of the current entry, and no more than it should have. */
@@ -453,16 +454,16 @@ list(struct tree_archive *t, GError **error)
 {
 	const struct unpack_job job = {.listing = true};
 	int fd = t->options.start(t->options.user, &job, error);
-	g_autoptr(unpack_stream) s =
-	    fd >= 0 ? unpack_stream_new(fd, &t->options.waiting) : NULL;
+	g_autoptr(unpack_stream) s = fd >= 0 ? unpack_stream_new(fd, &t->options.waiting) : NULL;
 	g_autoptr(GError) why = NULL;
 
 	if (s == NULL)
 		return false;
 	if (archive_listing_read(&t->listing, s, t->options.size, &why)) {
 		if (t->listing.bomb)
-			t->broken = g_strdup("unpacked it is more than 1,000 times as long, and over "
-					     "1 GiB: not looked into");
+			t->broken =
+			    g_strdup("unpacked it is more than 1,000 times as long, and over "
+				     "1 GiB: not looked into");
 		return true;
 	}
 	t->broken = g_strdup(why->message);

@@ -19,8 +19,8 @@
 /* What goes into a packed file. */
 struct part {
 	const char *path;
-	const char *text;   /* NULL: a directory */
-	const char *link;   /* a hard link to it */
+	const char *text; /* NULL: a directory */
+	const char *link; /* a hard link to it */
 	const char *symlink;
 };
 
@@ -42,7 +42,10 @@ put_part(struct archive *a, const struct part *p)
 	size_t len = p->text != NULL ? strlen(p->text) : 0;
 
 	archive_entry_set_pathname(e, p->path);
-	archive_entry_set_filetype(e, p->symlink != NULL ? AE_IFLNK : p->text != NULL || p->link != NULL ? AE_IFREG : AE_IFDIR);
+	archive_entry_set_filetype(e,
+	    p->symlink != NULL                       ? AE_IFLNK
+		: p->text != NULL || p->link != NULL ? AE_IFREG
+						     : AE_IFDIR);
 	archive_entry_set_perm(e, 0600);
 	archive_entry_set_mtime(e, 1000000000, 0);
 	archive_entry_set_size(e, (la_int64_t)len);
@@ -81,12 +84,13 @@ pack(const char *dir, const char *name, const char *format, const char *filter,
 
 /* Scans dir with workers that do run (NULL: what they should). */
 static void
-scan_packed(struct recorder *r, const char *dir,
-    void (*run)(const struct unpack_job *job, int in, int out))
+scan_packed(
+    struct recorder *r, const char *dir, void (*run)(const struct unpack_job *job, int in, int out))
 {
 	const struct unpacker_options how = {.run = run};
 	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
-	const struct scan_options o = {.unpacker = helper, .waiting = {.patience_ms = run != NULL ? 200 : 0}};
+	const struct scan_options o = {
+	    .unpacker = helper, .waiting = {.patience_ms = run != NULL ? 200 : 0}};
 
 	assert_non_null(helper);
 	recorder_init(r);
@@ -121,7 +125,10 @@ test_kinds(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		char *dir = scratch_new();
-		g_autofree char *path = g_strdup_printf(". d/%s!/Takeout/Mail/All mail.mbox mbox store d/%s!/Takeout/Mail/All mail.mbox 1 2\n", kinds[i].name, kinds[i].name);
+		g_autofree char *path =
+		    g_strdup_printf(". d/%s!/Takeout/Mail/All mail.mbox mbox store "
+				    "d/%s!/Takeout/Mail/All mail.mbox 1 2\n",
+			kinds[i].name, kinds[i].name);
 		struct recorder r;
 
 		scratch_dir(dir, "d");
@@ -309,7 +316,8 @@ run_nonsense(const struct unpack_job *job, int in, int out)
 static void
 run_dying(const struct unpack_job *job, int in, int out)
 {
-	static const struct unpack_entry first = {.type = ENTRY_FILE, .size = 5, .path = "a", .path_len = 1, .target = ""};
+	static const struct unpack_entry first = {
+	    .type = ENTRY_FILE, .size = 5, .path = "a", .path_len = 1, .target = ""};
 	unsigned char header[UNPACK_HEADER_LEN];
 	g_autoptr(GByteArray) rest = g_byte_array_new();
 

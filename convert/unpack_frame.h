@@ -15,10 +15,10 @@
 #include "convert/tree.h"
 
 #define UNPACK_HEADER_LEN 5
-#define UNPACK_DATA_MAX (64 * 1024)           /* bytes of a DATA frame */
-#define UNPACK_PATH_MAX 4096                  /* bytes of a path, and of a link's target */
-#define UNPACK_REASON_MAX 512                 /* bytes of a reason */
-#define UNPACK_COMPANION_MAX (64 * 1024)      /* bytes of a companion: one DATA frame */
+#define UNPACK_DATA_MAX (64 * 1024)              /* bytes of a DATA frame */
+#define UNPACK_PATH_MAX 4096                     /* bytes of a path, and of a link's target */
+#define UNPACK_REASON_MAX 512                    /* bytes of a reason */
+#define UNPACK_COMPANION_MAX (64 * 1024)         /* bytes of a companion: one DATA frame */
 #define UNPACK_PROGRESS_EVERY (16 * 1024 * 1024) /* bytes unpacked */
 
 enum unpack_frame_type {
@@ -39,8 +39,10 @@ struct unpack_frame {
 enum unpack_flag {
 	UNPACK_ENCRYPTED = 1 << 0, /* its bytes need a password */
 	UNPACK_HARD_LINK = 1 << 1, /* to target, whose bytes are its own */
-	UNPACK_COUNTED = 1 << 2,   /* the packed file does not say its size: it was counted, in the listing */
-	UNPACK_ONLY = 1 << 3,      /* the one file in a file that is compressed and no archive: no path */
+	UNPACK_COUNTED =
+	    1 << 2, /* the packed file does not say its size: it was counted, in the listing */
+	UNPACK_ONLY =
+	    1 << 3, /* the one file in a file that is compressed and no archive: no path */
 	UNPACK_COMPANION = 1 << 4, /* the listing has its bytes: one DATA frame */
 };
 #define UNPACK_FLAGS_ALL 31

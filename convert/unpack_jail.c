@@ -45,7 +45,7 @@ add_rules(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
 	for (size_t i = 0; rc == 0 && i < G_N_ELEMENTS(of_descriptor); i++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, of_descriptor[i].call, 1,
-		    SCMP_A0(SCMP_CMP_EQ, of_descriptor[i].fd));
+		    SCMP_A0(SCMP_CMP_EQ, of_descriptor[i].fd, 0));
 	for (size_t i = 0; rc == 0 && i < G_N_ELEMENTS(of_memory); i++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, of_memory[i], 1,
 		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));

@@ -250,7 +250,9 @@ describe(const struct work *w, struct archive_entry *from, struct unpack_entry *
 	    .mtime = archive_entry_mtime(from),
 	    .mtime_nsec = (guint32)CLAMP(archive_entry_mtime_nsec(from), 0, 999999999),
 	    .path = path != NULL && !is_raw(w) ? path : "",
-	    .target = link != NULL ? link : target != NULL ? target : "",
+	    .target = link != NULL ? link
+		: target != NULL   ? target
+				   : "",
 	};
 	e->path_len = text_len(e->path);
 	e->target_len = text_len(e->target);

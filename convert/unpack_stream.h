@@ -11,7 +11,8 @@
 /* How its reader waits. Zero means the default. */
 struct unpack_waiting {
 	int patience_ms; /* without a byte the process is given up; 0: UNPACK_PATIENCE_MS */
-	bool (*go_on)(GError **error); /* asked often; false with *error set ends it. NULL: always true */
+	bool (*go_on)(
+	    GError **error); /* asked often; false with *error set ends it. NULL: always true */
 };
 
 #define UNPACK_PATIENCE_MS (60 * 1000)

@@ -27,8 +27,7 @@ MUST_USE struct unpacker *unpacker_start(const struct unpacker_options *o, GErro
  * Returns the end of a pipe to read its frames from, the caller's. Fails, with -1 and
  * ERR_IO, if the helper is gone.
  */
-MUST_USE int unpacker_run(
-    struct unpacker *u, const struct unpack_job *job, int fd, GError **error);
+MUST_USE int unpacker_run(struct unpacker *u, const struct unpack_job *job, int fd, GError **error);
 
 /* Ends the helper and its worker; accepts NULL. */
 void unpacker_stop(struct unpacker *u);

@@ -29,16 +29,25 @@ is_bomb(guint64 unpacked, guint64 size)
 }
 
 static bool
-add_companion(struct archive_listing *l, struct unpack_stream *s, const char *path, GError **error)
+add_companion(struct archive_listing *l, struct unpack_stream *s, const char *path, guint64 size,
+    GError **error)
 {
-	struct unpack_frame f;
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
-	if (!unpack_stream_next(s, &f, error))
-		return false;
-	l->ncompanions += f.len;
-	if (f.type != UNPACK_DATA || l->ncompanions > ARCHIVE_COMPANIONS_MAX)
-		return err_set(error, ERR_FORMAT, "unpacking: an answer to another question");
-	g_hash_table_insert(l->companions, g_strdup(path), g_bytes_new(f.rest, f.len));
+	if (size > UNPACK_COMPANION_MAX || size > UNPACK_COMPANIONS_MAX - l->ncompanions)
+		return err_set(error, ERR_FORMAT, "unpacking: more than was asked for");
+	l->ncompanions += (size_t)size;
+	while (bytes->len < size) {
+		struct unpack_frame f;
+
+		if (!unpack_stream_next(s, &f, error))
+			return false;
+		if (f.type != UNPACK_DATA || f.len == 0 || f.len > size - bytes->len)
+			return err_set(error, ERR_FORMAT, "unpacking: an answer out of order");
+		g_byte_array_append(bytes, f.rest, (guint)f.len);
+	}
+	g_hash_table_insert(
+	    l->companions, g_strdup(path), g_byte_array_free_to_bytes(g_steal_pointer(&bytes)));
 	return true;
 }
 
@@ -64,7 +73,7 @@ add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpac
 	if (path != NULL && *path != '\0' && !archive_names_add(l->names, path, e.type, error))
 		return false;
 	return (e.flags & UNPACK_COMPANION) == 0 ||
-	    add_companion(l, s, path != NULL ? path : "", error);
+	    add_companion(l, s, path != NULL ? path : "", e.size, error);
 }
 
 /* It must grow, so that the listing ends one day, as a bomb. */

@@ -21,7 +21,6 @@
 
 #define ARCHIVE_RATIO_MAX 1000
 #define ARCHIVE_SMALL (G_GUINT64_CONSTANT(1) << 30) /* bytes */
-#define ARCHIVE_COMPANIONS_MAX (4 * 1024 * 1024)    /* bytes of all dovecot-keywords */
 #define ARCHIVE_LINKS_READ_MAX 16                   /* of one file: it is read again for each */
 #define ARCHIVE_RESTARTS_MAX 8 /* of the process, when it ends within a file: that one is lost */
 

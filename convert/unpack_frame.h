@@ -15,10 +15,12 @@
 #include "convert/tree.h"
 
 #define UNPACK_HEADER_LEN 5
-#define UNPACK_DATA_MAX (64 * 1024)              /* bytes of a DATA frame */
-#define UNPACK_PATH_MAX 4096                     /* bytes of a path, and of a link's target */
-#define UNPACK_REASON_MAX 512                    /* bytes of a reason */
-#define UNPACK_COMPANION_MAX (64 * 1024)         /* bytes of a companion: one DATA frame */
+#define UNPACK_DATA_MAX (64 * 1024)        /* bytes of a DATA frame */
+#define UNPACK_PATH_MAX 4096               /* bytes of a path, and of a link's target */
+#define UNPACK_REASON_MAX 512              /* bytes of a reason */
+#define UNPACK_COMPANION_MAX (1024 * 1024) /* bytes of a companion */
+#define UNPACK_COMPANIONS_MAX \
+	(64 * 1024 * 1024) /* bytes of all of them: what is over is not told */
 #define UNPACK_PROGRESS_EVERY (16 * 1024 * 1024) /* bytes unpacked */
 
 enum unpack_frame_type {
@@ -43,7 +45,7 @@ enum unpack_flag {
 	    1 << 2, /* the packed file does not say its size: it was counted, in the listing */
 	UNPACK_ONLY =
 	    1 << 3, /* the one file in a file that is compressed and no archive: no path */
-	UNPACK_COMPANION = 1 << 4, /* the listing has its bytes: one DATA frame */
+	UNPACK_COMPANION = 1 << 4, /* the listing has its bytes */
 };
 #define UNPACK_FLAGS_ALL 31
 

@@ -19,11 +19,12 @@ struct work {
 	struct gunzip *gunzip; /* in is gzip; or NULL */
 	const char *damage;    /* where it ends; or NULL */
 	int in, out;
-	gint64 size;      /* bytes of in */
-	gint64 at;        /* where it is read next */
-	guint64 entry;    /* number of the current entry, from 0 */
-	guint64 unpacked; /* bytes */
-	guint64 told;     /* of them in the latest PROGRESS */
+	gint64 size;       /* bytes of in */
+	gint64 at;         /* where it is read next */
+	guint64 entry;     /* number of the current entry, from 0 */
+	guint64 unpacked;  /* bytes */
+	size_t companions; /* bytes of them that were told */
+	guint64 told;      /* of them in the latest PROGRESS */
 	unsigned char input[INPUT_PIECE];
 	unsigned char bytes[UNPACK_DATA_MAX];
 };
@@ -221,13 +222,21 @@ type_of(struct archive_entry *e)
 	}
 }
 
+/* What companion_read asks for: it cannot be had when the mail that it is of is read. */
 static bool
-is_companion(const struct unpack_entry *e)
+is_companion(const struct work *w, const struct unpack_entry *e)
 {
+	static const char *const names[] = {"dovecot-keywords", ".mh_sequences", "labels.json"};
 	const char *slash = strrchr(e->path, '/');
+	const char *name = slash != NULL ? slash + 1 : e->path;
 
-	return e->type == ENTRY_FILE && e->flags == 0 && e->size <= UNPACK_COMPANION_MAX &&
-	    strcmp(slash != NULL ? slash + 1 : e->path, "dovecot-keywords") == 0;
+	if (e->type != ENTRY_FILE || e->flags != 0 || e->size == 0 ||
+	    e->size > UNPACK_COMPANION_MAX || e->size > UNPACK_COMPANIONS_MAX - w->companions)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return g_str_has_suffix(name, ".metadata.json");
 }
 
 /* One that is too long to be told is told as one that its reader refuses, too. */
@@ -264,8 +273,6 @@ describe(const struct work *w, struct archive_entry *from, struct unpack_entry *
 		e->flags |= UNPACK_ONLY;
 	if (e->type == ENTRY_FILE && link == NULL && !archive_entry_size_is_set(from))
 		e->flags |= UNPACK_COUNTED;
-	if (is_companion(e))
-		e->flags |= UNPACK_COMPANION;
 }
 
 static void
@@ -276,12 +283,19 @@ tell_entry(const struct work *w, const struct unpack_entry *e)
 	tell(w, UNPACK_ENTRY, w->frame->data, w->frame->len);
 }
 
+/* A companion that cannot be read to its end is told as a file like others. */
 static int
-list_companion(struct work *w, const struct unpack_entry *e)
+list_companion(struct work *w, struct unpack_entry *e)
 {
-	la_ssize_t n = archive_read_data(w->archive, w->bytes, (size_t)e->size);
+	g_autofree unsigned char *bytes = g_malloc((size_t)e->size);
+	la_ssize_t n = archive_read_data(w->archive, bytes, (size_t)e->size);
+	bool whole = n >= 0 && (guint64)n == e->size;
 
-	tell(w, UNPACK_DATA, w->bytes, (size_t)MAX(n, 0));
+	e->flags |= whole ? UNPACK_COMPANION : 0;
+	tell_entry(w, e);
+	for (size_t at = 0; whole && at < e->size; at += UNPACK_DATA_MAX)
+		tell(w, UNPACK_DATA, bytes + at, MIN((size_t)e->size - at, UNPACK_DATA_MAX));
+	w->companions += (size_t)e->size;
 	return n < 0 ? (int)n : ARCHIVE_OK;
 }
 
@@ -291,11 +305,11 @@ list_entry(struct work *w, struct unpack_entry *e)
 	guint64 counted;
 	int rc = ARCHIVE_OK;
 
+	if (is_companion(w, e))
+		return list_companion(w, e);
 	if ((e->flags & UNPACK_COUNTED) != 0 && (e->flags & UNPACK_ENCRYPTED) == 0)
 		rc = count_entry(w, &e->size);
 	tell_entry(w, e);
-	if ((e->flags & UNPACK_COMPANION) != 0)
-		return list_companion(w, e);
 	if ((e->flags & UNPACK_COUNTED) == 0 && is_filtered(w))
 		rc = count_entry(w, &counted);
 	return rc;

@@ -17,8 +17,9 @@ struct unpack_job {
 	/*
 	 * true: what is in it, without bytes. Entries with an unknown size come when their
 	 * bytes were counted, and what is compressed as a whole is unpacked to its end, with
-	 * PROGRESS. Companions ("dovecot-keywords", of up to UNPACK_COMPANION_MAX
-	 * bytes) come with their bytes: what is asked about them is asked before they are read.
+	 * PROGRESS. Companions
+	 * ("dovecot-keywords") come with their bytes: what is asked about them is asked before
+	 * they are read.
 	 */
 	bool listing;
 	guint64 first; /* without the bytes of as many entries: they were read before */

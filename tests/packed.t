@@ -11,6 +11,9 @@ for i in 1 2 3; do
 	printf 'From a@b Sat Jan  3 01:05:34 1998\nFrom: a@b\nMessage-ID: <%s@x>\n\nbody %s\n\n' $i $i
 done >"$T/plain/takeout/Takeout/Mail/All mail.mbox"
 printf 'From: c@d\nDate: Sat, 3 Jan 1998 01:05:34 +0000\n\nin a Maildir\n' >"$T/plain/takeout/box/cur/1:2,Sa"
+mkdir "$T/plain/takeout/mh"
+printf 'From: e@f\n\nin MH\n' >"$T/plain/takeout/mh/1"
+printf 'flagged: 1\n' >"$T/plain/takeout/mh/.mh_sequences"
 printf '0 Work\n' >"$T/plain/takeout/box/dovecot-keywords"
 [ -d "$corpus/maildir" ] && bsdtar -C "$T/plain/takeout" -xf "$corpus/maildir/toolmade/dovecot-maildirpp.tar"
 
@@ -36,7 +39,7 @@ same() {
 	local suffix=$1
 	is_status 0 "inspect .$suffix" mailpouch inspect --json "$T/packed"
 	is "$(stores "$T/out")" "$(stores "$T/plain.json")" "  finds the same"
-	is "$(jq -r '.stores[].path' "$T/out" | grep -c '/takeout\.'"$suffix"'!/')" \
+	is "$(jq -r '.stores[].path' "$T/out" | grep -cE "/takeout\.$suffix(!/|\$)")" \
 		"$(jq '.stores | length' "$T/plain.json")" "  in paths that say where"
 	rm -rf "$T/packed.eml"
 	is_status 0 "convert .$suffix" mailpouch convert -t eml -o "$T/packed.eml" "$T/packed"

@@ -69,7 +69,8 @@ run_convert(GError **error)
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
-	file = helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
+	file =
+	    helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
 	out = file != NULL ? outdir_open(target_directory, options.force, error) : NULL;
 	d = out != NULL ? delivery_new(sink, outdir_fd(out), &o, error) : NULL;
 	if (d == NULL)

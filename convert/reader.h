@@ -19,7 +19,7 @@ struct reader {
 	bool inside;                  /* tree is a packed file */
 	size_t window;                /* bytes that a store is shown first, not 0 */
 	guint64 next_id;              /* of the next message; counted up */
-	bool packed;                  /* set: the file just read is packed, and was not looked into */
+	bool packed; /* set: the file just read is packed, and was not looked into */
 };
 
 /*

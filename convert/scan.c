@@ -55,7 +55,8 @@ scan_limit_paths(struct scan *s, size_t max)
 static bool
 except(const struct scan *s, const struct exception *x, GError **error)
 {
-	return s->reader.visitor->exception == NULL || s->reader.visitor->exception(s->reader.visitor->user, x, error);
+	return s->reader.visitor->exception == NULL ||
+	    s->reader.visitor->exception(s->reader.visitor->user, x, error);
 }
 
 static bool
@@ -70,7 +71,8 @@ note(const struct scan *s, const struct entry *e, const char *rule, const char *
 static bool
 tell_entry(const struct scan *s, const struct entry *e, GError **error)
 {
-	return s->reader.visitor->entry == NULL || s->reader.visitor->entry(s->reader.visitor->user, e, error);
+	return s->reader.visitor->entry == NULL ||
+	    s->reader.visitor->entry(s->reader.visitor->user, e, error);
 }
 
 static bool

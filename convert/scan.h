@@ -30,7 +30,7 @@ struct scan_options {
 	 */
 	struct unpacker *unpacker;     /* borrowed */
 	struct unpack_waiting waiting; /* for it */
-	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*

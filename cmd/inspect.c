@@ -22,7 +22,8 @@ run_inspect(GError **error)
 	if (!sources_check(error) || !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
-	file = helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
+	file =
+	    helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
 	if (file == NULL)
 		return COMMAND_FAILED;
 	survey = survey_new(NULL, exception_file_add, file);

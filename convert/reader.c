@@ -202,7 +202,9 @@ tell_damage(const struct reading *r, GError **error)
 	};
 
 	if (r->window.error != NULL) {
-		x.rule = r->with->inside ? "archive-broken" : "read-error";
+		x.rule = "read-error";
+		if (r->with->inside)
+			x.rule = "archive-broken";
 		x.reason = r->window.error->message;
 	} else if (missing > 0 || tree_file_changed(r->window.file, &unknown)) {
 		x.rule = "changed-while-reading";

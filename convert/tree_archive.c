@@ -300,8 +300,9 @@ archive_next(struct tree *base, struct entry *e, struct exception *x, GError **e
 	if (t->broken == NULL)
 		return next_frame(t, e, x, error);
 	t->ended = true;
-	return except(t, x, LOSS, t->listing.bomb ? "archive-bomb" : "archive-broken", "",
-	    g_steal_pointer(&t->broken));
+	if (t->listing.bomb)
+		return except(t, x, LOSS, "archive-bomb", "", g_steal_pointer(&t->broken));
+	return except(t, x, LOSS, "archive-broken", "", g_steal_pointer(&t->broken));
 }
 
 static int

@@ -16,7 +16,8 @@ static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES, {0}};
 
 /* Scans the sources into the sink; out is committed when all of it is there. */
 static bool
-convert_into(struct outdir *out, struct delivery *d, struct survey_run *survey, GError **error)
+convert_into(struct outdir *out, struct delivery *d, struct unpacker *helper,
+    struct survey_run *survey, GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	struct sources_progress progress = {.total = sources_size(sources)};
@@ -24,7 +25,7 @@ convert_into(struct outdir *out, struct delivery *d, struct survey_run *survey, 
 
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("converting");
-	ok = sources_scan(sources, true, survey, error) && delivery_finish(d, error) &&
+	ok = sources_scan(sources, true, helper, survey, error) && delivery_finish(d, error) &&
 	    outdir_commit(out, error);
 	progress_stop();
 	return ok;
@@ -57,6 +58,7 @@ run_convert(GError **error)
 	const char *outputs[] = {target_directory, sources_exceptions, NULL};
 	const struct sink_ops *sink;
 	struct sink_options o;
+	g_autoptr(unpacker) helper = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(outdir) out = NULL;
 	g_autoptr(delivery) d = NULL;
@@ -66,13 +68,15 @@ run_convert(GError **error)
 	    !sources_check_output(sources, target_directory, error) ||
 	    !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
-	file = exception_file_open(sources_exceptions, options.force, error);
+	helper = sources_unpacker(error);
+	file =
+	    helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
 	out = file != NULL ? outdir_open(target_directory, options.force, error) : NULL;
 	d = out != NULL ? delivery_new(sink, outdir_fd(out), &o, error) : NULL;
 	if (d == NULL)
 		return COMMAND_FAILED;
 	survey = survey_new(delivery_visitor(d), exception_file_add, file);
-	if (!convert_into(out, d, survey, error) || !exception_file_commit(file, error))
+	if (!convert_into(out, d, helper, survey, error) || !exception_file_commit(file, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), d);
 	return (int)found_status(survey_result(survey));

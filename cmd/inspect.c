@@ -12,6 +12,7 @@ run_inspect(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	const char *outputs[] = {sources_exceptions, NULL};
+	g_autoptr(unpacker) helper = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(survey_run) survey = NULL;
 	struct sources_progress progress = {0};
@@ -20,14 +21,16 @@ run_inspect(GError **error)
 
 	if (!sources_check(error) || !sources_enter_sandbox(sources, outputs, error))
 		return COMMAND_FAILED;
-	file = exception_file_open(sources_exceptions, options.force, error);
+	helper = sources_unpacker(error);
+	file =
+	    helper != NULL ? exception_file_open(sources_exceptions, options.force, error) : NULL;
 	if (file == NULL)
 		return COMMAND_FAILED;
 	survey = survey_new(NULL, exception_file_add, file);
 	progress.total = sources_size(sources);
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("inspecting");
-	if (!sources_scan(sources, false, survey, error))
+	if (!sources_scan(sources, false, helper, survey, error))
 		return COMMAND_FAILED;
 	progress_stop();
 	if (!exception_file_commit(file, error))

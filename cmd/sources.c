@@ -107,10 +107,24 @@ scan_one(struct scan *s, const char *source, bool named, GError **error)
 	return scan_tree(s, t, name, error);
 }
 
-bool
-sources_scan(const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
+struct unpacker *
+sources_unpacker(GError **error)
 {
-	struct scan_options o = {.format = sources_format, .must_read = must_read};
+	const struct unpacker_options o = {.jail_required = options.require_sandbox};
+
+	return unpacker_start(&o, error);
+}
+
+bool
+sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
+    struct survey_run *survey, GError **error)
+{
+	struct scan_options o = {
+	    .format = sources_format,
+	    .must_read = must_read,
+	    .unpacker = helper,
+	    .waiting = {.go_on = signals_go_on},
+	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;
 

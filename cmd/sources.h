@@ -39,11 +39,17 @@ MUST_USE bool sources_enter_sandbox(
 guint64 sources_size(const char *const *sources);
 
 /*
- * Scans all sources in order; folders and paths of several begin with their names.
- * must_read: as in scan_options.
+ * Starts the process that looks into packed sources: behind sources_enter_sandbox, so that it
+ * is in there too, and before there are threads.
  */
-MUST_USE bool sources_scan(
-    const char *const *sources, bool must_read, struct survey_run *survey, GError **error);
+MUST_USE struct unpacker *sources_unpacker(GError **error);
+
+/*
+ * Scans all sources in order, and what is packed in them; folders and paths of several begin
+ * with their names. must_read: as in scan_options.
+ */
+MUST_USE bool sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
+    struct survey_run *survey, GError **error);
 
 /* Shows progress over the total, and looks for signals: for survey_set_progress. */
 struct sources_progress {

@@ -57,17 +57,18 @@ static const struct {
 	const char *magic;
 	size_t len;
 	const char *what;
+	bool packed;
 } sealed[] = {
-    {"!BDN", 4, "a PST or OST file"},
-    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are"},
-    {"\x1f\x8b", 2, "a gzip file"},
-    {"BZh", 3, "a bzip2 file"},
-    {"\xfd\x37zXZ\0", 6, "an xz file"},
-    {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
-    {"PK\3\4", 4, "a zip file"},
-    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
-    {"BABYL OPTIONS", 13, "a Babyl mailbox"},
-    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
+    {"!BDN", 4, "a PST or OST file", false},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are", false},
+    {"\x1f\x8b", 2, "a gzip file", true},
+    {"BZh", 3, "a bzip2 file", true},
+    {"\xfd\x37zXZ\0", 6, "an xz file", true},
+    {"\x28\xb5\x2f\xfd", 4, "a zstd file", true},
+    {"PK\3\4", 4, "a zip file", true},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file", true},
+    {"BABYL OPTIONS", 13, "a Babyl mailbox", false},
+    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file", false},
 };
 
 #define TAR_MAGIC_AT 257
@@ -108,13 +109,28 @@ other_is_companion(const char *path)
 	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
 }
 
+static bool
+is_tar(const unsigned char *head, size_t len)
+{
+	return len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0;
+}
+
+bool
+other_is_packed(const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
+		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
+			return sealed[i].packed;
+	return is_tar(head, len);
+}
+
 const char *
 other_sealed(const unsigned char *head, size_t len)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].what;
-	if (len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0)
+	if (is_tar(head, len))
 		return "a tar file";
 	return NULL;
 }

@@ -27,6 +27,12 @@ bool other_is_twin(const char *path);
  */
 const char *other_sealed(const unsigned char *head, size_t len);
 
+/*
+ * Whether head, the first len bytes of a file, is that of a packed one, which
+ * tree_archive.h can look into: zip, tar, 7z, gzip, bzip2, xz, zstd.
+ */
+bool other_is_packed(const unsigned char *head, size_t len);
+
 /* Whether its name says that the file is mail: "x.mbox", "x.eml". */
 bool other_promises_mail(const char *name);
 

@@ -2,15 +2,24 @@
 /* The folders of a scan; see places.h. */
 #include "convert/places.h"
 #include "convert/folder.h"
+#include "convert/inside.h"
 #include <string.h>
+
+/* A source that is being gone through. */
+struct source {
+	struct source *around; /* the one that this is packed in, or NULL */
+	guint number;
+	const char *name;     /* or NULL */
+	const char *packed;   /* its path in the one around it, or NULL */
+	struct tree *tree;    /* borrowed */
+	GHashTable *memories; /* const struct store_ops -> void ** */
+};
 
 struct places {
 	const struct visitor *visitor;
-	const char *name;    /* of the source, or NULL */
 	GHashTable *folders; /* number of the source and raw path -> struct folder */
-	guint source;
-	struct tree *tree;    /* the source; borrowed */
-	GHashTable *memories; /* of this source: const struct store_ops -> void ** */
+	guint nsources;
+	struct source *source; /* the innermost, or NULL */
 	/* The latest answer, so that a directory full of messages is asked for once: */
 	const struct store_ops *ops;
 	char *dir;
@@ -57,27 +66,59 @@ places_free(struct places *p)
 }
 
 void
-places_begin(struct places *p, struct tree *t, const char *name)
+places_begin(struct places *p, struct tree *t, const char *name, const char *packed)
 {
-	p->tree = t;
-	p->name = name;
-	p->source++;
-	p->memories = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	struct source *s = g_new0(struct source, 1);
+
+	clear_latest(p);
+	s->around = p->source;
+	s->number = ++p->nsources;
+	s->name = name;
+	s->packed = packed;
+	s->tree = t;
+	s->memories = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	p->source = s;
 }
 
 void
 places_end(struct places *p)
 {
+	struct source *s = p->source;
 	GHashTableIter i;
 	gpointer ops, memory;
 
 	clear_latest(p);
-	g_hash_table_iter_init(&i, p->memories);
+	g_hash_table_iter_init(&i, s->memories);
 	while (g_hash_table_iter_next(&i, &ops, &memory))
 		if (*(void **)memory != NULL)
 			((const struct store_ops *)ops)->forget(*(void **)memory);
-	g_clear_pointer(&p->memories, g_hash_table_destroy);
-	p->tree = NULL;
+	g_hash_table_destroy(s->memories);
+	p->source = s->around;
+	g_free(s);
+}
+
+/* Takes raw, a folder's path in s, and returns it as one in the outermost source. */
+static char *
+raw_path(const struct source *s, char *raw)
+{
+	char *full = s->packed != NULL ? inside_path(s->packed, raw) : g_strdup(raw);
+
+	g_free(raw);
+	return full;
+}
+
+/* Takes names, those of the folder raw in s, and returns them with the source's in front. */
+static char **
+full_names(const struct source *s, char **names, const char *raw)
+{
+	char **front = s->name != NULL ? folder_names(s->name, FALSE) : NULL;
+
+	if (front == NULL)
+		return names;
+	if (s->packed == NULL || *raw != '\0')
+		return folder_join(front, names);
+	g_strfreev(names); /* what lies in a packed file as such is in a folder named after it */
+	return front;
 }
 
 /* The same folder of a source is the same struct. Takes names and raw. */
@@ -85,7 +126,7 @@ static const struct folder *
 get_folder(struct places *p, char **names, char *raw, GError **error)
 {
 	const struct visitor *v = p->visitor;
-	g_autofree char *key = g_strdup_printf("%u/%s", p->source, raw);
+	g_autofree char *key = g_strdup_printf("%u/%s", p->source->number, raw);
 	struct folder *f = g_hash_table_lookup(p->folders, key);
 
 	if (f != NULL) {
@@ -95,20 +136,20 @@ get_folder(struct places *p, char **names, char *raw, GError **error)
 	}
 	f = g_new0(struct folder, 1);
 	f->number = g_hash_table_size(p->folders) + 1;
-	f->names = p->name != NULL ? folder_join(folder_names(p->name, FALSE), names) : names;
-	f->raw = raw;
+	f->names = full_names(p->source, names, raw);
+	f->raw = raw_path(p->source, raw);
 	g_hash_table_insert(p->folders, g_steal_pointer(&key), f);
 	return v->folder == NULL || v->folder(v->user, f, error) ? f : NULL;
 }
 
 static void **
-memory_of(struct places *p, const struct store_ops *ops)
+memory_of(const struct source *s, const struct store_ops *ops)
 {
-	void **memory = g_hash_table_lookup(p->memories, ops);
+	void **memory = g_hash_table_lookup(s->memories, ops);
 
 	if (memory == NULL) {
 		memory = g_new0(void *, 1);
-		g_hash_table_insert(p->memories, (gpointer)ops, memory);
+		g_hash_table_insert(s->memories, (gpointer)ops, memory);
 	}
 	return memory;
 }
@@ -122,7 +163,7 @@ find(struct places *p, const struct store_ops *ops, const struct entry *e, GErro
 	if (p->ops == ops && strcmp(ops->role, "message") == 0 && strcmp(p->dir, dir) == 0)
 		return true;
 	clear_latest(p);
-	names = ops->folder(p->tree, e, &raw, &p->store);
+	names = ops->folder(p->source->tree, e, &raw, &p->store);
 	p->ops = ops;
 	p->dir = g_steal_pointer(&dir);
 	p->folder = get_folder(p, names, raw, error);
@@ -138,7 +179,7 @@ places_find(struct places *p, const struct store_ops *ops, const struct entry *e
 	*place = (struct place){
 	    .folder = p->folder,
 	    .store = p->store,
-	    .memory = memory_of(p, ops),
+	    .memory = memory_of(p->source, ops),
 	};
 	return true;
 }
@@ -151,9 +192,9 @@ places_directory(struct places *p, const struct entry *e, GError **error)
 		g_autofree char *raw = NULL, *store = NULL;
 		char **names;
 
-		if (ops->directory == NULL || !ops->directory(p->tree, e))
+		if (ops->directory == NULL || !ops->directory(p->source->tree, e))
 			continue;
-		names = ops->folder(p->tree, e, &raw, &store);
+		names = ops->folder(p->source->tree, e, &raw, &store);
 		return get_folder(p, names, g_steal_pointer(&raw), error) != NULL;
 	}
 	return true;

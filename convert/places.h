@@ -24,8 +24,10 @@ void places_free(struct places *p); /* accepts NULL */
 /*
  * A source begins, and ends: the same path in another source is another
  * folder. name: put in front of each folder's names; borrowed until places_end; NULL: nothing.
+ * Between the two a packed file may begin and end in the same way, as a source of its
+ * own: packed is its path in the source around it, borrowed likewise, or else NULL.
  */
-void places_begin(struct places *p, struct tree *t, const char *name);
+void places_begin(struct places *p, struct tree *t, const char *name, const char *packed);
 void places_end(struct places *p);
 
 /* A directory, which by itself may be a folder, even one without messages. Fails if the visitor does. */

@@ -23,6 +23,14 @@ except(const struct reading *r, const struct exception *x, GError **error)
 	return v->exception == NULL || v->exception(v->user, x, error);
 }
 
+/* Whether it is a packed file that the caller looks into. */
+static bool
+is_packed(const struct reading *r, const struct span *head)
+{
+	return r->with->look_inside && tree_file_descriptor(r->window.file) >= 0 &&
+	    !other_is_companion(r->entry->path) && other_is_packed(head->data, head->len);
+}
+
 /* A file that no format claims: says what it may be instead. */
 static bool
 tell_other(const struct reading *r, const struct span *head, GError **error)
@@ -87,6 +95,11 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .facts = &r->facts,
 	};
 
+	if (ops == NULL && is_packed(r, head)) {
+		r->facts.role = "packed";
+		r->with->packed = true;
+		return true;
+	}
 	if (ops == NULL) {
 		r->facts.role = other_is_companion(r->entry->path) ? "companion" : "other";
 		return tell_other(r, head, error);
@@ -190,6 +203,8 @@ tell_damage(const struct reading *r, GError **error)
 
 	if (r->window.error != NULL) {
 		x.rule = "read-error";
+		if (r->with->inside)
+			x.rule = "archive-broken";
 		x.reason = r->window.error->message;
 	} else if (missing > 0 || tree_file_changed(r->window.file, &unknown)) {
 		x.rule = "changed-while-reading";
@@ -216,13 +231,16 @@ bool
 reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GError **error)
 {
 	guint64 first_id = with->next_id;
+	bool ok;
 	struct reading r = {
 	    .with = with,
 	    .entry = e,
 	    .window = {.file = f, .size = e->size},
 	    .offer = with->window,
 	};
-	bool ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
+
+	with->packed = false;
+	ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
 	    end_file(&r, first_id, error);
 
 	if (r.store != NULL)

@@ -15,8 +15,11 @@ struct reader {
 	struct places *places;
 	const struct store_ops *only; /* the one format that is looked for; NULL: all */
 	bool all_mail, must_read;     /* see scan_options */
+	bool look_inside;             /* packed files are looked into, by the caller */
+	bool inside;                  /* tree is a packed file */
 	size_t window;                /* bytes that a store is shown first, not 0 */
 	guint64 next_id;              /* of the next message; counted up */
+	bool packed; /* set: the file just read is packed, and was not looked into */
 };
 
 /*

@@ -5,22 +5,32 @@
  *
  * Its exceptions, besides those of trees and stores. Losses: "unreadable", a file
  * that cannot be opened, of which there is neither an entry nor a file_end; "path-too-long", a
- * file or directory of which there is neither as well (scan_limit_paths); "read-error";
+ * file or directory of which there is neither as well (scan_limit_paths); "read-error"
+ * ("archive-broken" for a file in a packed one);
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
  * "apple-double", a twin of other.h, and "not-looked-into", a file of a format that holds
- * mail and that we cannot read yet.
+ * mail and that we cannot read yet, and a packed file within a packed one.
  */
 #ifndef CONVERT_SCAN_H
 #define CONVERT_SCAN_H
 
 #include "convert/store.h"
+#include "convert/unpack_stream.h"
+#include "convert/unpacker.h"
 
 struct scan_options {
 	const char *format; /* only this store format is looked for; NULL: all */
 	bool must_read;     /* a file that holds mail of a format we cannot read is a loss */
 	bool all_mail;      /* a file that no format claims is an exception, not "other" */
-	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	/*
+	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,
+	 * as inside.h tells it. Its folders have the packed file's folder and name in
+	 * front, without what says how it is packed. NULL: they are not looked into.
+	 */
+	struct unpacker *unpacker;     /* borrowed */
+	struct unpack_waiting waiting; /* for it */
+	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*

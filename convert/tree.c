@@ -62,6 +62,12 @@ tree_file_changed(struct tree_file *f, GError **error)
 	return f->ops->changed(f, error);
 }
 
+int
+tree_file_descriptor(const struct tree_file *f)
+{
+	return f->ops->descriptor != NULL ? f->ops->descriptor(f) : -1;
+}
+
 void
 tree_file_close(struct tree_file *f)
 {

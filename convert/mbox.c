@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The mbox store: finds the records of an mbox file; see mbox.h. */
 #include "convert/mbox.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
 #include <string.h>
@@ -400,6 +401,7 @@ const struct store_ops mbox_store = {
     .role = "store",
     .probe = mbox_probe,
     .folder = mbox_folder,
+    .sorted = mbox_sorted,
     .open = mbox_open,
     .feed = mbox_feed,
     .close = mbox_close,

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include <string.h>
 

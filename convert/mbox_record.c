@@ -2,7 +2,9 @@
 /* One record of an mbox file; see mbox_record.h. */
 #include "convert/mbox_record.h"
 #include "convert/envelope.h"
+#include "convert/gmail.h"
 #include "convert/header.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_state.h"
 #include <string.h>
 
@@ -83,9 +85,9 @@ set_from_line(
 	}
 }
 
-/* What the header says of the body's length and parts, and of the message's state. */
+/* What the header says of the body's length and parts, and of the message's state. google: so is its From_ line. */
 static void
-read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool first)
+read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool first, bool google)
 {
 	struct message *m = &r->message;
 	struct header_field found[NWANTED];
@@ -98,6 +100,7 @@ read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool fir
 	mbox_multipart_begin(&r->multipart,
 	    found[CONTENT_TYPE].name != NULL ? &found[CONTENT_TYPE] : NULL, r->body_at);
 	mbox_state_read(m, head, len);
+	r->names = gmail_apply_header(m, head, len, google);
 	if (m->received_from == RECEIVED_UNKNOWN ||
 	    (m->sender == NULL && found[RETURN_PATH].name != NULL))
 		envelope_from_header(m, head, len);
@@ -121,7 +124,7 @@ mbox_record_read(struct mbox_record *r, const struct mbox_view *v, size_t at,
 	else
 		m->from_at = m->at;
 	r->body_at = r->tracked = m->at + len;
-	read_head(r, m->head, len, first);
+	read_head(r, m->head, len, first, c != NULL && c->line.kind == FROM_NUMBER);
 }
 
 static bool
@@ -157,8 +160,9 @@ mbox_record_begin(
 
 	if (r->internal)
 		return true;
+	if (!mbox_place_message(f, g_steal_pointer(&r->names), m, error))
+		return false;
 	m->id = (*f->next_id)++;
-	m->folder = f->folder;
 	if (f->facts->nmessages++ == 0)
 		f->facts->first = m->id;
 	if (f->visitor->message_begin != NULL &&
@@ -219,5 +223,6 @@ void
 mbox_record_clear(struct mbox_record *r)
 {
 	message_clear(&r->message);
+	g_strfreev(r->names);
 	memset(r, 0, sizeof(*r));
 }

@@ -19,6 +19,7 @@ struct mbox_record {
 	guint64 tracked; /* offset up to which multipart was followed */
 	struct mbox_length length;
 	struct mbox_multipart multipart;
+	char **names; /* of the message's folder, if its labels name one; else NULL */
 	struct message message;
 };
 

@@ -4,7 +4,7 @@
  * 2,048 bytes with the UID validity and 30 lines for names of keywords, then records
  * (sized.h). Its exceptions are those, and "truncated", a loss, if the header is cut.
  */
-#include "convert/mbox_probe.h"
+#include "convert/mbox_place.h"
 #include "convert/sized.h"
 #include <string.h>
 

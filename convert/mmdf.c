@@ -9,6 +9,7 @@
  * mbox.h; "truncated", no delimiter ends the last message.
  */
 #include "convert/mbox.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
 #include <string.h>

@@ -5,7 +5,7 @@
  * record's size must end at another record or the file's end, as far as that is shown.
  * Names of keywords are not in the file; their bits are in the raw state.
  */
-#include "convert/mbox_probe.h"
+#include "convert/mbox_place.h"
 #include "convert/sized.h"
 
 static int

@@ -121,9 +121,8 @@ full_names(const struct source *s, char **names, const char *raw)
 	return front;
 }
 
-/* The same folder of a source is the same struct. Takes names and raw. */
-static const struct folder *
-get_folder(struct places *p, char **names, char *raw, GError **error)
+const struct folder *
+places_folder(struct places *p, char **names, char *raw, GError **error)
 {
 	const struct visitor *v = p->visitor;
 	g_autofree char *key = g_strdup_printf("%u/%s", p->source->number, raw);
@@ -155,7 +154,8 @@ memory_of(const struct source *s, const struct store_ops *ops)
 }
 
 static bool
-find(struct places *p, const struct store_ops *ops, const struct entry *e, GError **error)
+find(struct places *p, const struct store_ops *ops, const struct entry *e, bool sorted,
+    GError **error)
 {
 	g_autofree char *dir = g_path_get_dirname(e->path);
 	char **names, *raw;
@@ -166,15 +166,21 @@ find(struct places *p, const struct store_ops *ops, const struct entry *e, GErro
 	names = ops->folder(p->source->tree, e, &raw, &p->store);
 	p->ops = ops;
 	p->dir = g_steal_pointer(&dir);
-	p->folder = get_folder(p, names, raw, error);
-	return p->folder != NULL;
+	if (!sorted) {
+		p->folder = places_folder(p, names, raw, error);
+		return p->folder != NULL;
+	}
+	p->folder = NULL;
+	g_strfreev(names);
+	g_free(raw);
+	return true;
 }
 
 bool
-places_find(struct places *p, const struct store_ops *ops, const struct entry *e,
+places_find(struct places *p, const struct store_ops *ops, const struct entry *e, bool sorted,
     struct place *place, GError **error)
 {
-	if (!find(p, ops, e, error))
+	if (!find(p, ops, e, sorted, error))
 		return false;
 	*place = (struct place){
 	    .folder = p->folder,
@@ -195,7 +201,7 @@ places_directory(struct places *p, const struct entry *e, GError **error)
 		if (ops->directory == NULL || !ops->directory(p->source->tree, e))
 			continue;
 		names = ops->folder(p->source->tree, e, &raw, &store);
-		return get_folder(p, names, g_steal_pointer(&raw), error) != NULL;
+		return places_folder(p, names, g_steal_pointer(&raw), error) != NULL;
 	}
 	return true;
 }

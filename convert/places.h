@@ -12,7 +12,7 @@ struct places;
 
 /* Where the messages of one file go. */
 struct place {
-	const struct folder *folder; /* lives as long as the places */
+	const struct folder *folder; /* lives as long as the places; NULL: see places_find */
 	const char *store;           /* store_ops.folder's; borrowed until the next places_find */
 	void **memory;               /* for store_file.memory; lives until places_end */
 };
@@ -34,10 +34,18 @@ void places_end(struct places *p);
 MUST_USE bool places_directory(struct places *p, const struct entry *e, GError **error);
 
 /*
- * The place of a file of this format. Where a file is one message (store_ops.role)
+ * The folder of these names (NULL-terminated; taken) in the current source. raw, taken: its path; "//"
+ * in it keeps it apart from any that a tree has. The same raw is the same folder. NULL: the visitor fails.
+ */
+MUST_USE const struct folder *places_folder(
+    struct places *p, char **names, char *raw, GError **error);
+
+/*
+ * The place of a file of this format. sorted: its messages have folders of their own
+ * (places_folder), and place.folder is NULL. Where a file is one message (store_ops.role)
  * the files in a directory have the same place. Fails if the visitor does.
  */
 MUST_USE bool places_find(struct places *p, const struct store_ops *ops, const struct entry *e,
-    struct place *place, GError **error);
+    bool sorted, struct place *place, GError **error);
 
 #endif

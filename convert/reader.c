@@ -64,7 +64,18 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 }
 
 static const struct store_ops *
-identify(const struct reading *r, const struct span *head)
+identify(const struct reading *r, const struct store_probe *p)
+{
+	if (other_is_twin(r->entry->path))
+		return NULL;
+	if (r->with->only != NULL)
+		return r->with->only->probe(p) > 0 ? r->with->only : NULL;
+	return store_probe(p);
+}
+
+/* Finds out, from the first piece of the file, what it is. */
+static bool
+open_store(struct reading *r, const struct span *head, GError **error)
 {
 	const struct store_probe p = {
 	    .tree = r->with->tree,
@@ -72,25 +83,15 @@ identify(const struct reading *r, const struct span *head)
 	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
 	};
-
-	if (other_is_twin(r->entry->path))
-		return NULL;
-	if (r->with->only != NULL)
-		return r->with->only->probe(&p) > 0 ? r->with->only : NULL;
-	return store_probe(&p);
-}
-
-/* Finds out, from the first piece of the file, what it is. */
-static bool
-open_store(struct reading *r, const struct span *head, GError **error)
-{
-	const struct store_ops *ops = identify(r, head);
+	const struct store_ops *ops = identify(r, &p);
+	bool sorted = ops != NULL && ops->sorted != NULL && ops->sorted(&p);
 	struct place place;
 	struct store_file f = {
 	    .tree = r->with->tree,
 	    .file = r->window.file,
 	    .entry = r->entry,
 	    .visitor = r->with->visitor,
+	    .places = r->with->places,
 	    .next_id = &r->with->next_id,
 	    .facts = &r->facts,
 	};
@@ -104,7 +105,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 		r->facts.role = other_is_companion(r->entry->path) ? "companion" : "other";
 		return tell_other(r, head, error);
 	}
-	if (!places_find(r->with->places, ops, r->entry, &place, error))
+	if (!places_find(r->with->places, ops, r->entry, sorted, &place, error))
 		return false;
 	f.folder = place.folder;
 	f.memory = place.memory;

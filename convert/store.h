@@ -13,6 +13,8 @@
 
 #include "convert/visitor.h"
 
+struct places;
+
 /* A store gets a window at least this long before it must decide, unless the file ends. */
 #define STORE_WINDOW (1024 * 1024)
 
@@ -31,8 +33,9 @@ struct store_file {
 	struct tree_file *file; /* for tree_file_pread, if seekable; may be NULL */
 	const struct entry *entry;
 	const struct visitor *visitor;
-	const struct folder *folder; /* of its messages */
-	guint64 *next_id;            /* the next message's id; the store counts it up */
+	const struct folder *folder; /* of its messages; NULL: store_ops.sorted is true of it */
+	struct places *places;    /* for places_folder of places.h; NULL: there is but one folder */
+	guint64 *next_id;         /* the next message's id; the store counts it up */
 	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
 	void **memory; /* what its format keeps from file to file of a source; first NULL */
 };
@@ -50,6 +53,8 @@ struct store_ops {
 	 * belongs to (for a Maildir: its root). The caller frees both.
 	 */
 	char **(*folder)(struct tree *t, const struct entry *e, char **raw, char **store);
+	/* Whether the file's messages name folders of their own, as Gmail's labels do. NULL: never. */
+	bool (*sorted)(const struct store_probe *p);
 	/* Whether a directory is a folder even when it is empty; then folder takes its entry too. NULL: never. */
 	bool (*directory)(struct tree *t, const struct entry *e);
 	struct store *(*open)(const struct store_file *f, GError **error);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which folder an mbox file is, and which its messages are in. */
+#ifndef CONVERT_MBOX_PLACE_H
+#define CONVERT_MBOX_PLACE_H
+
+#include "convert/store.h"
+
+/* struct store_ops.folder and struct store_ops.sorted of the mbox store. */
+char **mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store);
+bool mbox_sorted(const struct store_probe *p);
+
+/* The length of a file's name of len bytes without a suffix that mbox files have. */
+size_t mbox_stem(const char *name, size_t len);
+
+/*
+ * Sets m->folder: that of its labels (gmail.h), whose names are taken; NULL: that of the file.
+ * Fails if the visitor does.
+ */
+MUST_USE bool mbox_place_message(
+    const struct store_file *f, char **names, struct message *m, GError **error);
+
+#endif

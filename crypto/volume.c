@@ -8,6 +8,7 @@
 #include "crypto/stripe_reader.h"
 #include "crypto/ustar.h"
 #include "crypto/volume.h"
+#include "crypto/volume_start.h"
 
 struct volume {
 	int fd;
@@ -19,6 +20,14 @@ struct volume {
 	struct member_index *index;
 	struct stripe_reader *stripes;
 };
+
+/* What reading the stripes takes; borrowed from v. */
+static struct stripe_source
+source_of(const struct volume *v)
+{
+	return (struct stripe_source){
+	    .fd = v->fd, .gname = v->gname, .preamble = &v->preamble, .seal = &v->seal};
+}
 
 void
 volume_close(struct volume *v)
@@ -131,14 +140,17 @@ static bool
 find_seal(struct volume *v, GBytes *preamble, GError **error)
 {
 	g_autoptr(GError) first = NULL, second = NULL;
-	bool missing;
+	GError **telling = &first;
 
 	if (take_seal(v, MEMBER_SEAL, preamble, &first) ||
 	    take_seal(v, MEMBER_SEAL_AGAIN, preamble, &second))
 		return true;
-	/* What is wrong with one that is there says more than that the other is not. */
-	missing = err_kind(first) == ERR_INCOMPLETE;
-	g_propagate_error(error, missing ? g_steal_pointer(&second) : g_steal_pointer(&first));
+	/* What is wrong with one that can be read says more than that the other cannot. */
+	if (err_kind(first) == ERR_INCOMPLETE || err_kind(first) == ERR_FORMAT)
+		telling = &second;
+	if (err_kind(*telling) == ERR_FORMAT)
+		(*telling)->code = ERR_INCOMPLETE;
+	g_propagate_error(error, g_steal_pointer(telling));
 	return false;
 }
 
@@ -165,6 +177,9 @@ take_index(
 	const struct stripe_place *listed;
 
 	v->index = member_index_parse(text, v->seal.index_size, v->seal.index_at, error);
+	/* Its blocks are good, so it was signed as it is. */
+	if (v->index == NULL && error != NULL)
+		(*error)->code = ERR_ALTERED;
 	if (v->index == NULL)
 		return false;
 	stripes = v->index->stripes;
@@ -185,10 +200,13 @@ load_index(struct volume *v, GError **error)
 	    .at = v->seal.index_at - USTAR_BLOCK,
 	    .len = USTAR_BLOCK + v->seal.index_size,
 	};
+	const struct stripe_source source = source_of(v);
 	unsigned char header[USTAR_BLOCK];
 	const unsigned char *found;
 
-	if (!stripe_reader_find_last(v->stripes, v->size, &range.place, error) ||
+	if (v->seal.bytes > v->size || v->seal.index_at > v->size)
+		return err_set(error, ERR_ALTERED, "%s speaks of another volume", MEMBER_SEAL);
+	if (!stripe_find_last(&source, &range.place, error) ||
 	    !check_index_place(&v->seal, &range.place, error))
 		return false;
 	if (!stripe_reader_read(v->stripes, &range, scratch, &found, error)) {
@@ -205,37 +223,25 @@ static bool
 open_volume(struct volume *v, GError **error)
 {
 	struct stat st;
-	unsigned char header[USTAR_BLOCK];
-	char name[USTAR_NAME_SIZE];
 	g_autoptr(GBytes) preamble = NULL;
-	guint64 end;
 
 	if (fstat(v->fd, &st) < 0)
 		return err_set_errno(error, errno, "stat");
 	if (!S_ISREG(st.st_mode))
 		return err_set(error, ERR_FORMAT, "is not a regular file");
 	v->size = (guint64)st.st_size;
-	if (v->size < USTAR_BLOCK || !volume_pread(v->fd, header, sizeof(header), 0, error) ||
-	    !ustar_parse(header, NULL, name, &end, NULL) || strcmp(name, MEMBER_README) != 0) {
-		g_clear_error(error);
-		return err_set(error, ERR_FORMAT, "is not a pouch");
-	}
-	memcpy(v->gname, header + USTAR_GNAME_AT, USTAR_GNAME_LEN);
-	preamble = volume_read_text(
-	    v->fd, volume_preamble_at(), MEMBER_PREAMBLE, v->gname, TEXT_MAX, &end, error);
-	return preamble != NULL &&
-	    preamble_parse(&v->preamble, g_bytes_get_data(preamble, NULL),
-		g_bytes_get_size(preamble), error) &&
-	    find_seal(v, preamble, error) && load_index(v, error);
+	preamble = volume_start_read(v->fd, v->size, v->gname, &v->preamble, error);
+	return preamble != NULL && find_seal(v, preamble, error) && load_index(v, error);
 }
 
 struct volume *
 volume_open(int fd, GError **error)
 {
 	g_autoptr(volume) v = g_new0(struct volume, 1);
+	struct stripe_source source;
 
 	v->fd = fd;
-	v->stripes = stripe_reader_new(&(struct stripe_source){
-	    .fd = fd, .gname = v->gname, .preamble = &v->preamble, .seal = &v->seal});
+	source = source_of(v);
+	v->stripes = stripe_reader_new(&source);
 	return open_volume(v, error) ? g_steal_pointer(&v) : NULL;
 }

@@ -157,7 +157,7 @@ test_flip_by_part(void **state)
 {
 	static const struct place places[] = {
 	    {"00-README.txt", ERR_NKINDS},
-	    {"preamble.txt", ERR_FORMAT},
+	    {"preamble.txt", ERR_DAMAGED},
 	    {"seg/00000001.age", ERR_DAMAGED},
 	    {"tree/00000000-a", ERR_NKINDS},
 	    {"tree/00000000-b", ERR_NKINDS},

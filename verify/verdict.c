@@ -122,13 +122,15 @@ verdict_without_key(struct verdict *v, const struct vouching *vouching)
 	note_skipped(v);
 }
 
-/* Whether some volume has a SEAL that could be read. */
+/* Whether some volume has a SEAL that is signed, or would be if its preamble named the signers. */
 static bool
 has_seal(const struct verdict *v)
 {
-	for (guint i = 0; i < v->volumes->len; i++)
-		if (g_array_index(v->volumes, struct volume_result, i).has_seal)
+	for (guint i = 0; i < v->volumes->len; i++) {
+		const struct volume_result *r = &g_array_index(v->volumes, struct volume_result, i);
+		if (r->sealed || (r->has_seal && !r->has_preamble))
 			return true;
+	}
 	return v->volumes->len == 0;
 }
 

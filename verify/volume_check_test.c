@@ -119,7 +119,7 @@ static const struct {
     {"tree b", "tree/00000001-b", 520, 8, FOUND_TREE_DAMAGED},
     {"header of a tree", "tree/00000000-b", 3, 8, FOUND_HEADER_DAMAGED},
     {"padding of a tree", "tree/00000000-b", 1000, 8, FOUND_ZEROS_DAMAGED},
-    {"type of a checkpoint", "ckpt/00000000.txt", 512, 8, FOUND_CHECKPOINT_DAMAGED},
+    {"type of a checkpoint", "ckpt/00000000.txt", 512, 9, FOUND_CHECKPOINT_DAMAGED},
     {"header of a checkpoint", "ckpt/00000001.txt", 1, 8, FOUND_HEADER_DAMAGED},
     {"signature of a checkpoint", "ckpt/00000001.txt.minisig", 512 + 100, 1, FOUND_SIGNATURE_BAD},
     {"header of a signature", "ckpt/00000001.txt.minisig", 0, 8, FOUND_HEADER_DAMAGED},

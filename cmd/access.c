@@ -97,7 +97,7 @@ access_unlock(struct access *a, struct pouch *p, GError **error)
 		return true;
 	if (unlock(a, p, error))
 		return true;
-	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+	pouch_name_error(p, error);
 	return false;
 }
 

@@ -152,10 +152,9 @@ run_on_message(
 	    !access_check_reader(p, error))
 		return COMMAND_FAILED;
 	vouch_say(&origin);
-	ok = record_reader_find(p, id, &m, error);
+	ok = record_reader_find(p, id, &m, error) && print(p, &m, error);
 	if (!ok)
-		g_prefix_error(error, "%s: ", pouch_path(p, 0));
-	ok = ok && print(p, &m, error);
+		pouch_name_error(p, error);
 	message_record_clear(&m);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }

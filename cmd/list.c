@@ -181,7 +181,10 @@ show_records(struct pouch *p, enum manifest_kind kind, GError **error)
 		    : show_message(facts, facts_len, index, index_len, error);
 		ok = ok && signals_go_on(error);
 	}
-	return ok && step == STEP_END;
+	ok = ok && step == STEP_END;
+	if (!ok)
+		pouch_name_error(p, error);
+	return ok;
 }
 
 static json_t *

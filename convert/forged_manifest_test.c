@@ -336,6 +336,38 @@ check_model(struct model *m, const char *name, const char *says)
 	recorder_clear(&r);
 }
 
+/* What does not open, or holds nonsense, was signed so: it is altered, not damaged or unknown. */
+static void
+test_spoiled(void **state)
+{
+	(void)state;
+	for (int spoil = SPOIL_GARBAGE; spoil <= SPOIL_CRITICAL; spoil++) {
+		for (int kind = 0; kind < PACKED_NKINDS; kind++) {
+			enum err_kind wanted = ERR_ALTERED;
+			g_autoptr(GError) error = NULL;
+			struct recorder r;
+			struct model m;
+
+			if (spoil == SPOIL_CRITICAL && kind == PACKED_SEGMENT)
+				continue;
+			if (spoil == SPOIL_CRITICAL)
+				wanted = ERR_UNSUPPORTED;
+			recorder_init(&r);
+			model_init(&m);
+			m.spoil = (enum model_spoil)spoil;
+			m.spoiled = (enum packed_kind)kind;
+			if (model_scan(&m, &r.visitor, &error) || err_kind(error) != wanted)
+				fail_msg("spoil %d of kind %d: %s", spoil, kind,
+				    error != NULL ? error->message : "believed");
+			if (strstr(error->message, "p.pouch: ") == NULL ||
+			    strstr(strstr(error->message, "p.pouch: ") + 1, "p.pouch: ") != NULL)
+				fail_msg("names not the file once: %s", error->message);
+			model_clear(&m);
+			recorder_clear(&r);
+		}
+	}
+}
+
 static void
 test_lies(void **state)
 {
@@ -368,6 +400,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lies),
+	    cmocka_unit_test(test_spoiled),
 	    cmocka_unit_test(test_paths),
 	};
 

@@ -85,18 +85,14 @@ check_seal(const struct pouch_scan *s, const struct pouch_scan_result *result,
 	return true;
 }
 
-/* Puts the pouch's name before what is wrong with it, unless it is there. */
-static void
-name_pouch(const struct pouch *p, GError **error)
+/* Whether an error is the pouch's, and not that of who visits it. */
+static bool
+is_of_pouch(const GError *error)
 {
-	enum err_kind kind = error != NULL ? err_kind(*error) : ERR_IO;
+	enum err_kind kind = err_kind(error);
 
-	if (kind != ERR_ALTERED && kind != ERR_FORMAT && kind != ERR_DAMAGED)
-		return;
-	for (guint i = 0; i < pouch_nvolumes(p); i++)
-		if (g_str_has_prefix((*error)->message, pouch_path(p, i)))
-			return;
-	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+	return kind == ERR_ALTERED || kind == ERR_FORMAT || kind == ERR_DAMAGED ||
+	    kind == ERR_UNSUPPORTED;
 }
 
 /* Goes through everything; what was found is in result, whether all of it was good or not. */
@@ -121,13 +117,15 @@ pouch_scan(struct pouch *p, const struct visitor *v, const struct pouch_scan_opt
 		    error, ERR_KEY, "your key opens this pouch for an auditor, not for a reader");
 	memset(result, 0, sizeof(*result));
 	s.context = pouch_context_read(p, error);
-	if (s.context == NULL)
+	if (s.context == NULL) {
+		pouch_name_error(p, error);
 		return false;
+	}
 	s.files = pouch_files_new(p, v, o, s.context, error);
 	ok = s.files != NULL && scan_all(&s, p, result, error);
 	pouch_files_free(s.files);
 	pouch_context_free(s.context);
-	if (!ok)
-		name_pouch(p, error);
+	if (!ok && error != NULL && is_of_pouch(*error))
+		pouch_name_error(p, error);
 	return ok;
 }

@@ -121,7 +121,7 @@ read_lines(struct message_record *r, const char *facts, size_t facts_len, const 
 	guint64 id;
 
 	if (facts_len > RECORD_MAX || index_len > RECORD_MAX)
-		return err_set(error, ERR_FORMAT, "record is longer than %d bytes", RECORD_MAX);
+		return err_set(error, ERR_ALTERED, "record is longer than %d bytes", RECORD_MAX);
 	if (!members_read(facts, facts_len, facts_table, r, error))
 		return false;
 	if (index == NULL)
@@ -130,7 +130,7 @@ read_lines(struct message_record *r, const char *facts, size_t facts_len, const 
 	if (!members_read(index, index_len, index_table, r, error))
 		return false;
 	return r->message.id == id ||
-	    err_set(error, ERR_FORMAT, "facts and index are of different records");
+	    err_set(error, ERR_ALTERED, "facts and index are of different records");
 }
 
 bool

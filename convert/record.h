@@ -59,7 +59,7 @@ void message_record_write(
 /*
  * Reads a record from its lines (without LF); index may be NULL with len 0 for
  * a holder of the facts alone. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_FORMAT. *r, zeroed or used before, is emptied first and
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: members.h). *r, zeroed or used before, is emptied first and
  * owns what it gets; after a failure it is empty.
  */
 MUST_USE bool message_record_read(struct message_record *r, const char *facts, size_t facts_len,

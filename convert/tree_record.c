@@ -198,7 +198,7 @@ find_kind(const char *line, size_t len, enum record_kind *kind, GError **error)
 		json_skip(&r);
 	}
 	if (r.problem != NULL || !kind_read(&r, kind))
-		return err_set(error, ERR_FORMAT, "record has no kind that is known");
+		return err_set(error, ERR_ALTERED, "record has no kind that is known");
 	return true;
 }
 
@@ -210,7 +210,7 @@ read_lines(struct tree_record *r, const char *facts, size_t facts_len, const cha
 	guint64 number;
 
 	if (facts_len > RECORD_MAX || index_len > RECORD_MAX)
-		return err_set(error, ERR_FORMAT, "record is longer than %d bytes", RECORD_MAX);
+		return err_set(error, ERR_ALTERED, "record is longer than %d bytes", RECORD_MAX);
 	if (!find_kind(facts, facts_len, &kind, error) ||
 	    !members_read(facts, facts_len, facts_tables[kind], r, error))
 		return false;
@@ -221,7 +221,7 @@ read_lines(struct tree_record *r, const char *facts, size_t facts_len, const cha
 	if (!members_read(index, index_len, index_tables[kind], r, error))
 		return false;
 	if (r->kind != kind || r->number != number)
-		return err_set(error, ERR_FORMAT, "facts and index are of different records");
+		return err_set(error, ERR_ALTERED, "facts and index are of different records");
 	return true;
 }
 

@@ -61,7 +61,7 @@ void tree_record_write(const struct tree_record *r, GString *facts, GString *ind
 /*
  * Reads a record from its lines (without LF); index may be NULL with len 0 for
  * a holder of the facts alone. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_FORMAT. *r, zeroed or used before, is emptied first and
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: members.h). *r, zeroed or used before, is emptied first and
  * owns what it gets; after a failure it is empty.
  */
 MUST_USE bool tree_record_read(struct tree_record *r, const char *facts, size_t facts_len,

@@ -25,6 +25,15 @@
 #define MODEL_MAIL "From: a@b\nMessage-ID: <1@x>\n\nbody\n"
 #define MODEL_FROM "From a@b Mon Nov 23 10:00:00 2026\n"
 
+/* What is wrong with a member that was signed as it is. */
+enum model_spoil {
+	SPOIL_NOTHING,
+	SPOIL_GARBAGE,  /* it is no age file */
+	SPOIL_FOREIGN,  /* another key opens it */
+	SPOIL_RECORDS,  /* its content is none that belongs in it */
+	SPOIL_CRITICAL, /* a list begins with a record that has a critical member */
+};
+
 struct model {
 	GArray *tree;        /* struct tree_record */
 	GArray *mail;        /* struct message_record */
@@ -33,6 +42,8 @@ struct model {
 	bool wrong_root;     /* another message root */
 	guint64 cut;         /* bytes that the payload lacks at its end */
 	bool halves_differ;  /* the tree's index lacks its last line */
+	enum model_spoil spoil;
+	enum packed_kind spoiled; /* the kind of member that is */
 	guint64 entries;
 };
 
@@ -228,7 +239,53 @@ struct model_writing {
 	struct pouch_keys keys;
 	struct volume_writer *volume;
 	struct hashtree root;
+	enum model_spoil spoil;
+	enum packed_kind spoiled;
 };
+
+/* The content that a spoiled member has; the caller owns it. */
+static inline GByteArray *
+model_spoil_content(const struct model_writing *w, const void *data, gsize len)
+{
+	static const char critical[] = "{\"critical\":[\"novelty\"],";
+	GByteArray *b = g_byte_array_new();
+
+	if (w->spoil == SPOIL_RECORDS) {
+		g_byte_array_append(b, (const guint8 *)"{}\n", 3);
+		return b;
+	}
+	if (w->spoil == SPOIL_CRITICAL) {
+		g_byte_array_append(b, (const guint8 *)critical, sizeof(critical) - 1);
+		data = (const char *)data + 1;
+		len--;
+	}
+	g_byte_array_append(b, data, (guint)len);
+	return b;
+}
+
+/* The body of a spoiled member; the caller owns it. */
+static inline GByteArray *
+model_spoil_body(const struct model_writing *w, const struct packed_place *place,
+    const struct age_recipient *to, const void *data, gsize len)
+{
+	struct random_source random = {.purpose = "stranger"};
+	struct age_identity *stranger;
+	struct age_recipient other = *to;
+	g_autoptr(GByteArray) content = model_spoil_content(w, data, len);
+	GByteArray *garbage;
+
+	if (w->spoil == SPOIL_GARBAGE) {
+		garbage = g_byte_array_new();
+		g_byte_array_append(garbage, (const guint8 *)"no age file", 11);
+		return garbage;
+	}
+	if (w->spoil == SPOIL_FOREIGN) {
+		stranger = age_identity_generate(&random);
+		age_identity_recipient(stranger, &other);
+		age_identity_free(stranger);
+	}
+	return packed_seal(place, &other, 1, content->data, content->len, NULL);
+}
 
 static inline void
 model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const void *data,
@@ -240,7 +297,10 @@ model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const
 	char name[MEMBER_NAME_SIZE];
 
 	age_identity_recipient(w->keys.identity[packed_level(kind)], &to);
-	packed = packed_seal(&place, &to, 1, data, len, NULL);
+	if (w->spoil != SPOIL_NOTHING && w->spoiled == kind)
+		packed = model_spoil_body(w, &place, &to, data, len);
+	else
+		packed = packed_seal(&place, &to, 1, data, len, NULL);
 	packed_name(kind, number, name);
 	g_assert_true(
 	    volume_writer_add(w->volume, name, packed->data, packed->len, first, count, NULL));
@@ -359,6 +419,8 @@ model_write(const struct model *m, const struct model_keys *k, const char *path)
 
 	g_assert_true(fd >= 0);
 	model_head(&w, k, fd);
+	w.spoil = m->spoil;
+	w.spoiled = m->spoiled;
 	model_payload(&w, m, &seal);
 	model_tree(&w, m, &seal);
 	model_messages(&w, m, &seal);

@@ -27,8 +27,9 @@ on_lost(void *user, guint64 at, guint64 len, const GError *cause, GError **error
 
 	(void)error;
 	g_array_append_val(c->lost, r);
-	findings_add(&c->verdict->findings, FOUND_SEGMENT_LOST, 0, FINDING_NOWHERE, 0,
-	    "segment %" G_GUINT64_FORMAT ": %s", at / SEGMENT_SIZE, why);
+	findings_add(&c->verdict->findings,
+	    err_kind(cause) == ERR_ALTERED ? FOUND_CONTENTS_DIFFER : FOUND_SEGMENT_LOST, 0,
+	    FINDING_NOWHERE, 0, "segment %" G_GUINT64_FORMAT ": %s", at / SEGMENT_SIZE, why);
 	return true;
 }
 

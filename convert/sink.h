@@ -58,6 +58,7 @@ struct sink_loss {
 struct sink {
 	const struct sink_ops *ops;
 	GArray *losses; /* struct sink_loss */
+	guint64 failed; /* after a failure: id of the earlier message it is about, or 0 */
 };
 
 /* For sinks: sets up and releases what every sink begins with. */

@@ -13,6 +13,10 @@
 #include "convert/seal.h"
 
 char *sources_format, *sources_exceptions;
+gboolean sources_no_spool;
+
+/* For the scan; made before the sandbox forbids it. */
+static struct spill *spills[NEST_SPILLS];
 
 char *
 sources_parent(const char *path)
@@ -66,6 +70,14 @@ sources_check_output(const char *const *sources, const char *output, GError **er
 	return true;
 }
 
+static void
+open_spills(void)
+{
+	for (size_t i = 0; i < NEST_SPILLS && !sources_no_spool; i++)
+		if (spills[i] == NULL)
+			spills[i] = spill_open(NULL);
+}
+
 bool
 sources_enter_sandbox(const char *const *sources, const char *const *outputs, GError **error)
 {
@@ -73,6 +85,7 @@ sources_enter_sandbox(const char *const *sources, const char *const *outputs, GE
 	g_autoptr(GPtrArray) write = g_ptr_array_new_with_free_func(g_free);
 	struct sandbox s = {.read = read, .write = write, .required = options.require_sandbox};
 
+	open_spills();
 	for (; *sources != NULL; sources++)
 		g_ptr_array_add(read, (gpointer)*sources);
 	for (; *outputs != NULL; outputs++)
@@ -122,8 +135,12 @@ sources_scan(const char *const *sources, bool must_read, struct unpacker *helper
 	struct scan_options o = {
 	    .format = sources_format,
 	    .must_read = must_read,
-	    .unpacker = helper,
-	    .waiting = {.go_on = signals_go_on},
+	    .packed =
+		{
+		    .unpacker = helper,
+		    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
+		    .waiting = {.go_on = signals_go_on},
+		},
 	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;

@@ -11,7 +11,10 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_exceptions;
+extern gboolean sources_no_spool;
 #define SOURCES_ENTRIES                                                                           \
+	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
+	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
 	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
 	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
 	{                                                                                         \
@@ -30,7 +33,8 @@ MUST_USE bool sources_check_output(const char *const *sources, const char *outpu
 
 /*
  * Enters the sandbox with the sources readable, and the directory above each of the
- * outputs (NULL-terminated paths of files or directories to be made) writable.
+ * outputs (NULL-terminated paths of files or directories to be made) writable. Before it,
+ * unless --no-spool is given, makes temporary files; where they cannot be made it goes without.
  */
 MUST_USE bool sources_enter_sandbox(
     const char *const *sources, const char *const *outputs, GError **error);

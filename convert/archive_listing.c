@@ -4,9 +4,11 @@
 #include "convert/archive_path.h"
 
 void
-archive_listing_init(struct archive_listing *l)
+archive_listing_init(struct archive_listing *l, guint64 size, guint64 before)
 {
 	*l = (struct archive_listing){
+	    .size = size,
+	    .before = before,
 	    .names = archive_names_new(),
 	    .counted = g_array_new(FALSE, FALSE, sizeof(guint64)),
 	    .companions = g_hash_table_new_full(
@@ -23,9 +25,11 @@ archive_listing_clear(struct archive_listing *l)
 }
 
 static bool
-is_bomb(guint64 unpacked, guint64 size)
+is_bomb(const struct archive_listing *l, guint64 unpacked)
 {
-	return unpacked > ARCHIVE_SMALL && unpacked / ARCHIVE_RATIO_MAX > size;
+	guint64 all = unpacked + MIN(l->before, G_MAXUINT64 - unpacked);
+
+	return all > ARCHIVE_SMALL && all / ARCHIVE_RATIO_MAX > l->size;
 }
 
 static bool
@@ -53,7 +57,7 @@ add_companion(struct archive_listing *l, struct unpack_stream *s, const char *pa
 
 static bool
 add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpack_frame *f,
-    guint64 size, GError **error)
+    GError **error)
 {
 	struct unpack_entry e;
 	g_autofree char *path = NULL;
@@ -61,7 +65,7 @@ add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpac
 	if (!unpack_entry_parse(f->rest, f->len, &e, error))
 		return false;
 	if (++l->nentries > ARCHIVE_ENTRIES_MAX)
-		return err_set(error, ERR_FORMAT, "it has more than 10,000,000 entries");
+		return err_set(error, ERR_FORMAT, "it has more than 5,000,000 entries");
 	path = archive_path_of(&e, "");
 	if ((e.flags & UNPACK_ONLY) != 0)
 		l->single = true;
@@ -69,7 +73,7 @@ add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpac
 		g_array_append_val(l->counted, e.size);
 	if (e.type == ENTRY_FILE && l->declared <= G_MAXINT64)
 		l->declared += e.size;
-	l->bomb = is_bomb(l->declared, size);
+	l->bomb = is_bomb(l, l->declared);
 	if (path != NULL && *path != '\0' && !archive_names_add(l->names, path, e.type, error))
 		return false;
 	return (e.flags & UNPACK_COMPANION) == 0 ||
@@ -78,7 +82,7 @@ add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpac
 
 /* It must grow, so that the listing ends one day, as a bomb. */
 static bool
-add_progress(struct archive_listing *l, const struct unpack_frame *f, guint64 size, GError **error)
+add_progress(struct archive_listing *l, const struct unpack_frame *f, GError **error)
 {
 	guint64 unpacked;
 
@@ -87,13 +91,13 @@ add_progress(struct archive_listing *l, const struct unpack_frame *f, guint64 si
 	if (unpacked <= l->unpacked)
 		return err_set(error, ERR_FORMAT, "unpacking: no progress");
 	l->unpacked = unpacked;
-	l->bomb = is_bomb(unpacked, size);
+	l->bomb = is_bomb(l, unpacked);
 	return true;
 }
 
 bool
 archive_listing_read(
-    struct archive_listing *l, struct unpack_stream *s, guint64 size, GError **error)
+    struct archive_listing *l, struct unpack_stream *s, GError **error)
 {
 	while (!l->bomb) {
 		struct unpack_frame f;
@@ -105,11 +109,11 @@ archive_listing_read(
 		case UNPACK_BROKEN:
 			return true; /* the reading says the same again */
 		case UNPACK_ENTRY:
-			if (!add_entry(l, s, &f, size, error))
+			if (!add_entry(l, s, &f, error))
 				return false;
 			break;
 		case UNPACK_PROGRESS:
-			if (!add_progress(l, &f, size, error))
+			if (!add_progress(l, &f, error))
 				return false;
 			break;
 		default:

@@ -14,6 +14,7 @@ struct archive_listing {
 	GArray *counted;        /* guint64: sizes of the entries with UNPACK_COUNTED, in order */
 	GHashTable *companions; /* path -> GBytes */
 	size_t ncompanions;     /* bytes of them */
+	guint64 size, before; /* of tree_archive_options: what bombs are told by */
 	guint64 nentries;
 	guint64 unpacked; /* bytes, as told while that goes on */
 	guint64 declared; /* bytes of all files, as stated or counted */
@@ -22,15 +23,14 @@ struct archive_listing {
 };
 
 /* An empty one; archive_listing_clear releases what it owns. */
-void archive_listing_init(struct archive_listing *l);
+void archive_listing_init(struct archive_listing *l, guint64 size, guint64 before);
 void archive_listing_clear(struct archive_listing *l);
 
 /*
- * Reads the listing of a packed file of size bytes to its end, or to where it is broken
- * or a bomb. Fails if the process does not speak as it must (ERR_FORMAT), and as
+ * Reads the listing of a packed file to its end, or to where it is broken or a bomb. Fails if the process does not speak as it must (ERR_FORMAT), and as
  * unpack_stream_next does.
  */
 MUST_USE bool archive_listing_read(
-    struct archive_listing *l, struct unpack_stream *s, guint64 size, GError **error);
+    struct archive_listing *l, struct unpack_stream *s, GError **error);
 
 #endif

@@ -49,7 +49,7 @@ archive_names_add(struct archive_names *n, const char *path, enum entry_type typ
 	    g_hash_table_add(n->hashes, hash_of(n, path, (size_t)(slash - path), ENTRY_DIRECTORY)))
 		slash = g_strrstr_len(path, slash - path, "/");
 	return g_hash_table_size(n->hashes) <= ARCHIVE_ENTRIES_MAX ||
-	    err_set(error, ERR_FORMAT, "it has more than 10,000,000 entries");
+	    err_set(error, ERR_FORMAT, "it has more than 5,000,000 entries");
 }
 
 int

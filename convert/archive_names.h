@@ -8,7 +8,7 @@
 
 #include "convert/tree.h"
 
-#define ARCHIVE_ENTRIES_MAX 10000000 /* with directories that are only part of paths */
+#define ARCHIVE_ENTRIES_MAX 5000000 /* with directories that are only part of paths */
 
 struct archive_names;
 struct archive_names *archive_names_new(void);

@@ -20,6 +20,36 @@ archive_path_stem(const char *name)
 	return g_strdup(name);
 }
 
+/* Takes "-" and min to max digits off the end; false if it does not end so. */
+static bool
+drop_number(char *name, size_t min, size_t max)
+{
+	size_t len = strlen(name), end = len;
+
+	while (end > 0 && g_ascii_isdigit(name[end - 1]))
+		end--;
+	if (len - end < min || len - end > max || end == 0 || name[end - 1] != '-')
+		return false;
+	name[end - 1] = '\0';
+	return true;
+}
+
+/* Each part of a Takeout is a packed file of its own. Behind the time stands a number, or two. */
+char *
+archive_path_set(const char *name)
+{
+	g_autofree char *stem = archive_path_stem(name);
+	size_t len;
+
+	if (g_ascii_strncasecmp(stem, "takeout-", strlen("takeout-")) != 0 ||
+	    strcmp(stem, name) == 0 || !drop_number(stem, 3, 3))
+		return NULL;
+	len = strcspn(stem, "Z");
+	if (stem[len] == 'Z' && stem[len + 1] == '-')
+		(void)drop_number(stem, 1, 2);
+	return g_steal_pointer(&stem);
+}
+
 /* NULL if a name is "..", or the path is empty to begin with. */
 static char *
 clean_path(const char *path)

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gzip, read with its checks; see gunzip.h. */
 #include "convert/gunzip.h"
-#include <errno.h>
 #include <isa-l/igzip_lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PIECE (64 * 1024)
 #define GIVEN_BACK 8 /* bytes that ISA-L takes too many, and moves next_in back over at the end */
@@ -12,7 +10,7 @@
 #define MAGIC_LEN 2
 
 struct gunzip {
-	int fd;
+	struct unpack_input *in;
 	guint64 at;      /* in the file, behind what is in piece */
 	bool input_ends; /* piece has the last of it */
 	bool ended;
@@ -22,32 +20,21 @@ struct gunzip {
 	unsigned char piece[GIVEN_BACK + PIECE];
 };
 
-static gssize
-read_at(int fd, void *buf, size_t len, guint64 at)
-{
-	ssize_t n;
-
-	do
-		n = pread(fd, buf, len, (off_t)at);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
 bool
-gunzip_claims(int fd)
+gunzip_claims(struct unpack_input *in)
 {
 	char magic[MAGIC_LEN];
 
-	return read_at(fd, magic, MAGIC_LEN, 0) == MAGIC_LEN &&
+	return unpack_input_read(in, magic, MAGIC_LEN, 0) == MAGIC_LEN &&
 	    memcmp(magic, MAGIC, MAGIC_LEN) == 0;
 }
 
 struct gunzip *
-gunzip_new(int fd)
+gunzip_new(struct unpack_input *in)
 {
 	struct gunzip *g = g_new0(struct gunzip, 1);
 
-	g->fd = fd;
+	g->in = in;
 	isal_inflate_init(&g->state);
 	g->state.crc_flag = ISAL_GZIP;
 	g->state.next_in = g->piece + GIVEN_BACK;
@@ -68,7 +55,7 @@ fill(struct gunzip *g)
 	gssize n;
 
 	memmove(g->piece, g->state.next_in - GIVEN_BACK, GIVEN_BACK + left);
-	n = read_at(g->fd, g->piece + GIVEN_BACK + left, PIECE - left, g->at);
+	n = unpack_input_read(g->in, g->piece + GIVEN_BACK + left, PIECE - left, g->at);
 	if (n < 0)
 		g->why = "it cannot be read";
 	g->input_ends = n <= 0;

@@ -7,16 +7,15 @@
 #ifndef CONVERT_GUNZIP_H
 #define CONVERT_GUNZIP_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "convert/unpack_input.h"
 
 struct gunzip;
 
-/* Whether fd, a file that can be read at places, begins like gzip. */
-bool gunzip_claims(int fd);
+/* Whether the file begins like gzip. */
+bool gunzip_claims(struct unpack_input *in);
 
-/* fd stays the caller's. */
-struct gunzip *gunzip_new(int fd);
+/* in stays the caller's. */
+struct gunzip *gunzip_new(struct unpack_input *in);
 void gunzip_free(struct gunzip *g); /* accepts NULL */
 
 /*

@@ -18,6 +18,7 @@ struct source {
 struct places {
 	const struct visitor *visitor;
 	GHashTable *folders; /* number of the source and raw path -> struct folder */
+	GHashTable *sets;    /* name -> number of the source */
 	guint nsources;
 	struct source *source; /* the innermost, or NULL */
 	/* The latest answer, so that a directory full of messages is asked for once: */
@@ -52,6 +53,7 @@ places_new(const struct visitor *v)
 
 	p->visitor = v;
 	p->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_folder);
+	p->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return p;
 }
 
@@ -62,11 +64,12 @@ places_free(struct places *p)
 		return;
 	clear_latest(p);
 	g_hash_table_destroy(p->folders);
+	g_hash_table_destroy(p->sets);
 	g_free(p);
 }
 
 void
-places_begin(struct places *p, struct tree *t, const char *name, const char *packed)
+places_begin(struct places *p, struct tree *t, const char *name)
 {
 	struct source *s = g_new0(struct source, 1);
 
@@ -74,10 +77,26 @@ places_begin(struct places *p, struct tree *t, const char *name, const char *pac
 	s->around = p->source;
 	s->number = ++p->nsources;
 	s->name = name;
-	s->packed = packed;
 	s->tree = t;
 	s->memories = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	p->source = s;
+}
+
+void
+places_begin_packed(
+    struct places *p, struct tree *t, const char *name, const char *packed, bool set)
+{
+	gpointer number;
+
+	places_begin(p, t, name);
+	p->source->packed = packed;
+	if (!set)
+		return;
+	if (g_hash_table_lookup_extended(p->sets, name, NULL, &number))
+		p->source->number = GPOINTER_TO_UINT(number);
+	else
+		g_hash_table_insert(
+		    p->sets, g_strdup(name), GUINT_TO_POINTER(p->source->number));
 }
 
 void
@@ -101,10 +120,13 @@ places_end(struct places *p)
 static char *
 raw_path(const struct source *s, char *raw)
 {
-	char *full = s->packed != NULL ? inside_path(s->packed, raw) : g_strdup(raw);
+	for (; s->packed != NULL; s = s->around) {
+		char *full = inside_path(s->packed, raw);
 
-	g_free(raw);
-	return full;
+		g_free(raw);
+		raw = full;
+	}
+	return raw;
 }
 
 /* Takes names, those of the folder raw in s, and returns them with the source's in front. */

@@ -24,11 +24,17 @@ void places_free(struct places *p); /* accepts NULL */
 /*
  * A source begins, and ends: the same path in another source is another
  * folder. name: put in front of each folder's names; borrowed until places_end; NULL: nothing.
- * Between the two a packed file may begin and end in the same way, as a source of its
- * own: packed is its path in the source around it, borrowed likewise, or else NULL.
  */
-void places_begin(struct places *p, struct tree *t, const char *name, const char *packed);
+void places_begin(struct places *p, struct tree *t, const char *name);
 void places_end(struct places *p);
+
+/*
+ * Between the two a packed file begins and ends in the same way, as a source of its own.
+ * packed: its path in the source around it, borrowed like name. set: the same path in all
+ * packed files with this name is the same folder.
+ */
+void places_begin_packed(
+    struct places *p, struct tree *t, const char *name, const char *packed, bool set);
 
 /* A directory, which by itself may be a folder, even one without messages. Fails if the visitor does. */
 MUST_USE bool places_directory(struct places *p, const struct entry *e, GError **error);

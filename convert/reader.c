@@ -13,6 +13,8 @@ struct reading {
 	const struct store_ops *ops; /* NULL: no mail */
 	struct store *store;
 	size_t offer; /* bytes that the store is shown next */
+	struct spill *spill;  /* its bytes are put there, or NULL */
+	GError *spill_error;  /* why they could not be */
 };
 
 static bool
@@ -27,7 +29,8 @@ except(const struct reading *r, const struct exception *x, GError **error)
 static bool
 is_packed(const struct reading *r, const struct span *head)
 {
-	return r->with->look_inside && tree_file_descriptor(r->window.file) >= 0 &&
+	return r->with->closed == NULL &&
+	    (r->with->spill != NULL || tree_file_descriptor(r->window.file) >= 0) &&
 	    !other_is_companion(r->entry->path) && other_is_packed(head->data, head->len);
 }
 
@@ -57,7 +60,8 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	if (sealed != NULL) {
 		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";
-		x.reason = reason = g_strdup_printf("%s: kept, but not looked into", sealed);
+		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed,
+		    r->with->closed != NULL ? r->with->closed : "not looked into");
 		return except(r, &x, error);
 	}
 	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
@@ -99,6 +103,9 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	if (ops == NULL && is_packed(r, head)) {
 		r->facts.role = "packed";
 		r->with->packed = true;
+		r->spill = r->with->spill;
+		if (r->spill != NULL)
+			spill_begin(r->spill);
 		return true;
 	}
 	if (ops == NULL) {
@@ -152,6 +159,17 @@ tell_bytes(const struct reading *r, const struct span *b, GError **error)
 	    r->with->visitor->bytes(r->with->visitor->user, b, error);
 }
 
+/* A file that cannot be spilled is not looked into; its bytes are told all the same. */
+static void
+spill_bytes(struct reading *r, const struct span *b)
+{
+	if (r->spill == NULL || r->spill_error != NULL)
+		return;
+	if (!spill_write(r->spill, b->data, b->len, &r->spill_error) ||
+	    (r->window.ended && !spill_end(r->spill, &r->spill_error)))
+		spill_begin(r->spill);
+}
+
 static bool
 read_pieces(struct reading *r, GError **error)
 {
@@ -164,6 +182,7 @@ read_pieces(struct reading *r, GError **error)
 		window_fill(w, &fresh);
 		if ((first && !open_store(r, &fresh, error)) || !tell_bytes(r, &fresh, error))
 			return false;
+		spill_bytes(r, &fresh);
 		if (r->store == NULL)
 			window_pass(w, fresh.len);
 		else if (!feed(r, error))
@@ -218,6 +237,23 @@ tell_damage(const struct reading *r, GError **error)
 }
 
 static bool
+tell_spill(const struct reading *r, GError **error)
+{
+	struct exception x = {
+	    .severity = LOSS,
+	    .rule = "not-looked-into",
+	    .path = r->entry->path,
+	    .length = r->entry->size,
+	};
+
+	if (r->spill_error == NULL)
+		return true;
+	x.reason = r->spill_error->message;
+	r->with->packed = false;
+	return except(r, &x, error);
+}
+
+static bool
 end_file(struct reading *r, guint64 first_id, GError **error)
 {
 	const struct visitor *v = r->with->visitor;
@@ -242,10 +278,11 @@ reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GErr
 
 	with->packed = false;
 	ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
-	    end_file(&r, first_id, error);
+	    tell_spill(&r, error) && end_file(&r, first_id, error);
 
 	if (r.store != NULL)
 		r.ops->close(r.store);
+	g_clear_error(&r.spill_error);
 	window_clear(&r.window);
 	return ok;
 }

@@ -5,14 +5,20 @@
 #include "convert/inside.h"
 #include "convert/reader.h"
 #include "convert/tree_archive.h"
+#include "convert/unpacker.h"
 #include <string.h>
 
 struct scan {
 	struct reader reader;
 	size_t path_max;
-	const char *name; /* of the source, or NULL */
-	struct unpacker *unpacker;
-	struct unpack_waiting waiting;
+	const char *name; /* what is put in front of the folders of the tree at hand, or NULL */
+	struct nest *nest;
+};
+
+/* Where the folders of a packed file are. */
+struct front {
+	char *name; /* what is put in front of them, or NULL */
+	bool set;   /* it is a part of a set, which has them together */
 };
 
 struct scan *
@@ -20,8 +26,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 {
 	struct scan *s = g_new0(struct scan, 1);
 
-	s->unpacker = o->unpacker;
-	s->waiting = o->waiting;
+	s->nest = nest_new(&o->packed);
 	s->path_max = G_MAXSIZE;
 	s->reader = (struct reader){
 	    .visitor = v,
@@ -29,7 +34,6 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .only = o->format != NULL ? store_find(o->format) : NULL,
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
-	    .look_inside = o->unpacker != NULL,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
 	    .next_id = 1,
 	};
@@ -43,6 +47,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	places_free(s->reader.places);
+	nest_free(s->nest);
 	g_free(s);
 }
 
@@ -89,75 +94,75 @@ note_hard_link(const struct scan *s, const struct entry *e, GError **error)
 
 static bool scan_entries(struct scan *s, GError **error);
 
-/* What is in a packed file, told to the same visitor. */
+/* What is in a packed file, told to the same visitor. front: where it is among the folders. */
 static bool
-scan_inside(struct scan *s, struct tree *t, const char *path, const char *name, GError **error)
+scan_inside(struct scan *s, struct tree *t, const char *path, const struct front *front,
+    GError **error)
 {
 	struct reader around = s->reader;
+	const char *name = s->name;
 	g_autoptr(inside) in = inside_new(around.visitor, path);
 	bool ok;
 
 	s->reader.visitor = inside_visitor(in);
 	s->reader.tree = t;
-	s->reader.look_inside = false;
 	s->reader.inside = true;
-	places_begin(s->reader.places, t, name, path);
+	s->name = front->name;
+	places_begin_packed(s->reader.places, t, front->name, path, front->set);
 	ok = scan_entries(s, error);
 	places_end(s->reader.places);
 	around.next_id = s->reader.next_id;
 	s->reader = around;
+	s->name = name;
 	return ok;
 }
 
-/* What is put in front of the folders in a packed file, or NULL. */
-static char *
-name_inside(const struct scan *s, const struct entry *e, const struct tree *t)
+/*
+ * What is put in front of the folders in a packed file. A part of a set that is a source by itself
+ * has the set's name alone, as all of its parts.
+ */
+static void
+find_front(const struct scan *s, const struct entry *e, const struct tree *t, struct front *front)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new();
-	g_autofree char *stem = archive_path_stem(e->name);
+	g_autofree char *set = archive_path_set(e->name);
+	g_autofree char *stem = set != NULL ? g_strdup(set) : archive_path_stem(e->name);
 	g_autofree char *dir = g_path_get_dirname(e->path);
 
-	if (s->name != NULL)
+	if (s->name != NULL && (set == NULL || *e->path != '\0'))
 		g_ptr_array_add(parts, (gpointer)s->name);
 	if (strcmp(dir, ".") != 0)
 		g_ptr_array_add(parts, dir);
 	if (!tree_archive_is_single(t))
 		g_ptr_array_add(parts, stem);
-	if (parts->len == 0)
-		return NULL;
 	g_ptr_array_add(parts, NULL);
-	return g_strjoinv("/", (char **)parts->pdata);
-}
-
-/* A packed file for a worker, by its descriptor. */
-struct packed {
-	struct unpacker *unpacker;
-	int fd;
-};
-
-static int
-start_worker(void *user, const struct unpack_job *job, GError **error)
-{
-	const struct packed *p = user;
-
-	return unpacker_run(p->unpacker, job, p->fd, error);
+	front->name = parts->len > 1 ? g_strjoinv("/", (char **)parts->pdata) : NULL;
+	front->set = set != NULL;
 }
 
 static bool
 look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GError **error)
 {
-	struct packed p = {.unpacker = s->unpacker, .fd = tree_file_descriptor(f)};
-	const struct tree_archive_options o = {
-	    .name = e->name,
-	    .size = e->size,
-	    .start = start_worker,
-	    .user = &p,
-	    .waiting = s->waiting,
-	};
-	g_autoptr(tree) t = tree_archive_open(&o, error);
-	g_autofree char *name = t != NULL ? name_inside(s, e, t) : NULL;
+	g_autoptr(tree) t = nest_enter(s->nest, e, f, error);
+	struct front front;
+	bool ok;
 
-	return t != NULL && scan_inside(s, t, e->path, name, error);
+	if (t == NULL)
+		return false;
+	find_front(s, e, t, &front);
+	ok = scan_inside(s, t, e->path, &front, error);
+	g_free(front.name);
+	nest_leave(s->nest);
+	return ok;
+}
+
+static bool
+read_file(struct scan *s, const struct entry *e, struct tree_file *f, GError **error)
+{
+	s->reader.closed = nest_closed(s->nest);
+	s->reader.spill = nest_spill(s->nest);
+	return reader_run(&s->reader, e, f, error) &&
+	    (!s->reader.packed || look_inside(s, e, f, error));
 }
 
 static bool
@@ -169,8 +174,7 @@ scan_file(struct scan *s, const struct entry *e, GError **error)
 
 	if (f != NULL)
 		return tell_entry(s, e, error) && note_hard_link(s, e, error) &&
-		    reader_run(&s->reader, e, f, error) &&
-		    (!s->reader.packed || look_inside(s, e, f, error));
+		    read_file(s, e, f, error);
 	x.length = e->size;
 	x.reason = why->message;
 	return except(s, &x, error);
@@ -244,7 +248,7 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 
 	s->name = name;
 	s->reader.tree = t;
-	places_begin(s->reader.places, t, name, NULL);
+	places_begin(s->reader.places, t, name);
 	ok = scan_entries(s, error);
 	places_end(s->reader.places);
 	return ok;

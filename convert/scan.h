@@ -10,14 +10,13 @@
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
  * "apple-double", a twin of other.h, and "not-looked-into", a file of a format that holds
- * mail and that we cannot read yet, and a packed file within a packed one.
+ * mail and that we cannot read yet, or a packed file that lies too deep in others; as a loss, one that could not be spilled.
  */
 #ifndef CONVERT_SCAN_H
 #define CONVERT_SCAN_H
 
+#include "convert/nest.h"
 #include "convert/store.h"
-#include "convert/unpack_stream.h"
-#include "convert/unpacker.h"
 
 struct scan_options {
 	const char *format; /* only this store format is looked for; NULL: all */
@@ -26,10 +25,10 @@ struct scan_options {
 	/*
 	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,
 	 * as inside.h tells it. Its folders have the packed file's folder and name in
-	 * front, without what says how it is packed. NULL: they are not looked into.
+	 * front, without what says how it is packed; the parts of a split export
+	 * (archive_path_set) have the same in front, and the same folders. What it points to is borrowed.
 	 */
-	struct unpacker *unpacker;     /* borrowed */
-	struct unpack_waiting waiting; /* for it */
+	struct nest_options packed;
 	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 

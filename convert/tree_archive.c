@@ -460,7 +460,7 @@ list(struct tree_archive *t, GError **error)
 
 	if (s == NULL)
 		return false;
-	if (archive_listing_read(&t->listing, s, t->options.size, &why)) {
+	if (archive_listing_read(&t->listing, s, &why)) {
 		if (t->listing.bomb)
 			t->broken =
 			    g_strdup("unpacked it is more than 1,000 times as long, and over "
@@ -482,7 +482,7 @@ tree_archive_open(const struct tree_archive_options *o, GError **error)
 	t->base.ops = &archive_ops;
 	t->options = *o;
 	t->stem = archive_path_stem(o->name);
-	archive_listing_init(&t->listing);
+	archive_listing_init(&t->listing, o->size, o->before);
 	t->links = archive_links_new();
 	if (!list(t, error) || (t->broken == NULL && !start_reading(t, 0, error)))
 		return NULL;
@@ -493,4 +493,12 @@ bool
 tree_archive_is_single(const struct tree *t)
 {
 	return ((const struct tree_archive *)t)->listing.single;
+}
+
+guint64
+tree_archive_length(const struct tree *t)
+{
+	const struct archive_listing *l = &((const struct tree_archive *)t)->listing;
+
+	return MAX(l->declared, l->unpacked);
 }

@@ -26,7 +26,8 @@
 
 struct tree_archive_options {
 	const char *name; /* of the packed file: names the one file in what is only compressed */
-	guint64 size;     /* its bytes */
+	guint64 size;     /* its bytes, or those of the outermost one that it lies in */
+	guint64 before;   /* bytes that were unpacked from that before */
 	/* Starts the process that unpacks it on a job: the pipe's end to read from, or -1. */
 	int (*start)(void *user, const struct unpack_job *job, GError **error);
 	void *user;
@@ -42,5 +43,8 @@ MUST_USE struct tree *tree_archive_open(const struct tree_archive_options *o, GE
 
 /* Whether it is a single file that is compressed, and no archive. */
 bool tree_archive_is_single(const struct tree *t);
+
+/* Bytes that are unpacked in it, as far as it was listed. */
+guint64 tree_archive_length(const struct tree *t);
 
 #endif

@@ -7,6 +7,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <signal.h>
+#include <sodium.h>
 #include <sys/socket.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,16 +23,17 @@ struct part {
 	const char *text; /* NULL: a directory */
 	const char *link; /* a hard link to it */
 	const char *symlink;
+	size_t len; /* of text; 0: strlen */
 };
 
 static const struct part takeout[] = {
-    {"Takeout/", NULL, NULL, NULL},
-    {"Takeout/Mail/All mail.mbox", MBOX MBOX, NULL, NULL},
-    {"./m/cur/1:2,S", MAIL, NULL, NULL},
-    {"m/new/2", MAIL, NULL, NULL},
-    {"__MACOSX/._All mail.mbox", MBOX, NULL, NULL},
-    {"m/dovecot-keywords", "0 one\n", NULL, NULL},
-    {"m/cur/3:2,a", MAIL, NULL, NULL},
+    {"Takeout/", NULL, NULL, NULL, 0},
+    {"Takeout/Mail/All mail.mbox", MBOX MBOX, NULL, NULL, 0},
+    {"./m/cur/1:2,S", MAIL, NULL, NULL, 0},
+    {"m/new/2", MAIL, NULL, NULL, 0},
+    {"__MACOSX/._All mail.mbox", MBOX, NULL, NULL, 0},
+    {"m/dovecot-keywords", "0 one\n", NULL, NULL, 0},
+    {"m/cur/3:2,a", MAIL, NULL, NULL, 0},
     {0},
 };
 
@@ -39,7 +41,7 @@ static void
 put_part(struct archive *a, const struct part *p)
 {
 	struct archive_entry *e = archive_entry_new();
-	size_t len = p->text != NULL ? strlen(p->text) : 0;
+	size_t len = p->len != 0 ? p->len : p->text != NULL ? strlen(p->text) : 0;
 
 	archive_entry_set_pathname(e, p->path);
 	archive_entry_set_filetype(e,
@@ -82,19 +84,45 @@ pack(const char *dir, const char *name, const char *format, const char *filter,
 	archive_write_free(a);
 }
 
-/* Scans dir with workers that do run (NULL: what they should). */
+/* Packs the file from, alone and under its name, into the file to, both in dir; removes from. */
+static void
+pack_file(const char *dir, const char *from, const char *to, const char *format, const char *filter)
+{
+	g_autofree char *path = scratch_path(dir, from), *text = NULL;
+	struct part parts[2] = {{.path = from}};
+
+	assert_true(g_file_get_contents(path, &text, &parts[0].len, NULL));
+	parts[0].text = text;
+	pack(dir, to, format, filter, parts, NULL);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* Scans dir with workers that do run (NULL: what they should), and with spills or without. */
+static void
+scan_packed_as(struct recorder *r, const char *dir,
+    void (*run)(const struct unpack_job *job, int in, int out), bool spilling)
+{
+	const struct unpacker_options how = {.run = run};
+	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
+	g_autoptr(spill) first = spill_open(NULL);
+	g_autoptr(spill) second = spill_open(NULL);
+	struct spill *const spills[NEST_SPILLS] = {first, second};
+	const struct scan_options o = {
+	    .packed = {.unpacker = helper,
+		.spills = spilling ? spills : NULL,
+		.waiting = {.patience_ms = run != NULL ? 200 : 0}},
+	};
+
+	assert_true(helper != NULL && first != NULL && second != NULL);
+	recorder_init(r);
+	assert_true(recorder_scan(r, dir, &o, NULL));
+}
+
 static void
 scan_packed(
     struct recorder *r, const char *dir, void (*run)(const struct unpack_job *job, int in, int out))
 {
-	const struct unpacker_options how = {.run = run};
-	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
-	const struct scan_options o = {
-	    .unpacker = helper, .waiting = {.patience_ms = run != NULL ? 200 : 0}};
-
-	assert_non_null(helper);
-	recorder_init(r);
-	assert_true(recorder_scan(r, dir, &o, NULL));
+	scan_packed_as(r, dir, run, true);
 }
 
 static void
@@ -152,7 +180,7 @@ static void
 test_single(void **state)
 {
 	static const char *const filters[] = {"gzip", "bzip2", "xz", "zstd"};
-	static const struct part mbox[] = {{"x", MBOX, NULL, NULL}, {0}};
+	static const struct part mbox[] = {{"x", MBOX, NULL, NULL, 0}, {0}};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
@@ -188,13 +216,13 @@ static void
 test_odd_entries(void **state)
 {
 	static const struct part odd[] = {
-	    {"m/new/2", "From: later@b\n\nlater\n", NULL, NULL},
-	    {"m/cur/1:2,S", NULL, "./m/new/2", NULL},
-	    {"m/cur/4:2,S", NULL, "m/new/2", NULL},
-	    {"m/cur/5:2,S", NULL, "nowhere", NULL},
-	    {"../../m/cur/6:2,S", MAIL, NULL, NULL},
-	    {"s", NULL, NULL, "/etc/passwd"},
-	    {"in.zip", "PK\3\4 and so on", NULL, NULL},
+	    {"m/new/2", "From: later@b\n\nlater\n", NULL, NULL, 0},
+	    {"m/cur/1:2,S", NULL, "./m/new/2", NULL, 0},
+	    {"m/cur/4:2,S", NULL, "m/new/2", NULL, 0},
+	    {"m/cur/5:2,S", NULL, "nowhere", NULL, 0},
+	    {"../../m/cur/6:2,S", MAIL, NULL, NULL, 0},
+	    {"s", NULL, NULL, "/etc/passwd", 0},
+	    {"in.zip", "PK\3\4 and so on", NULL, NULL, 0},
 	    {0},
 	};
 	char *dir = scratch_new();
@@ -209,7 +237,7 @@ test_odd_entries(void **state)
 	has(&r, "! loss archive-hard-link o.tar!/m/cur/5:2,S 0+0\n");
 	has(&r, "! loss archive-path o.tar 0+0\n");
 	has(&r, "! note symlink o.tar!/s 0+0\n");
-	has(&r, "! note not-looked-into o.tar!/in.zip 0+");
+	has(&r, "! loss archive-broken o.tar!/in.zip 0+0\n");
 	has(&r, "! loss archive-encrypted secret.zip!/Takeout/Mail/All mail.mbox 0+0\n");
 	assert_int_equal(r.nmessages, 3);
 	recorder_clear(&r);
@@ -225,8 +253,10 @@ test_damage(void **state)
 	gsize len;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		pack(dir, "t.zip", i == 0 ? "zip" : "pax", i == 0 ? NULL : "gzip", takeout, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		bool checked = strcmp(kinds[i].name, "t.tar") != 0; /* which has no checks */
+
+		pack(dir, "t.zip", kinds[i].format, kinds[i].filter, takeout, NULL);
 		g_clear_pointer(&data, g_free);
 		assert_true(g_file_get_contents(zip, &data, &len, NULL));
 		for (gsize at = 8; at < len; at += len / 20) {
@@ -241,8 +271,8 @@ test_damage(void **state)
 			scratch_file(dir, "t.zip", data, (gssize)len);
 			data[at] ^= 0x10;
 			scan_packed(&r, dir, NULL);
-			if (r.nlosses == 0 && r.nmessages != 5)
-				fail_msg("bit at %zu of %zu:\n%s", at, len, r.events->str);
+			if (checked && r.nlosses == 0 && r.nmessages != 5)
+				fail_msg("%s: bit at %zu of %zu:\n%s", kinds[i].filter, at, len, r.events->str);
 			recorder_clear(&r);
 		}
 	}
@@ -277,6 +307,101 @@ test_bomb(void **state)
 	has(&r, "! loss archive-bomb b.mbox.zst 0+0\n");
 	assert_null(strstr(r.events->str, "b.mbox.zst!/"));
 	assert_int_equal(r.nmessages, 1);
+	recorder_clear(&r);
+	pack_file(dir, "b.mbox.zst", "n.tar", "pax", NULL);
+	scan_packed(&r, dir, NULL);
+	has(&r, "! loss archive-bomb n.tar!/b.mbox.zst 0+0\n");
+	assert_int_equal(r.nmessages, 1);
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* Packed files within each other, each kind in each, and one more than are looked into. */
+static void
+test_nested(void **state)
+{
+	static const struct part box[] = {{.path = "m/b.mbox", .text = MBOX MBOX}, {0}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		char *dir = scratch_new();
+		g_autofree char *store =
+		    g_strdup_printf("mbox store a.zip!/2.tar!/%s!/m/b.mbox 1 2\n", kinds[i].name);
+		struct recorder r;
+
+		pack(dir, kinds[i].name, kinds[i].format, kinds[i].filter, box, NULL);
+		pack_file(dir, kinds[i].name, "2.tar", "pax", NULL);
+		pack_file(dir, "2.tar", "a.zip", "zip", NULL);
+		scan_packed(&r, dir, NULL);
+		has(&r, store);
+		has(&r, "( 1 a|2|t|m|b ");
+		assert_int_equal(r.nmessages, 2);
+		assert_int_equal(r.nlosses, 0);
+		recorder_clear(&r);
+		pack_file(dir, "a.zip", "b.7z", "7zip", NULL);
+		scan_packed(&r, dir, NULL);
+		has(&r, "! note not-looked-into b.7z!/a.zip!/2.tar!/");
+		assert_int_equal(r.nmessages, 0);
+		recorder_clear(&r);
+		scan_packed_as(&r, dir, NULL, false);
+		has(&r, "! note not-looked-into b.7z!/a.zip 0+");
+		recorder_clear(&r);
+		scratch_remove(dir);
+	}
+}
+
+/* What comes behind a packed file in a packed file is read on. */
+static void
+test_behind_nested(void **state)
+{
+	char *dir = scratch_new();
+	g_autofree char *path = scratch_path(dir, "t.zip"), *zip = NULL;
+	struct part parts[] = {
+	    {.path = "1.eml", .text = MAIL},
+	    {.path = "in.zip"},
+	    {.path = "2.eml", .text = MAIL},
+	    {.path = "again.zip"},
+	    {.path = "3.eml", .text = MAIL},
+	    {0},
+	};
+	struct recorder r;
+
+	(void)state;
+	pack(dir, "t.zip", "zip", NULL, takeout, NULL);
+	assert_true(g_file_get_contents(path, &zip, &parts[1].len, NULL));
+	parts[1].text = parts[3].text = zip;
+	parts[3].len = parts[1].len;
+	pack(dir, "t.zip", "zip", NULL, parts, NULL);
+	scan_packed(&r, dir, NULL);
+	has(&r, "f t.zip!/3.eml 24\n");
+	assert_int_equal(r.nmessages, 3 + 5 + 5);
+	assert_int_equal(r.nlosses, 0);
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* The parts of a split export have the same folders. */
+static void
+test_split(void **state)
+{
+	static const struct part one[] = {{.path = "Takeout/Mail/A.mbox", .text = MBOX},
+	    {.path = "Takeout/Mail/Inbox/cur/1", .text = MAIL}, {0}};
+	static const struct part two[] = {{.path = "Takeout/Mail/B.mbox", .text = MBOX},
+	    {.path = "Takeout/Mail/Inbox/cur/2", .text = MAIL}, {0}};
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	pack(dir, "takeout-20240102T030405Z-001.zip", "zip", NULL, one, NULL);
+	pack(dir, "takeout-20240102T030405Z-002.zip", "zip", NULL, two, NULL);
+	pack(dir, "takeout-20250102T030405Z-001.zip", "zip", NULL, one, NULL);
+	scan_packed(&r, dir, NULL);
+	has(&r, "takeout-20240102T030405Z|Takeout|Mail|A ");
+	has(&r, "takeout-20240102T030405Z|Takeout|Mail|B ");
+	has(&r, "takeout-20240102T030405Z|Takeout|Mail|Inbox|cur ");
+	has(&r, "takeout-20250102T030405Z|Takeout|Mail|Inbox|cur ");
+	assert_int_equal(r.nmessages, 6);
+	assert_int_equal(r.nlosses, 0);
 	recorder_clear(&r);
 	scratch_remove(dir);
 }
@@ -366,7 +491,7 @@ test_bad_workers(void **state)
 	    {run_opening, ". p.zip!/b.eml eml message p.zip 1 1\n", 2, true},
 	};
 	static const struct part parts[] = {
-	    {"a", "12345", NULL, NULL}, {"b.eml", MAIL, NULL, NULL}, {0}};
+	    {"a", "12345", NULL, NULL, 0}, {"b.eml", MAIL, NULL, NULL, 0}, {0}};
 	char *dir = scratch_new();
 
 	(void)state;
@@ -394,8 +519,13 @@ main(void)
 	    cmocka_unit_test(test_odd_entries),
 	    cmocka_unit_test(test_damage),
 	    cmocka_unit_test(test_bomb),
+	    cmocka_unit_test(test_nested),
+	    cmocka_unit_test(test_behind_nested),
+	    cmocka_unit_test(test_split),
 	    cmocka_unit_test(test_bad_workers),
 	};
 
+	if (sodium_init() < 0)
+		return 1;
 	return cmocka_run_group_tests_name("tree_archive", tests, NULL, NULL);
 }

@@ -18,7 +18,8 @@ struct work {
 	GByteArray *frame;
 	struct gunzip *gunzip; /* in is gzip; or NULL */
 	const char *damage;    /* where it ends; or NULL */
-	int in, out;
+	struct unpack_input *in;
+	int out;
 	gint64 size;       /* bytes of in */
 	gint64 at;         /* where it is read next */
 	guint64 entry;     /* number of the current entry, from 0 */
@@ -76,11 +77,8 @@ static la_ssize_t
 read_input(struct archive *a, void *user, const void **buf)
 {
 	struct work *w = user;
-	ssize_t n;
+	gssize n = unpack_input_read(w->in, w->input, sizeof(w->input), (guint64)w->at);
 
-	do
-		n = pread(w->in, w->input, sizeof(w->input), w->at);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		archive_set_error(a, errno, "read");
 	w->at += MAX(n, 0);
@@ -131,7 +129,7 @@ open_archive(struct work *w)
 {
 	struct archive *a = w->archive;
 
-	w->size = lseek(w->in, 0, SEEK_END);
+	w->size = unpack_input_size(w->in);
 	if (w->size < 0)
 		return false;
 	archive_read_support_filter_bzip2(a);
@@ -426,14 +424,15 @@ unpack_job_run(const struct unpack_job *job, int in, int out)
 	struct work *w = g_new0(struct work, 1);
 
 	w->job = job;
-	w->in = in;
+	w->in = unpack_input_new(in, job->spilled ? &job->place : NULL);
 	w->out = out;
 	w->frame = g_byte_array_new();
-	w->gunzip = gunzip_claims(in) ? gunzip_new(in) : NULL;
+	w->gunzip = gunzip_claims(w->in) ? gunzip_new(w->in) : NULL;
 	w->archive = archive_read_new();
 	run(w);
 	archive_read_free(w->archive);
 	gunzip_free(w->gunzip);
+	unpack_input_free(w->in);
 	g_byte_array_free(w->frame, TRUE);
 	g_free(w);
 }

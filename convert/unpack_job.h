@@ -9,8 +9,7 @@
 #ifndef CONVERT_UNPACK_JOB_H
 #define CONVERT_UNPACK_JOB_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "convert/spill.h"
 
 /* What is wanted of a packed file. */
 struct unpack_job {
@@ -23,6 +22,9 @@ struct unpack_job {
 	 */
 	bool listing;
 	guint64 first; /* without the bytes of as many entries: they were read before */
+	guint level;   /* packed files that this one lies in, for unpacker_run */
+	bool spilled;  /* it is in a spill, and this is where */
+	struct spill_place place;
 };
 
 /*

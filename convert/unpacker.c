@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -99,14 +100,18 @@ work(const struct unpacker_options *o, const struct request *r)
 	_exit(0);
 }
 
+/* Ends the workers of a level and deeper ones. */
 static void
-end_worker(pid_t pid)
+end_workers(pid_t workers[UNPACKER_LEVELS], guint level)
 {
-	if (pid <= 0)
-		return;
-	(void)kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	for (; level < UNPACKER_LEVELS; level++) {
+		if (workers[level] <= 0)
+			continue;
+		(void)kill(workers[level], SIGKILL);
+		while (waitpid(workers[level], NULL, 0) < 0 && errno == EINTR)
+			continue;
+		workers[level] = 0;
+	}
 }
 
 /*
@@ -118,20 +123,23 @@ serve(const struct unpacker_options *o, int socket)
 {
 	static const int of_the_program[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	struct request r;
-	pid_t worker = 0;
+	pid_t workers[UNPACKER_LEVELS] = {0};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(of_the_program); i++)
 		(void)signal(of_the_program[i], SIG_IGN);
 	(void)signal(SIGPIPE, SIG_DFL);
 	while (receive_request(socket, &r)) {
-		end_worker(worker);
-		worker = fork();
-		if (worker == 0)
+		guint level = MIN(r.job.level, UNPACKER_LEVELS - 1);
+
+		end_workers(workers, level);
+		workers[level] = fork();
+		if (workers[level] == 0)
 			work(o, &r);
+		sodium_memzero(&r.job, sizeof(r.job));
 		(void)close(r.fds[FD_IN]);
 		(void)close(r.fds[FD_OUT]);
 	}
-	end_worker(worker);
+	end_workers(workers, 0);
 	_exit(0);
 }
 
@@ -188,6 +196,7 @@ unpacker_run(struct unpacker *u, const struct unpack_job *job, int fd, GError **
 	r.fds[FD_IN] = fd;
 	r.fds[FD_OUT] = ends[1];
 	sent = send_request(u->socket, &r);
+	sodium_memzero(&r.job, sizeof(r.job));
 	(void)close(ends[1]);
 	if (sent)
 		return ends[0];

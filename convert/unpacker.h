@@ -17,19 +17,21 @@ struct unpacker_options {
 	void (*run)(const struct unpack_job *job, int in, int out);
 };
 
+#define UNPACKER_LEVELS 3
+
 struct unpacker;
 
 /* Forks the helper: while there is only one thread. Fails with ERR_IO. */
 MUST_USE struct unpacker *unpacker_start(const struct unpacker_options *o, GError **error);
 
 /*
- * Hands fd, a packed file that stays the caller's, to a worker, and ends the one before.
- * Returns the end of a pipe to read its frames from, the caller's. Fails, with -1 and
+ * Hands fd, a packed file that stays the caller's, to a worker, and ends those before it of the
+ * same level (unpack_job.h) and deeper ones. Returns the end of a pipe to read its frames from, the caller's. Fails, with -1 and
  * ERR_IO, if the helper is gone.
  */
 MUST_USE int unpacker_run(struct unpacker *u, const struct unpack_job *job, int fd, GError **error);
 
-/* Ends the helper and its worker; accepts NULL. */
+/* Ends the helper and its workers; accepts NULL. */
 void unpacker_stop(struct unpacker *u);
 
 typedef struct unpacker unpacker;

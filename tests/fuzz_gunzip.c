@@ -28,7 +28,8 @@ file_of(const void *data, size_t size)
 static GByteArray *
 read_all(int fd, size_t piece, const char **why)
 {
-	struct gunzip *g = gunzip_new(fd);
+	g_autoptr(unpack_input) in = unpack_input_new(fd, NULL);
+	struct gunzip *g = gunzip_new(in);
 	GByteArray *out = g_byte_array_new();
 	g_autofree unsigned char *buf = g_malloc(piece);
 	guint64 size = (guint64)lseek(fd, 0, SEEK_END);
@@ -92,12 +93,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint8_t header[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
 	g_autoptr(GByteArray) input = g_byte_array_new();
+	g_autoptr(unpack_input) in = NULL;
 	int fd;
 
 	g_byte_array_append(input, header, sizeof(header));
 	g_byte_array_append(input, data, (guint)size);
 	fd = file_of(input->data, input->len);
-	g_assert_true(gunzip_claims(fd));
+	in = unpack_input_new(fd, NULL);
+	g_assert_true(gunzip_claims(in));
 	compare_pieces(fd);
 	(void)close(fd);
 	check_packed(data, size);

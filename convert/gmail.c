@@ -14,9 +14,6 @@ static const char *const folders[GMAIL_NFOLDERS] = {
     [GMAIL_CHAT] = "Chat",
 };
 
-/* Fields that servers put before all that a sender wrote. */
-static const char *const traces[] = {"Received", "Delivered-To", "Return-Path", "X-Received"};
-
 /* The first label of a kind, or NULL. */
 static const char *
 first_of(const GPtrArray *labels, enum gmail_label kind)
@@ -92,28 +89,12 @@ gmail_apply(struct message *m, const GPtrArray *labels)
 	return names;
 }
 
-static bool
-is_trace(const struct header_field *f)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(traces); i++)
-		if (header_is(f, traces[i]))
-			return true;
-	return false;
-}
-
 /* The field with the labels, if its place says that Google wrote it. */
 static bool
 find_labels(const unsigned char *head, size_t len, bool trusted, struct header_field *f)
 {
-	size_t pos = 0;
-
-	while (header_next(head, len, &pos, f)) {
-		if (header_is(f, "X-Gmail-Labels"))
-			return true;
-		if (!trusted && is_trace(f))
-			return false;
-	}
-	return false;
+	return trusted ? header_find(head, len, "X-Gmail-Labels", f)
+		       : header_find_above(head, len, "X-Gmail-Labels", f);
 }
 
 char **

@@ -38,6 +38,13 @@ bool header_next(const unsigned char *head, size_t len, size_t *pos, struct head
 bool header_find(const unsigned char *head, size_t len, const char *name, struct header_field *f);
 
 /*
+ * The same, of those above all that servers write on delivery (Received, Delivered-To, Return-Path):
+ * a mail program wrote it, and no sender.
+ */
+bool header_find_above(
+    const unsigned char *head, size_t len, const char *name, struct header_field *f);
+
+/*
  * The first field of each of n names, in one pass. The name of what is not there
  * is NULL.
  */

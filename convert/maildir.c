@@ -6,12 +6,15 @@
  * hidden one in cur/ or new/, which are no messages; "maildir-incomplete", cur/,
  * new/ or tmp/ is missing; "maildir-flags", flags without a meaning; "maildir-size", S=
  * or W= is not the file's size; "maildir-duplicate", a unique name that another file
- * of this Maildir has, unless a folder lies between the two in payload order.
+ * of this Maildir has, unless a folder lies between the two in payload order; "msf", a table of
+ * Thunderbird's that cannot be read.
  */
 #include "convert/envelope.h"
 #include "convert/folder.h"
 #include "convert/maildir_keywords.h"
 #include "convert/maildir_name.h"
+#include "convert/mork.h"
+#include "convert/msf.h"
 #include "convert/other.h"
 #include "convert/single.h"
 #include <string.h>
@@ -30,6 +33,7 @@ static const char *const part_names[] = {"cur", "new", "tmp", NULL};
 struct maildir_memory {
 	char *dir;
 	struct maildir_keywords keywords;
+	struct msf *msf;    /* of a Maildir of Thunderbird's, which has no new/; or NULL */
 	GHashTable *unique; /* hashes of the unique names met, which cost less than the names */
 };
 
@@ -152,6 +156,7 @@ maildir_forget(void *memory)
 
 	g_free(m->dir);
 	maildir_keywords_clear(&m->keywords);
+	msf_free(m->msf);
 	g_hash_table_destroy(m->unique);
 	g_free(m);
 }
@@ -174,6 +179,24 @@ note_missing_parts(const struct store_file *f, const char *dir, GError **error)
 	return true;
 }
 
+/* Thunderbird keeps the state of the messages in a Maildir only in the .msf beside it. */
+static bool
+read_msf(struct maildir_memory *m, const struct store_file *f, GError **error)
+{
+	g_autofree char *path = g_strconcat(m->dir, ".msf", NULL);
+	struct exception x = {
+	    .rule = "msf",
+	    .path = path,
+	    .reason = "it cannot be read: its state is not used",
+	};
+	bool there = false;
+
+	if (*m->dir != '\0' && !has_part(f->tree, m->dir, PART_NEW))
+		m->msf = msf_read(f->tree, path, MORK_MAX, &there);
+	return m->msf != NULL || !there || f->visitor->exception == NULL ||
+	    f->visitor->exception(f->visitor->user, &x, error);
+}
+
 /* Takes dir. */
 static bool
 remember(const struct store_file *f, char *dir, GError **error)
@@ -190,7 +213,7 @@ remember(const struct store_file *f, char *dir, GError **error)
 	m->dir = dir;
 	m->unique = g_hash_table_new(NULL, NULL);
 	maildir_keywords_read(&m->keywords, f->tree, dir);
-	return note_missing_parts(f, dir, error);
+	return read_msf(m, f, error) && note_missing_parts(f, dir, error);
 }
 
 static bool
@@ -259,11 +282,17 @@ open_mail(struct maildir_store *s, GError **error)
 {
 	const struct entry *e = s->single.file.entry;
 	struct maildir_memory *memory = *s->single.file.memory;
+	const struct msf_row *row =
+	    memory->msf != NULL ? msf_join_file(memory->msf, e->name) : NULL;
 
 	maildir_name_parse(e->name, &s->name);
 	take_received(&s->single.message, &s->name, e);
 	take_state(&s->single.message, s);
-	return take_keywords(s, memory, error) && note_duplicate(s, memory, error);
+	if (!take_keywords(s, memory, error))
+		return false;
+	if (row != NULL)
+		(void)msf_apply(row, &s->single.message);
+	return note_duplicate(s, memory, error);
 }
 
 /* What a Maildir reader passes over: it travels, but is no message. */

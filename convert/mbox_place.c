@@ -4,8 +4,12 @@
 #include "convert/folder.h"
 #include "convert/gmail.h"
 #include "convert/mbox_probe.h"
+#include "convert/msf.h"
 #include "convert/places.h"
 #include <string.h>
+
+#define HASH_LEN 8
+#define NAMES_MAX (16 * 1024 * 1024) /* bytes of a .msf that is read for its name alone */
 
 static const char *const suffixes[] = {".mbox", ".mbx", ".mbs"};
 
@@ -21,6 +25,51 @@ mbox_stem(const char *name, size_t len)
 	return len;
 }
 
+/* Whether Thunderbird shortened the name: what it kept, and 8 hexadecimal digits (F-51). */
+static bool
+is_hashed(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (len < HASH_LEN)
+		return false;
+	for (size_t i = len - HASH_LEN; i < len; i++)
+		if (!g_ascii_isxdigit(name[i]) || g_ascii_isupper(name[i]))
+			return false;
+	return true;
+}
+
+/* The name that Thunderbird shortened to this one, from the .msf at path; NULL: it is not there. */
+static char *
+unhashed(struct tree *t, const char *path, const char *name)
+{
+	bool there;
+	g_autoptr(msf) table = is_hashed(name) ? msf_read(t, path, NAMES_MAX, &there) : NULL;
+	const char *whole = table != NULL ? msf_folder_name(table) : NULL;
+
+	if (whole == NULL || !g_utf8_validate(whole, -1, NULL) ||
+	    strncmp(whole, name, strlen(name) - HASH_LEN) != 0)
+		return NULL;
+	return g_strdup(whole);
+}
+
+/* The name of the folder that is the file or directory at path. */
+static char *
+name_at(struct tree *t, const char *path, bool directory)
+{
+	g_autofree char *name = g_path_get_basename(path), *table = NULL, *kept = NULL;
+	size_t sbd = directory && strlen(name) > 4 && g_str_has_suffix(name, ".sbd") ? 4 : 0;
+	char *whole;
+
+	table = g_strdup_printf("%.*s.msf", (int)(strlen(path) - sbd), path);
+	name[strlen(name) - sbd] = '\0';
+	whole = unhashed(t, table, name);
+	if (whole != NULL)
+		return whole;
+	kept = g_strndup(name, mbox_stem(name, strlen(name)));
+	return folder_name(kept);
+}
+
 /*
  * The file's path is the folder: without suffixes of mbox files and of
  * Thunderbird's directories, and without the "mbox" inside an Apple package. A
@@ -29,25 +78,37 @@ mbox_stem(const char *name, size_t len)
 char **
 mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 {
-	g_auto(GStrv) parts = g_strsplit(*e->path != '\0' ? e->path : e->name, "/", -1);
+	g_autofree char *path = g_strdup(*e->path != '\0' ? e->path : e->name);
 	GPtrArray *names = g_ptr_array_new();
-	guint n = g_strv_length(parts);
+	bool package = g_str_has_suffix(path, ".mbox/mbox");
+	bool directory = package || e->type == ENTRY_DIRECTORY;
 
-	(void)t;
-	if (n >= 2 && strcmp(parts[n - 1], "mbox") == 0 && g_str_has_suffix(parts[n - 2], ".mbox"))
-		n--;
-	for (guint i = 0; i < n; i++) {
-		size_t len = strlen(parts[i]);
-
-		if (i + 1 < n && len > 4 && g_str_has_suffix(parts[i], ".sbd"))
-			len -= 4;
-		parts[i][mbox_stem(parts[i], len)] = '\0';
-		g_ptr_array_add(names, folder_name(parts[i]));
+	if (package)
+		path[strlen(path) - strlen("/mbox")] = '\0';
+	for (char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		g_ptr_array_add(names, name_at(t, path, true));
+		*slash = '/';
 	}
+	g_ptr_array_add(names, name_at(t, path, directory));
 	g_ptr_array_add(names, NULL);
 	*raw = g_strdup(e->path);
 	*store = g_strdup(e->path);
 	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+/* A directory of Thunderbird's for the folders inside a folder that has no file of its own. */
+bool
+mbox_directory(struct tree *t, const struct entry *e)
+{
+	size_t len = strlen(e->path);
+	g_autofree char *file = NULL, *table = NULL;
+
+	if (len <= 4 || !g_str_has_suffix(e->path, ".sbd") || strcmp(e->name, ".sbd") == 0)
+		return false;
+	file = g_strndup(e->path, len - 4);
+	table = g_strconcat(file, ".msf", NULL);
+	return tree_lookup(t, file) < 0 && tree_lookup(t, table) < 0;
 }
 
 /* A file is sorted by labels if its first message is. */

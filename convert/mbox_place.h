@@ -5,9 +5,10 @@
 
 #include "convert/store.h"
 
-/* struct store_ops.folder and struct store_ops.sorted of the mbox store. */
+/* struct store_ops.folder, sorted and directory of the mbox store. */
 char **mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store);
 bool mbox_sorted(const struct store_probe *p);
+bool mbox_directory(struct tree *t, const struct entry *e);
 
 /* The length of a file's name of len bytes without a suffix that mbox files have. */
 size_t mbox_stem(const char *name, size_t len);

@@ -84,8 +84,7 @@ has_mbox_name(const struct store_probe *p)
 	size_t len = strlen(path);
 	g_autofree char *msf = g_strconcat(path, ".msf", NULL);
 
-	if (mbox_stem(name, strlen(name)) < strlen(name) ||
-	    g_str_has_suffix(path, ".mbox/mbox"))
+	if (mbox_stem(name, strlen(name)) < strlen(name) || g_str_has_suffix(path, ".mbox/mbox"))
 		return true;
 	return p->tree != NULL && len > 0 && tree_lookup(p->tree, msf) == ENTRY_FILE;
 }

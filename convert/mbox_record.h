@@ -13,6 +13,7 @@
 struct mbox_record {
 	bool open;       /* there is one */
 	bool internal;   /* a mail program's own data: no message events */
+	bool expunged;   /* deleted, though still there: no message events either */
 	bool whole_head; /* the header ends with its empty line, or where the record does */
 	guint64 emitted; /* offset in the file behind the bytes that were handed out */
 	guint64 body_at; /* offset of the body */

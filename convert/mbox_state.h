@@ -16,4 +16,10 @@
  */
 void mbox_state_read(struct message *m, const unsigned char *head, size_t len);
 
+/*
+ * Whether Thunderbird deleted the message and did not remove it yet: F-105. Only of a message whose From_
+ * line is Thunderbird's; the field must be its own and not the sender's.
+ */
+bool mbox_state_expunged(const unsigned char *head, size_t len);
+
 #endif

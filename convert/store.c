@@ -12,6 +12,7 @@ const struct store_ops *const store_formats[] = {
     &tenex_store,
     &emlx_store,
     &eml_store,
+    &msf_store,
     NULL,
 };
 

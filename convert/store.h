@@ -93,8 +93,8 @@ MUST_USE bool store_except(const struct store_file *f, enum severity severity, c
 /* The table, ended by NULL. */
 extern const struct store_ops *const store_formats[];
 
-/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c. */
+/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c, msf_store.c. */
 extern const struct store_ops mbox_store, maildir_store, eml_store, mbx_store, mmdf_store,
-    mtx_store, tenex_store, emlx_store;
+    mtx_store, tenex_store, emlx_store, msf_store;
 
 #endif

@@ -14,10 +14,9 @@
 #define TARGET_FORMAT_HELP "write mbox, maildir or eml"
 static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES, {0}};
 
-/* Scans the sources into the sink; out is committed when all of it is there. */
+/* Scans the sources into the sink. */
 static bool
-convert_into(struct outdir *out, struct delivery *d, struct unpacker *helper,
-    struct survey_run *survey, GError **error)
+convert_into(struct delivery *d, struct unpacker *helper, struct survey_run *survey, GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	struct sources_progress progress = {.total = sources_size(sources)};
@@ -25,8 +24,7 @@ convert_into(struct outdir *out, struct delivery *d, struct unpacker *helper,
 
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("converting");
-	ok = sources_scan(sources, true, helper, survey, error) && delivery_finish(d, error) &&
-	    outdir_commit(out, error);
+	ok = sources_scan(sources, true, helper, survey, error) && delivery_finish(d, error);
 	progress_stop();
 	return ok;
 }
@@ -76,9 +74,12 @@ run_convert(GError **error)
 	if (d == NULL)
 		return COMMAND_FAILED;
 	survey = survey_new(delivery_visitor(d), exception_file_add, file);
-	if (!convert_into(out, d, helper, survey, error) || !exception_file_commit(file, error))
+	if (!convert_into(d, helper, survey, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), d);
+	if (!reply_flush(error) || !outdir_commit(out, error) ||
+	    !exception_file_commit(file, error))
+		return COMMAND_FAILED;
 	return (int)found_status(survey_result(survey));
 }
 

@@ -33,8 +33,6 @@ run_inspect(GError **error)
 	if (!sources_scan(sources, false, helper, survey, error))
 		return COMMAND_FAILED;
 	progress_stop();
-	if (!exception_file_commit(file, error))
-		return COMMAND_FAILED;
 	found = survey_result(survey);
 	found_say_exceptions(found);
 	if (options.json) {
@@ -44,6 +42,8 @@ run_inspect(GError **error)
 	} else {
 		found_print(found);
 	}
+	if (!reply_flush(error) || !exception_file_commit(file, error))
+		return COMMAND_FAILED;
 	return (int)found_status(found);
 }
 

@@ -48,22 +48,22 @@ generate(const struct secret *passphrase, struct minisign_public *pub, GError **
 	return minisign_secret_format(key, passphrase, MINISIGN_SENSITIVE, &random, error);
 }
 
-static bool
+static struct keyfile_pair *
 write_pair(const char *path, const struct secret *text, const struct minisign_public *pub,
     bool force, GError **error)
 {
 	g_autofree char *public_text = minisign_public_format_file(pub);
 
-	return keyfile_write_pair(path, text, public_text, force, error);
+	return keyfile_pair_write(path, text, public_text, force, error);
 }
 
-bool
+struct keyfile_pair *
 signer_create(const char *path, const struct secret *passphrase, bool force,
     struct minisign_public *pub, GError **error)
 {
 	g_autoptr(secret) text = generate(passphrase, pub, error);
 
-	return text != NULL && write_pair(path, text, pub, force, error);
+	return text != NULL ? write_pair(path, text, pub, force, error) : NULL;
 }
 
 /* A name for the trust file: user@host, with what is not of a name left out. */
@@ -86,9 +86,12 @@ create_default(const char *path, GError **error)
 	g_autofree char *name = own_name();
 	struct minisign_public pub;
 	g_autoptr(secret) text = generate(NULL, &pub, error);
+	g_autoptr(keyfile_pair) pair = NULL;
 
-	if (text == NULL || !config_make_directory(error) || !trust_remember(name, &pub, error) ||
-	    !write_pair(path, text, &pub, false, error))
+	if (text == NULL || !config_make_directory(error) || !trust_remember(name, &pub, error))
+		return false;
+	pair = write_pair(path, text, &pub, false, error);
+	if (pair == NULL || !keyfile_pair_commit(pair, error))
 		return false;
 	terminal_say(LOUD_NORMAL,
 	    "made a lasting signer without a passphrase, %s, trusted here as %s; "

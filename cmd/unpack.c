@@ -100,10 +100,10 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 	return v->exception(v->user, &x, error);
 }
 
-/* Scans the pouch into its destination, which appears when all of it was as recorded. */
+/* Scans the pouch into its destination. */
 static bool
-unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
-    struct survey_run *survey, struct pouch_scan_result *result, GError **error)
+unpack_into(struct pouch *p, const struct destination *to, struct survey_run *survey,
+    struct pouch_scan_result *result, GError **error)
 {
 	struct told told = {
 	    .progress = {.total = pouch_seal(p)->payload},
@@ -116,7 +116,7 @@ unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
 
 	progress_start("unpacking");
 	ok = pouch_scan(p, survey_visitor(survey), &o, result, error) &&
-	    destination_finish(to, error) && outdir_commit(out, error);
+	    destination_finish(to, error);
 	progress_stop();
 	return ok;
 }
@@ -179,10 +179,13 @@ run_with(
 	if (out == NULL || !destination_open(&to, sink, outdir_fd(out), o, error))
 		return COMMAND_FAILED;
 	survey = survey_new(destination_visitor(&to), exception_file_add, file);
-	if (!unpack_into(p, out, &to, survey, &result, error) ||
-	    !exception_file_commit(file, error))
+	if (!unpack_into(p, &to, survey, &result, error))
 		return COMMAND_FAILED;
 	print_result(p, survey_result(survey), &to, &origin);
+	/* DIRECTORY appears when all of it was as recorded, and that could be said. */
+	if (!reply_flush(error) || !outdir_commit(out, error) ||
+	    !exception_file_commit(file, error))
+		return COMMAND_FAILED;
 	return (int)found_status(survey_result(survey));
 }
 

@@ -145,7 +145,7 @@ run_on_message(
 	signals_default();
 	g_clear_pointer(&options.arguments[n - 1], g_free);
 	if (!parse_id(word, &id, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
+	    !vouch_load(error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error) ||

@@ -64,7 +64,7 @@ run_convert(GError **error)
 
 	if (!sources_check(error) || !target_check(false, &sink, &o, error) ||
 	    !sources_check_output(sources, target_directory, error) ||
-	    !sources_enter_sandbox(sources, outputs, error))
+	    !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
 	file =

@@ -19,7 +19,7 @@ run_inspect(GError **error)
 	const struct survey *found;
 	json_t *reply;
 
-	if (!sources_check(error) || !sources_enter_sandbox(sources, outputs, error))
+	if (!sources_check(error) || !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
 	file =

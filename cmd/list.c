@@ -287,7 +287,7 @@ run_list(GError **error)
 	g_autoptr(pouch) p = NULL;
 
 	if (!access_load(&keys, lists ? ACCESS_REQUIRED : ACCESS_OPTIONAL, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
+	    !vouch_load(error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error))

@@ -339,7 +339,7 @@ run_seal(GError **error)
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
 	if (!check_outputs(kept, error) || !check_receipt(kept, error) || !load_keys(&k, error) ||
-	    !sources_enter_sandbox(sources, outputs, error))
+	    !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, error);
 }

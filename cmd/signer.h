@@ -27,7 +27,7 @@ MUST_USE struct minisign_secret *signer_load_default(GError **error);
  * Makes a new key: path and path.pub, with keyfile_pair_write; the caller commits it.
  * passphrase: NULL leaves it bare. *pub: set to the public half. Fails with ERR_USAGE, ERR_IO.
  */
-MUST_USE struct keyfile_pair *signer_create(const char *path, const struct secret *passphrase, bool force,
-    struct minisign_public *pub, GError **error);
+MUST_USE struct keyfile_pair *signer_create(const char *path, const struct secret *passphrase,
+    bool force, struct minisign_public *pub, GError **error);
 
 #endif

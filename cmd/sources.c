@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/confine.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "cmd/sandbox.h"
 #include "cmd/signals.h"
 #include "cmd/sources.h"
 #include "convert/seal.h"
@@ -17,16 +17,6 @@ gboolean sources_no_spool;
 
 /* For the scan; made before the sandbox forbids it. */
 static struct spill *spills[NEST_SPILLS];
-
-char *
-sources_parent(const char *path)
-{
-	g_autofree char *bare = g_strdup(path);
-
-	for (size_t n = strlen(bare); n > 1 && bare[n - 1] == '/'; n--)
-		bare[n - 1] = '\0';
-	return g_path_get_dirname(bare);
-}
 
 bool
 sources_check(GError **error)
@@ -49,7 +39,7 @@ sources_check(GError **error)
 bool
 sources_check_output(const char *const *sources, const char *output, GError **error)
 {
-	g_autofree char *parent = sources_parent(output);
+	g_autofree char *parent = confine_parent(output);
 	g_autofree char *real = realpath(parent, NULL);
 	g_autofree char *below = real != NULL ? g_strconcat(real, "/", NULL) : NULL;
 
@@ -79,18 +69,10 @@ open_spills(void)
 }
 
 bool
-sources_enter_sandbox(const char *const *sources, const char *const *outputs, GError **error)
+sources_confine(const char *const *sources, const char *const *outputs, GError **error)
 {
-	g_autoptr(GPtrArray) read = g_ptr_array_new();
-	g_autoptr(GPtrArray) write = g_ptr_array_new_with_free_func(g_free);
-	struct sandbox s = {.read = read, .write = write, .required = options.require_sandbox};
-
 	open_spills();
-	for (; *sources != NULL; sources++)
-		g_ptr_array_add(read, (gpointer)*sources);
-	for (; *outputs != NULL; outputs++)
-		g_ptr_array_add(write, sources_parent(*outputs));
-	return sandbox_enter(&s, error);
+	return confine_enter(sources, outputs, error);
 }
 
 guint64

@@ -22,9 +22,6 @@ extern gboolean sources_no_spool;
 		    "write every exception to FILE, a line of JSON each", "FILE"                  \
 	}
 
-/* The directory that path is or will be in, whatever slashes it ends in; the caller frees it. */
-char *sources_parent(const char *path);
-
 /* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
@@ -32,11 +29,10 @@ MUST_USE bool sources_check(GError **error);
 MUST_USE bool sources_check_output(const char *const *sources, const char *output, GError **error);
 
 /*
- * Enters the sandbox with the sources readable, and the directory above each of the
- * outputs (NULL-terminated paths of files or directories to be made) writable. Before it,
- * unless --no-spool is given, makes temporary files; where they cannot be made it goes without.
+ * Enters the sandbox as confine_enter does. Before it, unless --no-spool is given, makes
+ * temporary files; where they cannot be made it goes without.
  */
-MUST_USE bool sources_enter_sandbox(
+MUST_USE bool sources_confine(
     const char *const *sources, const char *const *outputs, GError **error);
 
 /* The bytes of all sources together, for progress; 0 if that would take long to find out. */

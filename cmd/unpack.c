@@ -199,7 +199,7 @@ run_unpack(GError **error)
 	g_auto(access_keys) keys = {0};
 
 	if (!target_check(true, &sink, &o, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, outputs, error))
+	    !vouch_load(error) || !access_confine(pouches, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&keys, sink, &o, error);
 }

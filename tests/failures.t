@@ -48,6 +48,20 @@ for command in verify list "unpack -i me.key -o new" "cat -i me.key"; do
 	fails 4 'export/notes\.txt: is not a pouch' "$word: a text" $command export/notes.txt $number
 	is_status 4 "$word: a directory" mailpouch $command export $number
 done
+cp good.pouch copy.pouch
+for command in verify list receipt "unpack -i me.key -o new" "cat -i me.key"; do
+	number=$([ "${command%% *}" = cat ] && echo 1)
+	fails 2 '\./good\.pouch: this file is given twice' "${command%% *}: a file given twice" \
+		$command good.pouch ./good.pouch $number
+done
+for command in list receipt "verify -i me.key" "unpack -i me.key -o new" "cat -i me.key"; do
+	number=$([ "${command%% *}" = cat ] && echo 1)
+	fails 2 'copy\.pouch: volume 1 is given twice' "${command%% *}: a copy of a volume" \
+		$command good.pouch copy.pouch $number
+done
+is_status 0 "verify without a key: a copy" mailpouch verify --signed-by s.key.pub good.pouch copy.pouch
+out_has '^V502 note: ' "  is a note"
+out_has '^This pouch is unchanged: [0-9]+ blocks? in 1 volume' "  and counts once"
 for command in inspect "convert -t mbox -o new" "seal -r me.key.pub -s s.key -o new.pouch"; do
 	fails 3 'absent: open: No such file' "${command%% *}: a source that is not there" $command absent
 	fails 2 '.*standard input' "${command%% *}: standard input" $command -

@@ -39,7 +39,7 @@ MUST_USE bool sources_confine(
 guint64 sources_size(const char *const *sources);
 
 /*
- * Starts the process that looks into packed sources: behind sources_enter_sandbox, so that it
+ * Starts the process that looks into packed sources: behind sources_confine, so that it
  * is in there too, and before there are threads.
  */
 MUST_USE struct unpacker *sources_unpacker(GError **error);

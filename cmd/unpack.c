@@ -80,6 +80,13 @@ on_progress(void *user, guint64 bytes, GError **error)
 	return sources_progress(&((struct told *)user)->progress, bytes, error);
 }
 
+/* What sealing keeps, but a message that leaves its file does not take along. */
+static bool
+is_loss_of_format(const char *rule)
+{
+	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "partial") == 0;
+}
+
 /* Mail that sealing kept but could not read is not among the messages that a format gets. */
 static bool
 on_recorded(void *user, const struct tree_record *r, GError **error)
@@ -95,7 +102,7 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 	    .reason = r->reason,
 	};
 
-	if (!t->converting || (r->severity != LOSS && strcmp(r->rule, "not-looked-into") != 0))
+	if (!t->converting || (r->severity != LOSS && !is_loss_of_format(r->rule)))
 		return true;
 	return v->exception(v->user, &x, error);
 }

@@ -174,6 +174,11 @@ test_partial(void **state)
 	}
 	assert_null(strstr(at, "! note partial"));
 	recorder_clear(&r);
+	/* A message that leaves its file leaves them behind. */
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &(struct scan_options){.must_read = true}, NULL));
+	assert_int_equal(r.nlosses, 3);
+	recorder_clear(&r);
 	scratch_remove(dir);
 }
 

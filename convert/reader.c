@@ -97,6 +97,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .visitor = r->with->visitor,
 	    .places = r->with->places,
 	    .next_id = &r->with->next_id,
+	    .converted = r->with->must_read,
 	    .facts = &r->facts,
 	};
 

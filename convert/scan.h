@@ -20,7 +20,7 @@
 
 struct scan_options {
 	const char *format; /* only this store format is looked for; NULL: all */
-	bool must_read;     /* a file that holds mail of a format we cannot read is a loss */
+	bool must_read;     /* to convert: mail that cannot be read, or not all of it, is a loss */
 	bool all_mail;      /* a file that no format claims is an exception, not "other" */
 	/*
 	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,

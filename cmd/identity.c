@@ -151,7 +151,7 @@ add_word(GArray *to, const char *word, GError **error)
 	if (!g_str_has_prefix(word, "age1"))
 		return add_file(to, word, error);
 	if (!age_recipient_parse(word, strlen(word), &r, &found))
-		return err_set(error, ERR_USAGE, "recipient %s: %s", word, found->message);
+		return err_set(error, ERR_USAGE, "%s: %s", word, found->message);
 	g_array_append_val(to, r);
 	return true;
 }

@@ -69,7 +69,9 @@ start_file(const char *path, const struct keyfile_content *c, GError **error)
 {
 	g_autoptr(outfile) f = outfile_open(path, c->secret ? 0600 : 0, c->force, error);
 
-	if (f != NULL && write_all(outfile_fd(f), c->data, c->len, error))
+	if (f == NULL)
+		return NULL;
+	if (write_all(outfile_fd(f), c->data, c->len, error))
 		return g_steal_pointer(&f);
 	g_prefix_error(error, "%s: ", path);
 	return NULL;

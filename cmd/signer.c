@@ -13,19 +13,20 @@ parse(const char *path, const struct secret *text, bool exposed, GError **error)
 {
 	g_autofree char *what = g_strdup_printf("signing key %s", path);
 	g_autoptr(secret) passphrase = NULL;
-	struct minisign_secret *key;
+	g_autoptr(minisign_secret) key = NULL;
 
 	if (minisign_secret_needs_passphrase((const char *)text->data, text->len)) {
 		passphrase = passphrase_ask(what, error);
 		if (passphrase == NULL)
 			return NULL;
-	} else if (!keyfile_check(path, exposed, error)) {
-		return NULL;
 	}
 	key = minisign_secret_parse(text, passphrase, error);
-	if (key == NULL)
+	if (key == NULL) {
 		g_prefix_error(error, "%s: ", what);
-	return key;
+		return NULL;
+	}
+	return passphrase != NULL || keyfile_check(path, exposed, error) ? g_steal_pointer(&key)
+									 : NULL;
 }
 
 struct minisign_secret *

@@ -194,7 +194,7 @@ read_last(const struct stripe_source *v, const char *name, struct signed_text *t
 	if (at == v->seal->bytes)
 		at = behind_last_tree(v);
 	if (at == 0)
-		return err_set(error, ERR_DAMAGED, "there is no %s", name);
+		return err_set(error, ERR_DAMAGED, "is not there");
 	return volume_read_signed(v->fd, at, name, v->gname, t, error);
 }
 
@@ -210,6 +210,7 @@ stripe_find_last(const struct stripe_source *v, struct stripe_place *s, GError *
 	g_snprintf(name, sizeof(name), "ckpt/%08" G_GUINT64_FORMAT ".txt", v->seal->stripes - 1);
 	if (!read_last(v, name, &t, error) ||
 	    !parse_checkpoint(v, v->seal->stripes - 1, &t, &c, error)) {
+		g_prefix_error(error, "%s: ", name);
 		call_damaged(error);
 		return false;
 	}

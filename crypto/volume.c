@@ -146,7 +146,8 @@ find_seal(struct volume *v, GBytes *preamble, GError **error)
 	    take_seal(v, MEMBER_SEAL_AGAIN, preamble, &second))
 		return true;
 	/* What is wrong with one that can be read says more than that the other cannot. */
-	if (err_kind(first) == ERR_INCOMPLETE || err_kind(first) == ERR_FORMAT)
+	if ((err_kind(first) == ERR_INCOMPLETE || err_kind(first) == ERR_FORMAT) &&
+	    err_kind(second) != ERR_INCOMPLETE)
 		telling = &second;
 	if (err_kind(*telling) == ERR_FORMAT)
 		(*telling)->code = ERR_INCOMPLETE;

@@ -31,6 +31,15 @@ fails 3 'absent\.key: open: No such file' "a key that is not there" unpack -i ab
 fails 4 '.*no\.key: ' "a key that is none" unpack -i no.key -o new good.pouch
 chmod 644 no.key
 fails 5 'no\.key: others may read' "a key that others may read" unpack -i no.key -o new good.pouch
+fails 4 'signing key s\.key\.pub: not a minisign secret key' "a public key to sign with" \
+	seal -r me.key.pub -s s.key.pub -o new.pouch export
+fails 3 'absent/new: open its directory: No such file' "a key in no directory" \
+	keygen open absent/new --no-passphrase
+fails 2 'age1qqqq: recipient: ' "a recipient that is none" seal -r age1qqqq -s s.key -o new.pouch export
+mkfifo fifo
+for command in verify list receipt "unpack -i me.key -o new"; do
+	fails 4 'fifo: is not a regular file' "${command%% *}: a fifo" $command fifo
+done
 mailpouch keygen -q sign t.key --no-passphrase >/dev/null
 fails 7 '.*origin not established: signed by RW' "another signer than the one named" \
 	unpack --signed-by t.key.pub -i me.key -o new good.pouch

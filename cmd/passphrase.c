@@ -22,7 +22,7 @@ open_file(const char *path, GError **error)
 
 	lines = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (lines < 0 || fstat(lines, &st) != 0)
-		return err_set(error, ERR_IO, "open %s: %s", path, g_strerror(errno));
+		return err_set(error, ERR_IO, "%s: open: %s", path, g_strerror(errno));
 	if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0)
 		terminal_say(LOUD_NORMAL,
 		    "warning: %s: others may read this passphrase (chmod 600 helps)", path);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files that are no mail, or none that can be read yet; see other.h. */
 #include "convert/other.h"
+#include "crypto/ustar.h"
 #include <string.h>
 
 /* Compared without regard to ASCII case; '*' stands for any bytes. */
@@ -115,9 +116,21 @@ is_tar(const unsigned char *head, size_t len)
 	return len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0;
 }
 
+/* A pouch's first header: a tar file too, but what it packs opens with keys alone. */
+static bool
+is_pouch(const unsigned char *head, size_t len)
+{
+	char name[USTAR_NAME_SIZE];
+	guint64 size;
+
+	return len >= USTAR_BLOCK && ustar_parse(head, NULL, name, &size, NULL);
+}
+
 bool
 other_is_packed(const unsigned char *head, size_t len)
 {
+	if (is_pouch(head, len))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].packed;
@@ -130,6 +143,8 @@ other_sealed(const unsigned char *head, size_t len)
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].what;
+	if (is_pouch(head, len))
+		return "a pouch, which unpack opens";
 	if (is_tar(head, len))
 		return "a tar file";
 	return NULL;

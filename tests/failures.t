@@ -57,6 +57,9 @@ for command in verify list "unpack -i me.key -o new" "cat -i me.key"; do
 	fails 4 'export/notes\.txt: is not a pouch' "$word: a text" $command export/notes.txt $number
 	is_status 4 "$word: a directory" mailpouch $command export $number
 done
+is_status 0 "a pouch as a source: inspect" mailpouch inspect -v good.pouch
+err_has 'good\.pouch: .*not-looked-into: a pouch' "  is noted"
+is_status 6 "a pouch as a source: convert" mailpouch convert -q -t mbox -o pouched good.pouch
 cp good.pouch copy.pouch
 for command in verify list receipt "unpack -i me.key -o new" "cat -i me.key"; do
 	number=$([ "${command%% *}" = cat ] && echo 1)

@@ -33,6 +33,17 @@ fault_list_add(struct fault_list *l, const struct fault *f)
 	g_free(f->text);
 }
 
+void
+fault_list_blame(struct fault_list *l, const struct fault *f, const char *name, const char *why)
+{
+	struct fault full = *f;
+
+	full.len = MAX(f->len, 1);
+	full.by_index = f->code == FOUND_INDEX_DIFFERS;
+	full.text = g_strdup_printf("%s %s", name, why);
+	fault_list_add(l, &full);
+}
+
 static bool
 is_explained(const struct fault *f, guint64 start, const bool *bad, gsize nblocks)
 {

@@ -9,6 +9,8 @@ pouch_head_make(struct pouch_head *h, const struct pouch_head_options *o)
 {
 	struct random_source random = {.purpose = "archive"};
 	struct preamble *p = &h->preamble;
+	struct minisign_public signer;
+	bool added;
 
 	memset(h, 0, sizeof(*h));
 	random_fill(&random, p->archive, ARCHIVE_ID_SIZE);
@@ -16,8 +18,9 @@ pouch_head_make(struct pouch_head *h, const struct pouch_head_options *o)
 	statement_time(o->now, p->created);
 	p->tool = g_strdup(o->tool);
 	p->libraries = g_strdup(o->libraries);
-	minisign_secret_public(o->signer, &p->signers[0]);
-	p->nsigners = 1;
+	minisign_secret_public(o->signer, &signer);
+	added = preamble_add_signer(p, &signer, NULL);
+	g_assert(added);
 	p->nslots = o->nreaders;
 	for (guint i = 0; i < o->nreaders; i++) {
 		p->slots[i].role = o->readers[i].role;

@@ -59,12 +59,6 @@ volume_writer_new(
 }
 
 void
-volume_writer_set_earlier(struct volume_writer *w, guint64 segments)
-{
-	w->segments = segments;
-}
-
-void
 volume_writer_set_stripe(struct volume_writer *w, guint64 size)
 {
 	g_assert(size > 0 && size <= STRIPE_SIZE && size % BLOCK_SIZE == 0 && position(w) == 0);

@@ -19,9 +19,6 @@ struct volume_writer;
 struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
     const struct minisign_secret *signer, const char *time);
 
-/* How many segments earlier volumes hold, for the checkpoints; 0 unless it is told. */
-void volume_writer_set_earlier(struct volume_writer *w, guint64 segments);
-
 /*
  * For tests, which make small volumes of many stripes: stripes of at most size data
  * bytes, a multiple of BLOCK_SIZE up to STRIPE_SIZE, which is the default and what

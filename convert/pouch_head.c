@@ -51,7 +51,9 @@ write_slot(const struct pouch_head *h, const struct seal_reader *r, guint number
 		to = (struct age_to){.passphrase = r->passphrase};
 	slot = slot_seal(&h->keys, &h->preamble, number, &to, error);
 	g_snprintf(name, sizeof(name), "keys/%03u.age", number);
-	return slot != NULL && volume_writer_add(volume, name, slot->data, slot->len, 0, 0, error);
+	return slot != NULL &&
+	    volume_writer_add(volume,
+		&(struct new_member){.name = name, .data = slot->data, .len = slot->len}, error);
 }
 
 bool

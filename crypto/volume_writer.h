@@ -26,14 +26,21 @@ struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
  */
 void volume_writer_set_stripe(struct volume_writer *w, guint64 size);
 
+/* A data member that is to be written; borrowed. */
+struct new_member {
+	const char *name;
+	const void *data;
+	size_t len;
+	guint64 first, count; /* its public range in index.txt: section 5.4 */
+};
+
 /*
- * Adds a data member. first and count are its public range in index.txt
- * (section 5.4). Members must come in the order of section 3 (assertion). The
- * caller keeps data. Fails with ERR_IO; with ERR_USAGE if the member or the list
- * of members became too large for a volume.
+ * Adds a data member. Members must come in the order of section 3 (assertion).
+ * Fails with ERR_IO; with ERR_USAGE if the member or the list of members became
+ * too large for a volume.
  */
-MUST_USE bool volume_writer_add(struct volume_writer *w, const char *name, const void *data,
-    size_t len, guint64 first, guint64 count, GError **error);
+MUST_USE bool volume_writer_add(
+    struct volume_writer *w, const struct new_member *m, GError **error);
 
 /*
  * Closes the volume: index, last stripe, SEAL. The caller fills in the totals

@@ -44,8 +44,13 @@ test_forge_is_the_writer(void **state)
 	w = volume_writer_new(fd, &f.preamble, signer, FORGE_TIME);
 	for (guint i = 0; i < f.members->len; i++) {
 		const struct forged_member *m = f.members->pdata[i];
-		assert_true(volume_writer_add(
-		    w, m->name, m->body->data, m->body->len, m->first, m->count, NULL));
+		assert_true(volume_writer_add(w,
+		    &(struct new_member){.name = m->name,
+			.data = m->body->data,
+			.len = m->body->len,
+			.first = m->first,
+			.count = m->count},
+		    NULL));
 	}
 	assert_true(volume_writer_seal(w, &f.seal, NULL));
 	forged = forge_write(&f);

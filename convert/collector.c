@@ -37,8 +37,8 @@ add_half(struct collector *c, enum packed_kind kind, const struct manifest_chunk
 {
 	const struct preamble *p = &c->options.head->preamble;
 	struct packed_place place = {p->archive, p->volume, kind, chunk->number};
-	g_autoptr(GByteArray) packed = packed_seal(&place, &c->options.head->to[packed_level(kind)],
-	    LISTS_LEVEL, text->str, text->len, error);
+	struct packing how = {.to = &c->options.head->to[packed_level(kind)], .level = LISTS_LEVEL};
+	g_autoptr(GByteArray) packed = packed_seal(&place, &how, text->str, text->len, error);
 	char name[MEMBER_NAME_SIZE];
 	struct new_member m = {.name = name, .first = chunk->first, .count = chunk->count};
 

@@ -58,7 +58,7 @@ void message_record_write(
 
 /*
  * Reads a record from its lines. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: members.h). *r, zeroed or used
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: member.h). *r, zeroed or used
  * before, is emptied first and owns what it gets; after a failure it is empty.
  */
 MUST_USE bool message_record_read(

@@ -61,7 +61,7 @@ void tree_record_write(const struct tree_record *r, GString *facts, GString *ind
 
 /*
  * Reads a record from its lines. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: members.h). *r, zeroed or used
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: member.h). *r, zeroed or used
  * before, is emptied first and owns what it gets; after a failure it is empty.
  */
 MUST_USE bool tree_record_read(struct tree_record *r, const struct record_lines *l, GError **error);

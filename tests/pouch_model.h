@@ -300,7 +300,7 @@ model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const
 	if (w->spoil != SPOIL_NOTHING && w->spoiled == kind)
 		packed = model_spoil_body(w, &place, &to, data, len);
 	else
-		packed = packed_seal(&place, &to, 1, data, len, NULL);
+		packed = packed_seal(&place, &(struct packing){&to, 1}, data, len, NULL);
 	packed_name(kind, number, name);
 	g_assert_true(volume_writer_add(w->volume,
 	    &(struct new_member){.name = name,

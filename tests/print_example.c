@@ -69,8 +69,8 @@ add_segment(const struct example *e, struct volume_writer *w, GError **error)
 	char name[MEMBER_NAME_SIZE];
 
 	age_identity_recipient(e->keys.identity[LEVEL_CONTENT], &content);
-	segment =
-	    packed_seal(&place, &content, PACKED_LEVEL_DEFAULT, payload, sizeof(payload), error);
+	segment = packed_seal(&place, &(struct packing){&content, PACKED_LEVEL_DEFAULT}, payload,
+	    sizeof(payload), error);
 	packed_name(place.kind, place.number, name);
 	return segment != NULL &&
 	    volume_writer_add(w,

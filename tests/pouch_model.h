@@ -284,7 +284,7 @@ model_spoil_body(const struct model_writing *w, const struct packed_place *place
 		age_identity_recipient(stranger, &other);
 		age_identity_free(stranger);
 	}
-	return packed_seal(place, &other, 1, content->data, content->len, NULL);
+	return packed_seal(place, &(struct packing){&other, 1}, content->data, content->len, NULL);
 }
 
 static inline void

@@ -106,12 +106,6 @@ trust_add_word(struct trust *t, const char *word, GError **error)
 	return ok;
 }
 
-size_t
-trust_count(const struct trust *t)
-{
-	return t->signers->len;
-}
-
 static bool
 has_key(const struct trust_signer *s, const struct minisign_public *key)
 {

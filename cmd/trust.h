@@ -67,9 +67,6 @@ MUST_USE bool trust_load_default(struct trust *t, GError **error);
  */
 MUST_USE bool trust_add_word(struct trust *t, const char *word, GError **error);
 
-/* How many signers there are. */
-MUST_USE size_t trust_count(const struct trust *t);
-
 /*
  * A signer with this key, whatever role and time, or NULL; borrowed until
  * something is added. Key and key id must both be the same.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Apple Mail's .emlx files as a store (spec/mail.md 1.7): one file is a line with the
+ * Apple Mail's .emlx files as a store (docs/MAIL.md, "Apple Mail"): one file is a line with the
  * message's length, the message, and a property list with its state.
  *
  * Its exceptions. Losses: "emlx-count", the first line says more bytes than there are;

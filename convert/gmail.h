@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the labels of Gmail's exports say of a message: its folder, flags, keywords; spec/mail.md F-63. */
+/* What the labels of Gmail's exports say of a message (docs/MAIL.md F-63). */
 #ifndef CONVERT_GMAIL_H
 #define CONVERT_GMAIL_H
 

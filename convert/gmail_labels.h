@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The labels that Gmail puts into its exports: a list in one header field or attribute, and
- * what a label of the system means in whatever language the account has (spec/mail.md 1.8).
+ * what a label of the system means in whatever language the account has (docs/MAIL.md, "Gmail").
  */
 #ifndef CONVERT_GMAIL_LABELS_H
 #define CONVERT_GMAIL_LABELS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of gmail_labels.c and gmail_language.c: spec/mail.md F-61, F-62. */
+/* Tests of gmail_labels.c and gmail_language.c: docs/MAIL.md F-61, F-62. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

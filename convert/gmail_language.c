@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Gmail's labels of the system in the languages of its accounts (spec/mail.md F-62). A name that
+ * Gmail's labels of the system in the languages of its accounts (docs/MAIL.md F-62). A name that
  * two languages have means the same in both. See gmail_labels.h.
  */
 #include "convert/gmail_labels.h"

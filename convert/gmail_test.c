@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of gmail.c and of mbox files with labels: spec/mail.md F-60, F-63. */
+/* Tests of gmail.c and of mbox files with labels: docs/MAIL.md F-60, F-63. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

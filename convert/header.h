@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Header fields over a message's raw bytes, as RFC 5322 section 2.2 has them
- * and as real mail has them (spec/mail.md F-30 to F-36). Nothing is copied,
+ * and as real mail has them (docs/MAIL.md F-30 to F-36). Nothing is copied,
  * decoded or unfolded here. Lines end in LF or CRLF; in a header whose first
  * line ends in a CR alone, all lines end in CR.
  *

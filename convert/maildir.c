@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maildir and Maildir++ as a store (spec/mail.md 1.9): one file is one message.
+ * Maildir and Maildir++ as a store (docs/MAIL.md, "Maildir"): one file is one message.
  *
  * Its exceptions, all notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
  * hidden one in cur/ or new/, which are no messages; "maildir-incomplete", cur/,

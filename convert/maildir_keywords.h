@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keywords that Dovecot's letters a to z stand for in one Maildir (spec/mail.md F-71). */
+/* The keywords that Dovecot's letters a to z stand for in one Maildir (docs/MAIL.md F-71). */
 #ifndef CONVERT_MAILDIR_KEYWORDS_H
 #define CONVERT_MAILDIR_KEYWORDS_H
 

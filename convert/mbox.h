@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The mbox store (store.h: mbox_store): mboxo, mboxrd, mboxcl, mboxcl2 and what
- * lies between them; spec/mail.md 1.3 to 1.6.
+ * lies between them; docs/MAIL.md.
  *
  * Which "From " line begins a message is decided by a score; the table of
  * signals and weights is in mbox_score.h. What is decided about a line depends only on

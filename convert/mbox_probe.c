@@ -5,7 +5,7 @@
 #include "convert/mbox_place.h"
 #include <string.h>
 
-/* Other formats, some of which hold From_ lines: spec/mail.md 1.2. */
+/* Other formats, some of which hold From_ lines: docs/MAIL.md, "Formats". */
 static const struct {
 	size_t at, len;
 	const char *bytes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whether a line that begins "From " begins a message: signals for and against
- * are added up (spec/mail.md F-10). The weights stand in one table in
+ * are added up (docs/MAIL.md F-10). The weights stand in one table in
  * mbox_score.c; this is the same table in words:
  *
  *	+30  first text of the file          +25  an empty line before it

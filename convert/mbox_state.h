@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The state that mail programs keep in a message's own header: flags,
- * keywords, and the raw values (spec/mail.md 1.6, 1.13, F-100, F-103).
+ * keywords, and the raw values (docs/MAIL.md, "State in headers", F-100, F-103).
  */
 #ifndef CONVERT_MBOX_STATE_H
 #define CONVERT_MBOX_STATE_H

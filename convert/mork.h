@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Mork, the text format of Thunderbird's .msf files: rows of cells, with dictionaries for the names
- * of columns and for values (spec/mail.md 1.6, F-16, F-51). Rows are told as they come; a later
+ * of columns and for values (docs/MAIL.md F-16, F-51). Rows are told as they come; a later
  * row of the same name adds cells to it. Groups that were not committed are left out.
  */
 #ifndef CONVERT_MORK_H

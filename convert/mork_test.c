@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of mork.c: spec/mail.md F-16, F-51. */
+/* Tests of mork.c: docs/MAIL.md F-16, F-51. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Thunderbird's words for the state of a message: its bits and its keywords; spec/mail.md 1.6, 1.13. */
+/* Thunderbird's words for the state of a message: its bits and its keywords; docs/MAIL.md. */
 #ifndef CONVERT_MOZILLA_H
 #define CONVERT_MOZILLA_H
 

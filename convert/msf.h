@@ -2,8 +2,9 @@
 /*
  * What Thunderbird keeps of a folder beside its mbox file: NAME.msf, a table of its messages with
  * their places and state. What it says of a message is newer than the message's own header
- * (spec/mail.md 1.6). It is another program's cache, so a row counts only for a message that it
- * fits: by its place, if a Message-ID does not speak against it, or by a Message-ID that no other row has.
+ * (docs/MAIL.md F-16). It is another program's cache, so a row counts only for a message that it
+ * fits: by its place, if a Message-ID does not speak against it, or by a Message-ID that no other
+ * row has.
  */
 #ifndef CONVERT_MSF_H
 #define CONVERT_MSF_H

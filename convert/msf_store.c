@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A .msf file without its mbox file: an IMAP folder of Thunderbird's whose messages were never
- * fetched, or an empty one. It is a folder without messages (spec/mail.md F-51, F-95).
+ * fetched, or an empty one. It is a folder without messages (docs/MAIL.md F-51, F-95).
  *
  * Its exceptions, both notes: "messages-elsewhere", it lists messages, which are not here; "msf", it
  * cannot be read.

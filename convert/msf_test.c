@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of msf.c and of what uses it: spec/mail.md 1.6, F-16, F-51, F-95, F-105. */
+/* Tests of msf.c and of what uses it: docs/MAIL.md F-16, F-51, F-95, F-105. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

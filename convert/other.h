@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The files of a source that no store format claims: what they are by name and
- * first bytes. All of them travel verbatim (DESIGN.md, "What is no mail").
+ * first bytes. All of them travel verbatim.
  */
 #ifndef CONVERT_OTHER_H
 #define CONVERT_OTHER_H

@@ -105,7 +105,10 @@ try_slot(struct pouch *p, guint number, const struct age_keys *keys, GError **er
 		return err_set(error, ERR_ALTERED, "%s is missing or too large", name);
 	if (!volume_read_member(v, m, scratch, &body, error))
 		return false;
-	if (slot_open(&p->keys, volume_preamble(v), number, keys, body, m->size, error))
+	if (slot_open(&p->keys,
+		&(struct slot_body){
+		    .preamble = volume_preamble(v), .number = number, .file = body, .len = m->size},
+		keys, error))
 		return true;
 	g_prefix_error(error, "%s: ", name);
 	return false;
@@ -228,12 +231,14 @@ bool
 pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_scratch *scratch,
     GByteArray *out, GError **error)
 {
-	const struct age_identity *identity = p->keys.identity[packed_level(kind)];
+	struct unpacking with = {.identity = p->keys.identity[packed_level(kind)],
+	    .scratch = scratch->packed,
+	    .out = out};
 	const struct place *place;
 	struct packed_place expected = {pouch_preamble(p)->archive, 0, kind, number};
 	const unsigned char *body;
 
-	if (identity == NULL)
+	if (with.identity == NULL)
 		return err_set(error, ERR_KEY, "your key does not open the pouch's %s",
 		    level_name(packed_level(kind)));
 	if (number >= p->places[kind]->len)
@@ -242,8 +247,7 @@ pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_
 	expected.volume = place->volume + 1;
 	if (volume_read_member(
 		pouch_volume(p, place->volume), place->member, scratch->blocks, &body, error)) {
-		if (packed_open(&expected, identity, body, place->member->size, scratch->packed,
-			out, error))
+		if (packed_open(&expected, &with, body, place->member->size, error))
 			return true;
 		call_altered(error);
 		g_prefix_error(error, "%s: ", place->member->name);

@@ -12,11 +12,16 @@
 
 #define MODE_KEPT 01777 /* no set-user-id and set-group-id from a stranger */
 
+/* What an entry gets when its content is written. */
+struct attributes {
+	struct timespec mtime;
+	mode_t mode;
+};
+
 /* A directory whose content is still being written. */
 struct level {
 	char *path;
-	struct timespec mtime;
-	mode_t mode;
+	struct attributes attributes;
 };
 
 struct restore {
@@ -26,8 +31,7 @@ struct restore {
 	GArray *levels;   /* struct level: the directories above what comes next */
 	int fd;           /* the open file, or -1 */
 	char *path;       /* of it */
-	struct timespec mtime;
-	mode_t mode;
+	struct attributes attributes;
 };
 
 static void
@@ -54,13 +58,13 @@ set_error(const struct restore *r, GError **error, const char *path, const char 
 
 /* Sets time and mode of what fd is, then closes it. */
 static bool
-close_entry(const struct restore *r, int fd, const char *path, mode_t mode, struct timespec mtime,
-    GError **error)
+close_entry(
+    const struct restore *r, int fd, const char *path, const struct attributes *a, GError **error)
 {
-	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, mtime};
+	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, a->mtime};
 	bool ok = true;
 
-	if (fchmod(fd, mode) < 0)
+	if (fchmod(fd, a->mode) < 0)
 		ok = set_error(r, error, path, "set its permissions");
 	if (ok && futimens(fd, times) < 0)
 		ok = set_error(r, error, path, "set its time");
@@ -74,7 +78,7 @@ leave_level(struct restore *r, GError **error)
 {
 	struct level *l = &g_array_index(r->levels, struct level, r->levels->len - 1);
 	int fd = beneath_open(r->dirfd, l->path, O_RDONLY | O_DIRECTORY);
-	bool ok = fd >= 0 ? close_entry(r, fd, l->path, l->mode, l->mtime, error)
+	bool ok = fd >= 0 ? close_entry(r, fd, l->path, &l->attributes, error)
 			  : set_error(r, error, l->path, "open");
 
 	g_array_set_size(r->levels, r->levels->len - 1);
@@ -138,7 +142,10 @@ static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct restore *r = user;
-	struct timespec mtime = {.tv_sec = e->mtime, .tv_nsec = e->mtime_nsec};
+	struct attributes a = {
+	    .mtime = {.tv_sec = e->mtime, .tv_nsec = e->mtime_nsec},
+	    .mode = e->mode & MODE_KEPT,
+	};
 	struct level l;
 
 	if (!leave_levels(r, e->path, error))
@@ -146,7 +153,7 @@ on_entry(void *user, const struct entry *e, GError **error)
 	if (e->type == ENTRY_DIRECTORY) {
 		if (make_below(r, e->path, make_directory) < 0)
 			return set_error(r, error, e->path, "make the directory");
-		l = (struct level){g_strdup(e->path), mtime, e->mode & MODE_KEPT};
+		l = (struct level){.path = g_strdup(e->path), .attributes = a};
 		g_array_append_val(r->levels, l);
 		return true;
 	}
@@ -155,8 +162,7 @@ on_entry(void *user, const struct entry *e, GError **error)
 		return set_error(r, error, e->path, "create");
 	g_free(r->path);
 	r->path = g_strdup(e->path);
-	r->mtime = mtime;
-	r->mode = e->mode & MODE_KEPT;
+	r->attributes = a;
 	return true;
 }
 
@@ -179,7 +185,7 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 
 	(void)f;
 	r->fd = -1;
-	return close_entry(r, fd, e->path, r->mode, r->mtime, error);
+	return close_entry(r, fd, e->path, &r->attributes, error);
 }
 
 struct restore *

@@ -37,7 +37,7 @@ struct sink_ops {
 };
 
 /*
- * What a format could not hold, by kind: spec/mail.md F-101.
+ * What a format could not hold, by kind: docs/MAIL.md F-101.
  *
  *	flags           seen, answered ... (EML; a message without a place for them)
  *	keywords        the format or the folder has no room for them

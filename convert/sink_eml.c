@@ -2,7 +2,7 @@
 /*
  * Messages as files in a tree of directories: NNNNNNNN-<16 hex digits>.eml, the id and the
  * beginning of the BLAKE2b-256 of the file's bytes, so that a name tells nothing
- * of its message and is never taken twice. spec/mail.md F-85.
+ * of its message and is never taken twice. docs/MAIL.md F-85.
  */
 #include "convert/foldername.h"
 #include "convert/messagefile.h"

@@ -2,7 +2,7 @@
 /*
  * A Maildir++ tree: INBOX is the directory itself, every other folder a
  * directory in it. The whole tree is made under a temporary name, so messages are
- * not brought in by way of tmp/. spec/mail.md 1.9.
+ * not brought in by way of tmp/. docs/MAIL.md, "Maildir".
  */
 #include "convert/foldername.h"
 #include "convert/keyword.h"

@@ -46,7 +46,7 @@ struct store;
 struct store_ops {
 	const char *name; /* as --input-format spells it: "mbox" */
 	const char *role; /* file_facts.role of a file of it: "store" or "message" */
-	/* 0: not mine ... 100: certain. Content before name: spec/mail.md 1.2. */
+	/* 0: not mine ... 100: certain. Content before name: docs/MAIL.md, "Formats". */
 	int (*probe)(const struct store_probe *p);
 	/*
 	 * The folder that the file's messages are in, as a list of names below the

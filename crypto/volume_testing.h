@@ -97,8 +97,13 @@ write_volume(int fd, guint64 stripe_size)
 	volume_writer_set_stripe(w, stripe_size);
 	for (size_t i = 0; i < G_N_ELEMENTS(added); i++) {
 		g_autofree unsigned char *body = body_of(i);
-		assert_true(
-		    volume_writer_add(w, added[i].name, body, added[i].size, i, i + 1, NULL));
+		assert_true(volume_writer_add(w,
+		    &(struct new_member){.name = added[i].name,
+			.data = body,
+			.len = added[i].size,
+			.first = i,
+			.count = i + 1},
+		    NULL));
 	}
 	assert_true(volume_writer_seal(w, &seal, NULL));
 	preamble_clear(&p);

@@ -59,12 +59,6 @@ volume_writer_new(
 }
 
 void
-volume_writer_set_earlier(struct volume_writer *w, guint64 segments)
-{
-	w->segments = segments;
-}
-
-void
 volume_writer_set_stripe(struct volume_writer *w, guint64 size)
 {
 	g_assert(size > 0 && size <= STRIPE_SIZE && size % BLOCK_SIZE == 0 && position(w) == 0);
@@ -223,39 +217,40 @@ make_room(struct volume_writer *w, guint64 len, GError **error)
 
 /* Lists and appends a data member for which there is room. */
 static bool
-add(struct volume_writer *w, const char *name, const void *data, size_t len, guint64 first,
-    guint64 count, GError **error)
+add(struct volume_writer *w, const struct new_member *m, GError **error)
 {
 	XXH128_canonical_t xxh3;
 	char hex[HEX_SIZE(sizeof(xxh3))];
 
-	XXH128_canonicalFromHash(&xxh3, XXH3_128bits(data, len));
+	XXH128_canonicalFromHash(&xxh3, XXH3_128bits(m->data, m->len));
 	hex_encode(hex, &xxh3, sizeof(xxh3));
 	g_string_append_printf(w->index,
-	    "%s %" G_GUINT64_FORMAT " %zu %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", name,
-	    position(w) + USTAR_BLOCK, len, hex, first, count);
-	return append_member(w, name, data, len, error);
+	    "%s %" G_GUINT64_FORMAT " %zu %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
+	    m->name, position(w) + USTAR_BLOCK, m->len, hex, m->first, m->count);
+	return append_member(w, m->name, m->data, m->len, error);
 }
 
 /* README and preamble, once, before the first member that the caller adds. */
 static bool
 begin(struct volume_writer *w, GError **error)
 {
+	struct new_member readme = {
+	    .name = MEMBER_README, .data = pouch_readme, .len = strlen(pouch_readme)};
+	struct new_member preamble = {.name = MEMBER_PREAMBLE};
 	g_autoptr(GBytes) text = NULL;
 
 	if (position(w) > 0)
 		return true;
 	text = preamble_format(w->preamble, error);
+	if (text == NULL)
+		return false;
+	preamble.data = g_bytes_get_data(text, &preamble.len);
 	w->order.nfixed = 2;
-	return text != NULL &&
-	    add(w, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0, error) &&
-	    add(w, MEMBER_PREAMBLE, g_bytes_get_data(text, NULL), g_bytes_get_size(text), 0, 0,
-		error);
+	return add(w, &readme, error) && add(w, &preamble, error);
 }
 
 bool
-volume_writer_add(struct volume_writer *w, const char *name, const void *data, size_t len,
-    guint64 first, guint64 count, GError **error)
+volume_writer_add(struct volume_writer *w, const struct new_member *m, GError **error)
 {
 	enum packed_kind kind;
 	guint64 number;
@@ -265,16 +260,16 @@ volume_writer_add(struct volume_writer *w, const char *name, const void *data, s
 		return false;
 	if (w->index->len > INDEX_TEXT_MAX - INDEX_ROOM)
 		return err_set(error, ERR_USAGE, "more members than a volume can list");
-	in_order = data_order_take(&w->order, name);
+	in_order = data_order_take(&w->order, m->name);
 	g_assert(in_order);
-	if (g_str_has_prefix(name, "keys/"))
-		blake2b_update(&w->slots, data, len);
+	if (g_str_has_prefix(m->name, "keys/"))
+		blake2b_update(&w->slots, m->data, m->len);
 	/* A stripe that this member closes still counts without it. */
-	if (!make_room(w, len, error))
+	if (!make_room(w, m->len, error))
 		return false;
-	if (packed_parse(name, &kind, &number) && kind == PACKED_SEGMENT)
+	if (packed_parse(m->name, &kind, &number) && kind == PACKED_SEGMENT)
 		w->segments = number + 1;
-	return add(w, name, data, len, first, count, error);
+	return add(w, m, error);
 }
 
 static bool

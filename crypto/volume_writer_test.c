@@ -22,10 +22,14 @@ test_too_large(void **state)
 	fill_preamble(&p);
 	w = volume_writer_new(fd, &p, signer, TIME);
 	volume_writer_set_stripe(w, SMALL_STRIPE);
-	assert_true(
-	    volume_writer_add(w, "seg/00000000.age", body, SMALL_STRIPE - USTAR_BLOCK, 0, 0, NULL));
-	assert_false(volume_writer_add(
-	    w, "seg/00000001.age", body, SMALL_STRIPE - USTAR_BLOCK + 1, 0, 0, &error));
+	assert_true(volume_writer_add(w,
+	    &(struct new_member){
+		.name = "seg/00000000.age", .data = body, .len = SMALL_STRIPE - USTAR_BLOCK},
+	    NULL));
+	assert_false(volume_writer_add(w,
+	    &(struct new_member){
+		.name = "seg/00000001.age", .data = body, .len = SMALL_STRIPE - USTAR_BLOCK + 1},
+	    &error));
 	assert_int_equal(err_kind(error), ERR_USAGE);
 	preamble_clear(&p);
 	close(fd);

@@ -284,7 +284,7 @@ model_spoil_body(const struct model_writing *w, const struct packed_place *place
 		age_identity_recipient(stranger, &other);
 		age_identity_free(stranger);
 	}
-	return packed_seal(place, &other, 1, content->data, content->len, NULL);
+	return packed_seal(place, &(struct packing){&other, 1}, content->data, content->len, NULL);
 }
 
 static inline void
@@ -300,10 +300,15 @@ model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const
 	if (w->spoil != SPOIL_NOTHING && w->spoiled == kind)
 		packed = model_spoil_body(w, &place, &to, data, len);
 	else
-		packed = packed_seal(&place, &to, 1, data, len, NULL);
+		packed = packed_seal(&place, &(struct packing){&to, 1}, data, len, NULL);
 	packed_name(kind, number, name);
-	g_assert_true(
-	    volume_writer_add(w->volume, name, packed->data, packed->len, first, count, NULL));
+	g_assert_true(volume_writer_add(w->volume,
+	    &(struct new_member){.name = name,
+		.data = packed->data,
+		.len = packed->len,
+		.first = first,
+		.count = count},
+	    NULL));
 }
 
 static inline void
@@ -334,8 +339,9 @@ model_head(struct model_writing *w, const struct model_keys *k, int fd)
 		age_identity_recipient(who[i], &r);
 		slot = slot_seal(&w->keys, &w->preamble, i, &to, NULL);
 		g_snprintf(name, sizeof(name), "keys/%03u.age", i);
-		g_assert_true(
-		    volume_writer_add(w->volume, name, slot->data, slot->len, 0, 0, NULL));
+		g_assert_true(volume_writer_add(w->volume,
+		    &(struct new_member){.name = name, .data = slot->data, .len = slot->len},
+		    NULL));
 	}
 }
 

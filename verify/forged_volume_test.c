@@ -1,48 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of volume_check.c with volumes that are well signed, and wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include "tests/pouch_reading.h"
-
-static struct minisign_secret *signer;
-static struct vouched_signer vouched;
-static struct vouching vouching = {.signers = &vouched, .nsigners = 1};
-
-static GByteArray *
-make(void (*tweak)(struct forge *f, enum forge_moment moment, void *what))
-{
-	struct forge f;
-	GByteArray *out;
-
-	forge_init(&f, signer, 0x11);
-	((struct forged_member *)f.members->pdata[1])->end_stripe = true;
-	f.tweak = tweak;
-	out = forge_write(&f);
-	forge_clear(&f);
-	return out;
-}
-
-/* A reader needs not all that is judged; what it does not take it refuses for the same reason. */
-static void
-assert_judged(const GByteArray *b, const char *name, int status, enum finding_code code)
-{
-	g_auto(verdict) v;
-	g_autofree char *why = NULL;
-	int got = judge_bytes(&v, b->data, b->len, &vouching);
-	int read = judge_reading(b->data, b->len, &why);
-
-	if (got != status || !judge_has(&v, code)) {
-		judge_print(&v);
-		fail_msg("%s: status %d, expected %d with %s", name, got, status,
-		    finding_kind(code)->name);
-	}
-	if (read != 0 && read != status)
-		fail_msg("%s: judged %d, read %d: %s", name, status, read, why);
-}
+#include "tests/forged_volume.h"
 
 static void
 tweak_other_archive(struct forge *f, enum forge_moment moment, void *what)
@@ -531,12 +489,6 @@ main(void)
 	    cmocka_unit_test(test_unknown_unsigned),
 	    cmocka_unit_test(test_wrong_members),
 	};
-	int failed;
 
-	if (sodium_init() < 0)
-		return 1;
-	signer = judge_signer(&vouched);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	minisign_secret_free(signer);
-	return failed;
+	return cmocka_run_group_tests(tests, set_up_signer, tear_down_signer);
 }

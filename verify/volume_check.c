@@ -229,7 +229,6 @@ check_stripes(struct check *c, GError **error)
 {
 	struct walk_claims claims = {.preamble = c->r->has_preamble ? &c->r->preamble : NULL,
 	    .seal = c->ending.found ? &c->ending.seal : NULL,
-	    .preamble_text = c->preamble_text,
 	    .index = c->index,
 	    .index_text = c->index_text};
 	g_autoptr(member_walk) walk = member_walk_new(&c->view, &claims);

@@ -4,6 +4,7 @@
 #include "convert/folder.h"
 #include "convert/gmail.h"
 #include "convert/mbox_probe.h"
+#include "convert/mbox_vault.h"
 #include "convert/msf.h"
 #include "convert/places.h"
 #include <string.h>
@@ -123,18 +124,26 @@ mbox_sorted(const struct store_probe *p)
 		return false;
 	mbox_candidate_read(&c, &v, at);
 	at += c.full;
+	if (mbox_vault_is(&c.line) && mbox_vault_has_metadata(p->tree, p->entry->path))
+		return true;
 	return gmail_has_labels(p->head + at, p->head_len - at, c.line.kind == FROM_NUMBER);
 }
 
-/* The folder of an account that the labels' names say. Takes names. */
+/* The folder that the labels name, in that of the account or of the file. Takes names. */
 static const struct folder *
-folder_of_labels(const struct store_file *f, char **names, GError **error)
+folder_of_labels(const struct store_file *f, char **names, bool below, GError **error)
 {
-	g_autofree char *root = gmail_root(f->entry->path);
-	g_autofree char *path = g_strjoinv("/", names);
-	char *raw = g_strjoin("//", root, path, NULL);
+	g_autofree char *path = g_strjoinv("/", names), *base = NULL, *store = NULL;
+	char **above;
 
-	return places_folder(f->places, folder_join(folder_names(root, FALSE), names), raw, error);
+	if (below) {
+		above = mbox_folder(f->tree, f->entry, &base, &store);
+	} else {
+		base = gmail_root(f->entry->path);
+		above = folder_names(base, FALSE);
+	}
+	return places_folder(
+	    f->places, folder_join(above, names), g_strjoin("//", base, path, NULL), error);
 }
 
 static const struct folder *
@@ -150,10 +159,11 @@ folder_of_file(const struct store_file *f, GError **error)
 }
 
 bool
-mbox_place_message(const struct store_file *f, char **names, struct message *m, GError **error)
+mbox_place_message(
+    const struct store_file *f, char **names, bool below, struct message *m, GError **error)
 {
 	if (names != NULL && f->places != NULL) {
-		m->folder = folder_of_labels(f, names, error);
+		m->folder = folder_of_labels(f, names, below, error);
 		return m->folder != NULL;
 	}
 	g_strfreev(names);

@@ -163,7 +163,7 @@ mbox_record_begin(
 
 	if (r->internal || r->expunged)
 		return true;
-	if (!mbox_place_message(f, g_steal_pointer(&r->names), m, error))
+	if (!mbox_place_message(f, g_steal_pointer(&r->names), r->below, m, error))
 		return false;
 	m->id = (*f->next_id)++;
 	if (f->facts->nmessages++ == 0)

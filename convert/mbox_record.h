@@ -21,6 +21,7 @@ struct mbox_record {
 	struct mbox_length length;
 	struct mbox_multipart multipart;
 	char **names; /* of the message's folder, if its labels name one; else NULL */
+	bool below;   /* and that is one inside the folder that the file is */
 	struct message message;
 };
 

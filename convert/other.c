@@ -44,6 +44,8 @@ static const char *const companions[] = {
     ".*.index.sorted",
     "table_of_contents",
     /* sidecars of exports, systems */
+    "*-metadata.xml",
+    "*-results-count.csv",
     "*.metadata.json",
     "labels.json",
     "*.emlxpart",

@@ -27,6 +27,12 @@ mbox_vault_is(const struct from_line *line)
 	return line->kind == FROM_NUMBER && memchr(line->sender, '-', line->sender_len) != NULL;
 }
 
+static bool
+tell(const struct visitor *v, const struct exception *x, GError **error)
+{
+	return v->exception == NULL || v->exception(v->user, x, error);
+}
+
 /* dir/NAME + suffix, for name and all that is left of it when it is cut at its marks. */
 static char *
 try_names(struct tree *t, const char *dir, const char *name, const char *suffix)
@@ -110,7 +116,7 @@ open_metadata(struct memory *m, const struct store_file *f, GError **error)
 		return true;
 	g_clear_pointer(&m->vault, vault_free);
 	x.reason = reason = g_strdup_printf("its labels and dates are not used: %s", why->message);
-	return f->visitor->exception == NULL || f->visitor->exception(f->visitor->user, &x, error);
+	return tell(f->visitor, &x, error);
 }
 
 /* A row of the counts: an account and a number, in whatever columns they are. */
@@ -233,27 +239,19 @@ mbox_vault_join(const struct store_file *f, struct mbox_record *r, GError **erro
 }
 
 static bool
-note(
-    const struct visitor *v, const char *rule, const char *path, const char *reason, GError **error)
-{
-	const struct exception x = {.rule = rule, .path = path, .reason = reason};
-
-	return v->exception == NULL || v->exception(v->user, &x, error);
-}
-
-static bool
 note_count(const struct memory *m, const struct visitor *v, const char *account, guint64 expected,
     guint64 found, GError **error)
 {
 	g_autofree char *who = g_strescape(account, NULL);
 	g_autofree char *reason = NULL;
+	struct exception x = {.rule = "count-differs", .path = m->counts};
 
 	if (expected == found)
 		return true;
-	reason = g_strdup_printf("it has %" G_GUINT64_FORMAT
-				 " messages for %s, and %" G_GUINT64_FORMAT " are here",
+	x.reason = reason = g_strdup_printf("it has %" G_GUINT64_FORMAT
+					    " messages for %s, and %" G_GUINT64_FORMAT " are here",
 	    expected, who, found);
-	return note(v, "count-differs", m->counts, reason, error);
+	return tell(v, &x, error);
 }
 
 /* Account by account if every file has one, else only in all. */
@@ -284,6 +282,7 @@ mbox_vault_finish(void *memory, const struct visitor *v, GError **error)
 {
 	const struct memory *m = memory;
 	g_autofree char *reason = NULL;
+	struct exception x = {.rule = "documents-missing", .path = m->metadata};
 	guint64 ndocuments = 0, nused = 0;
 
 	if (m->vault != NULL)
@@ -292,10 +291,11 @@ mbox_vault_finish(void *memory, const struct visitor *v, GError **error)
 		return false;
 	if (ndocuments == nused)
 		return true;
-	reason = g_strdup_printf("%" G_GUINT64_FORMAT " of its %" G_GUINT64_FORMAT
-				 " documents have no message in the mbox files beside it",
-	    ndocuments - nused, ndocuments);
-	return note(v, "documents-missing", m->metadata, reason, error);
+	x.reason = reason =
+	    g_strdup_printf("%" G_GUINT64_FORMAT " of its %" G_GUINT64_FORMAT
+			    " documents have no message in the mbox files beside it",
+		ndocuments - nused, ndocuments);
+	return tell(v, &x, error);
 }
 
 void

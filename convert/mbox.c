@@ -141,7 +141,7 @@ begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struc
 	struct mbox_record *r = &b->record;
 
 	mbox_record_read(r, &near, at, c, from_at, b->nrecords++ == 0);
-	mbox_table_join(&b->table, r);
+	mbox_table_join(&b->table, &b->f, r);
 	if (c != NULL && mbox_vault_is(&c->line) && !mbox_vault_join(&b->f, r, error))
 		return false;
 	if (!b->quoting.lengths_fail && !r->internal &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folders of mbox files; see mbox_place.h. */
 #include "convert/mbox_place.h"
+#include "convert/eudora.h"
 #include "convert/folder.h"
 #include "convert/gmail.h"
 #include "convert/mbox_probe.h"
@@ -12,6 +13,9 @@
 #define HASH_LEN 8
 #define NAMES_MAX (16 * 1024 * 1024) /* bytes of a .msf that is read for its name alone */
 
+#define FOLDER ".fol"
+
+static const char *const directories[] = {".sbd", FOLDER};
 static const char *const suffixes[] = {".mbox", ".mbx", ".mbs"};
 
 size_t
@@ -54,20 +58,50 @@ unhashed(struct tree *t, const char *path, const char *name)
 	return g_strdup(whole);
 }
 
+/* The name that Eudora has for the file or directory; NULL: it is none of Eudora's, or has no other. */
+static char *
+name_of_eudora(struct tree *t, const char *path, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	g_autofree char *dir = NULL, *whole = NULL;
+
+	if (dot == NULL ||
+	    (g_ascii_strcasecmp(dot, ".mbx") != 0 && g_ascii_strcasecmp(dot, FOLDER) != 0))
+		return NULL;
+	dir = g_strndup(path, strlen(path) - strlen(name) - (strlen(path) > strlen(name)));
+	whole = eudora_name(t, dir, name);
+	return whole != NULL ? folder_name(whole) : NULL;
+}
+
+/* The length of a directory's name of len bytes without the ending of Thunderbird or Eudora. */
+static size_t
+directory_stem(const char *name, size_t len)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(directories); i++) {
+		size_t n = strlen(directories[i]);
+
+		if (len > n && g_ascii_strcasecmp(name + len - n, directories[i]) == 0)
+			return len - n;
+	}
+	return len;
+}
+
 /* The name of the folder that is the file or directory at path. */
 static char *
 name_at(struct tree *t, const char *path, bool directory)
 {
 	g_autofree char *name = g_path_get_basename(path), *table = NULL, *kept = NULL;
-	size_t sbd = directory && strlen(name) > 4 && g_str_has_suffix(name, ".sbd") ? 4 : 0;
-	char *whole;
+	size_t len = strlen(name), stem = directory ? directory_stem(name, len) : len;
+	char *whole = name_of_eudora(t, path, name);
 
-	table = g_strdup_printf("%.*s.msf", (int)(strlen(path) - sbd), path);
-	name[strlen(name) - sbd] = '\0';
+	if (whole != NULL)
+		return whole;
+	table = g_strdup_printf("%.*s.msf", (int)(strlen(path) - (len - stem)), path);
+	name[stem] = '\0';
 	whole = unhashed(t, table, name);
 	if (whole != NULL)
 		return whole;
-	kept = g_strndup(name, mbox_stem(name, strlen(name)));
+	kept = g_strndup(name, mbox_stem(name, stem));
 	return folder_name(kept);
 }
 

@@ -43,6 +43,9 @@ static const char *const companions[] = {
     ".*.index.ids",
     ".*.index.sorted",
     "table_of_contents",
+    /* Eudora */
+    "*.toc",
+    "descmap.pce",
     /* sidecars of exports, systems */
     "*-metadata.xml",
     "*-results-count.csv",

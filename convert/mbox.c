@@ -379,6 +379,8 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 			return false;
 	} else if (!end_preamble(b, end, error))
 		return false;
+	if (end == 0 && !mbox_place_check_empty(&b->f, error))
+		return false;
 	facts->quoting = mbox_quoting_file(&b->quoting, facts->evidence);
 	return mbox_table_end(&b->table, &b->f, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folders of mbox files; see mbox_place.h. */
 #include "convert/mbox_place.h"
+#include "convert/companion.h"
 #include "convert/eudora.h"
 #include "convert/folder.h"
 #include "convert/gmail.h"
@@ -203,4 +204,20 @@ mbox_place_message(
 	g_strfreev(names);
 	m->folder = folder_of_file(f, error);
 	return m->folder != NULL || f->places == NULL;
+}
+
+bool
+mbox_place_check_empty(const struct store_file *f, GError **error)
+{
+	const char *path = f->entry->path;
+	g_autofree char *dir = NULL, *byte = NULL;
+	size_t len = 0;
+
+	if (f->tree == NULL || !g_str_has_suffix(path, ".mbox/mbox"))
+		return true;
+	dir = g_path_get_dirname(path);
+	byte = companion_read(f->tree, dir, "table_of_contents", 1, &len);
+	return byte == NULL || len == 0 ||
+	    store_except(f, NOTE, "empty-export", 0, 0,
+		"it is empty, and its table of contents is not: exported while offline?", error);
 }

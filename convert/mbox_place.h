@@ -20,4 +20,10 @@ size_t mbox_stem(const char *name, size_t len);
 MUST_USE bool mbox_place_message(
     const struct store_file *f, char **names, bool below, struct message *m, GError **error);
 
+/*
+ * The file is empty. Tells of the note "empty-export", Apple Mail's export whose table of contents is not:
+ * it was made while the account was offline (F-58). Fails if the visitor does.
+ */
+MUST_USE bool mbox_place_check_empty(const struct store_file *f, GError **error);
+
 #endif

@@ -110,7 +110,8 @@ other_is_twin(const char *path)
 bool
 other_is_companion(const char *path)
 {
-	return other_is_twin(path) ||
+	return other_is_twin(path) || g_str_has_prefix(path, "courierimapkeywords/") ||
+	    strstr(path, "/courierimapkeywords/") != NULL ||
 	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
 }
 

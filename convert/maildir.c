@@ -2,12 +2,13 @@
 /*
  * Maildir and Maildir++ as a store (docs/MAIL.md, "Maildir"): one file is one message.
  *
- * Its exceptions, all notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
+ * Its exceptions. Notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
  * hidden one in cur/ or new/, which are no messages; "maildir-incomplete", cur/,
  * new/ or tmp/ is missing; "maildir-flags", flags without a meaning; "maildir-size", S=
  * or W= is not the file's size; "maildir-duplicate", a unique name that another file
  * of this Maildir has, unless a folder lies between the two in payload order; "msf", a table of
- * Thunderbird's that cannot be read.
+ * Thunderbird's that cannot be read; "maildir-keywords", keywords of which only Dovecot's index knows
+ * the messages. And a loss, "maildir-compressed", a message that is compressed.
  */
 #include "convert/envelope.h"
 #include "convert/folder.h"
@@ -40,7 +41,8 @@ struct maildir_memory {
 struct maildir_store {
 	struct single single;
 	enum part part;
-	bool mail; /* not in tmp/ and not hidden */
+	bool mail;   /* not in tmp/ and not hidden */
+	bool looked; /* at its first bytes */
 	struct maildir_name name;
 	guint64 bare_lf; /* line ends that are not CRLF */
 	bool after_cr;
@@ -179,6 +181,21 @@ note_missing_parts(const struct store_file *f, const char *dir, GError **error)
 	return true;
 }
 
+/* F-71: which messages have a 27th keyword stands only in Dovecot's index. */
+static bool
+note_keywords(const struct maildir_memory *m, const struct store_file *f, GError **error)
+{
+	g_autofree char *reason = NULL;
+	struct exception x = {.rule = "maildir-keywords", .path = m->dir};
+
+	if (m->keywords.nover == 0 || f->visitor->exception == NULL)
+		return true;
+	x.reason = reason = g_strdup_printf(
+	    "%u of its keywords have no letter: which messages have them cannot be told",
+	    m->keywords.nover);
+	return f->visitor->exception(f->visitor->user, &x, error);
+}
+
 /* Thunderbird keeps the state of the messages in a Maildir only in the .msf beside it. */
 static bool
 read_msf(struct maildir_memory *m, const struct store_file *f, GError **error)
@@ -213,7 +230,8 @@ remember(const struct store_file *f, char *dir, GError **error)
 	m->dir = dir;
 	m->unique = g_hash_table_new(NULL, NULL);
 	maildir_keywords_read(&m->keywords, f->tree, dir);
-	return read_msf(m, f, error) && note_missing_parts(f, dir, error);
+	return read_msf(m, f, error) && note_keywords(m, f, error) &&
+	    note_missing_parts(f, dir, error);
 }
 
 static bool
@@ -353,6 +371,26 @@ check_size(const struct maildir_store *s, GError **error)
 	return single_except(&s->single, NOTE, "maildir-size", reason, error);
 }
 
+/* F-72: Dovecot's zlib plugin compresses files, whose S= is then the size of the message. */
+static bool
+note_compressed(const struct maildir_store *s, const struct span *w, GError **error)
+{
+	static const struct {
+		const char *magic;
+		size_t len;
+	} magics[] = {{"\x1f\x8b\x08", 3}, {"BZh", 3},
+	    {"\xfd"
+	     "7zXZ",
+		5},
+	    {"\x28\xb5\x2f\xfd", 4}, {"\x04\x22\x4d\x18", 4}, {"Dovecot-LZ4", 11}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
+		if (w->len >= magics[i].len && memcmp(w->data, magics[i].magic, magics[i].len) == 0)
+			return single_except(&s->single, LOSS, "maildir-compressed",
+			    "the message is compressed: kept as it is, but not read", error);
+	return true;
+}
+
 static gssize
 maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
 {
@@ -361,6 +399,9 @@ maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, G
 
 	if (!s->mail)
 		return (gssize)w->len;
+	if (!s->single.begun && !s->looked && !note_compressed(s, w, error))
+		return -1;
+	s->looked = true;
 	n = single_feed(store, w, at, last, error);
 	if (n > 0 && s->name.has_vsize)
 		count_bare_lf(s, w->data, (size_t)n);

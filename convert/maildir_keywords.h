@@ -10,6 +10,7 @@
 
 struct maildir_keywords {
 	char *names[MAILDIR_NKEYWORDS]; /* UTF-8; NULL: none of that letter */
+	guint nover; /* that have no letter: Dovecot keeps in its index which messages have them */
 };
 
 /* Fills *k in from dir/dovecot-keywords ("0 name" and so on); without the file it is empty. */

@@ -5,6 +5,7 @@
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
 #include "convert/mbox_table.h"
+#include "convert/mbox_vault.h"
 #include <string.h>
 
 /* More '>' before "From " are no quoting. Less than MBOX_BEHIND. */
@@ -140,7 +141,9 @@ begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struc
 	struct mbox_record *r = &b->record;
 
 	mbox_record_read(r, &near, at, c, from_at, b->nrecords++ == 0);
-	mbox_table_join(&b->table, r);
+	mbox_table_join(&b->table, &b->f, r);
+	if (c != NULL && mbox_vault_is(&c->line) && !mbox_vault_join(&b->f, r, error))
+		return false;
 	if (!b->quoting.lengths_fail && !r->internal &&
 	    !mbox_length_verify(&r->length, &near, &b->f, error))
 		return false;
@@ -376,6 +379,8 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 			return false;
 	} else if (!end_preamble(b, end, error))
 		return false;
+	if (end == 0 && !mbox_place_check_empty(&b->f, error))
+		return false;
 	facts->quoting = mbox_quoting_file(&b->quoting, facts->evidence);
 	return mbox_table_end(&b->table, &b->f, error);
 }
@@ -412,4 +417,6 @@ const struct store_ops mbox_store = {
     .open = mbox_open,
     .feed = mbox_feed,
     .close = mbox_close,
+    .finish = mbox_vault_finish,
+    .forget = mbox_vault_forget,
 };

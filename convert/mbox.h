@@ -23,7 +23,7 @@
  *	no record at all exception "unframed", a loss
  *
  * Exceptions, all notes but "unframed": preamble, internal-data,
- * expunged, lying-content-length, no-header, container-debris, truncated; and those of mbox_table.h.
+ * expunged, attachments-outside, lying-content-length, no-header, container-debris, truncated; and those of mbox_table.h.
  *
  * A file that begins with a header and no From_ line is a message up to the
  * first From_ line; its from_len is 0. Lines end in LF or CR LF, and in a

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folders of mbox files; see mbox_place.h. */
 #include "convert/mbox_place.h"
+#include "convert/companion.h"
+#include "convert/eudora.h"
 #include "convert/folder.h"
 #include "convert/gmail.h"
 #include "convert/mbox_probe.h"
+#include "convert/mbox_vault.h"
 #include "convert/msf.h"
 #include "convert/places.h"
 #include <string.h>
@@ -11,6 +14,9 @@
 #define HASH_LEN 8
 #define NAMES_MAX (16 * 1024 * 1024) /* bytes of a .msf that is read for its name alone */
 
+#define FOLDER ".fol"
+
+static const char *const directories[] = {".sbd", FOLDER};
 static const char *const suffixes[] = {".mbox", ".mbx", ".mbs"};
 
 size_t
@@ -53,20 +59,50 @@ unhashed(struct tree *t, const char *path, const char *name)
 	return g_strdup(whole);
 }
 
+/* The name that Eudora has for the file or directory; NULL: it is none of Eudora's, or has no other. */
+static char *
+name_of_eudora(struct tree *t, const char *path, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	g_autofree char *dir = NULL, *whole = NULL;
+
+	if (dot == NULL ||
+	    (g_ascii_strcasecmp(dot, ".mbx") != 0 && g_ascii_strcasecmp(dot, FOLDER) != 0))
+		return NULL;
+	dir = g_strndup(path, strlen(path) - strlen(name) - (strlen(path) > strlen(name)));
+	whole = eudora_name(t, dir, name);
+	return whole != NULL ? folder_name(whole) : NULL;
+}
+
+/* The length of a directory's name of len bytes without the ending of Thunderbird or Eudora. */
+static size_t
+directory_stem(const char *name, size_t len)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(directories); i++) {
+		size_t n = strlen(directories[i]);
+
+		if (len > n && g_ascii_strcasecmp(name + len - n, directories[i]) == 0)
+			return len - n;
+	}
+	return len;
+}
+
 /* The name of the folder that is the file or directory at path. */
 static char *
 name_at(struct tree *t, const char *path, bool directory)
 {
 	g_autofree char *name = g_path_get_basename(path), *table = NULL, *kept = NULL;
-	size_t sbd = directory && strlen(name) > 4 && g_str_has_suffix(name, ".sbd") ? 4 : 0;
-	char *whole;
+	size_t len = strlen(name), stem = directory ? directory_stem(name, len) : len;
+	char *whole = name_of_eudora(t, path, name);
 
-	table = g_strdup_printf("%.*s.msf", (int)(strlen(path) - sbd), path);
-	name[strlen(name) - sbd] = '\0';
+	if (whole != NULL)
+		return whole;
+	table = g_strdup_printf("%.*s.msf", (int)(strlen(path) - (len - stem)), path);
+	name[stem] = '\0';
 	whole = unhashed(t, table, name);
 	if (whole != NULL)
 		return whole;
-	kept = g_strndup(name, mbox_stem(name, strlen(name)));
+	kept = g_strndup(name, mbox_stem(name, stem));
 	return folder_name(kept);
 }
 
@@ -123,18 +159,26 @@ mbox_sorted(const struct store_probe *p)
 		return false;
 	mbox_candidate_read(&c, &v, at);
 	at += c.full;
+	if (mbox_vault_is(&c.line) && mbox_vault_has_metadata(p->tree, p->entry->path))
+		return true;
 	return gmail_has_labels(p->head + at, p->head_len - at, c.line.kind == FROM_NUMBER);
 }
 
-/* The folder of an account that the labels' names say. Takes names. */
+/* The folder that the labels name, in that of the account or of the file. Takes names. */
 static const struct folder *
-folder_of_labels(const struct store_file *f, char **names, GError **error)
+folder_of_labels(const struct store_file *f, char **names, bool below, GError **error)
 {
-	g_autofree char *root = gmail_root(f->entry->path);
-	g_autofree char *path = g_strjoinv("/", names);
-	char *raw = g_strjoin("//", root, path, NULL);
+	g_autofree char *path = g_strjoinv("/", names), *base = NULL, *store = NULL;
+	char **above;
 
-	return places_folder(f->places, folder_join(folder_names(root, FALSE), names), raw, error);
+	if (below) {
+		above = mbox_folder(f->tree, f->entry, &base, &store);
+	} else {
+		base = gmail_root(f->entry->path);
+		above = folder_names(base, FALSE);
+	}
+	return places_folder(
+	    f->places, folder_join(above, names), g_strjoin("//", base, path, NULL), error);
 }
 
 static const struct folder *
@@ -150,13 +194,30 @@ folder_of_file(const struct store_file *f, GError **error)
 }
 
 bool
-mbox_place_message(const struct store_file *f, char **names, struct message *m, GError **error)
+mbox_place_message(
+    const struct store_file *f, char **names, bool below, struct message *m, GError **error)
 {
 	if (names != NULL && f->places != NULL) {
-		m->folder = folder_of_labels(f, names, error);
+		m->folder = folder_of_labels(f, names, below, error);
 		return m->folder != NULL;
 	}
 	g_strfreev(names);
 	m->folder = folder_of_file(f, error);
 	return m->folder != NULL || f->places == NULL;
+}
+
+bool
+mbox_place_check_empty(const struct store_file *f, GError **error)
+{
+	const char *path = f->entry->path;
+	g_autofree char *dir = NULL, *byte = NULL;
+	size_t len = 0;
+
+	if (f->tree == NULL || !g_str_has_suffix(path, ".mbox/mbox"))
+		return true;
+	dir = g_path_get_dirname(path);
+	byte = companion_read(f->tree, dir, "table_of_contents", 1, &len);
+	return byte == NULL || len == 0 ||
+	    store_except(f, NOTE, "empty-export", 0, 0,
+		"it is empty, and its table of contents is not: exported while offline?", error);
 }

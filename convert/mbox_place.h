@@ -15,9 +15,15 @@ size_t mbox_stem(const char *name, size_t len);
 
 /*
  * Sets m->folder: that of its labels (gmail.h), whose names are taken; NULL: that of the file.
- * Fails if the visitor does.
+ * below: the labels' folders lie inside that of the file, and not beside it. Fails if the visitor does.
  */
 MUST_USE bool mbox_place_message(
-    const struct store_file *f, char **names, struct message *m, GError **error);
+    const struct store_file *f, char **names, bool below, struct message *m, GError **error);
+
+/*
+ * The file is empty. Tells of the note "empty-export", Apple Mail's export whose table of contents is not:
+ * it was made while the account was offline (F-58). Fails if the visitor does.
+ */
+MUST_USE bool mbox_place_check_empty(const struct store_file *f, GError **error);
 
 #endif

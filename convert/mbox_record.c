@@ -102,6 +102,7 @@ read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool fir
 	    found[CONTENT_TYPE].name != NULL ? &found[CONTENT_TYPE] : NULL, r->body_at);
 	mbox_state_read(m, head, len);
 	r->names = gmail_apply_header(m, head, len, sender == FROM_NUMBER);
+	r->eudora = sender == FROM_MASKED;
 	r->expunged =
 	    (sender == FROM_DASH || sender == FROM_EMPTY) && mbox_state_expunged(head, len);
 	if (m->received_from == RECEIVED_UNKNOWN ||
@@ -163,7 +164,7 @@ mbox_record_begin(
 
 	if (r->internal || r->expunged)
 		return true;
-	if (!mbox_place_message(f, g_steal_pointer(&r->names), m, error))
+	if (!mbox_place_message(f, g_steal_pointer(&r->names), r->below, m, error))
 		return false;
 	m->id = (*f->next_id)++;
 	if (f->facts->nmessages++ == 0)
@@ -186,6 +187,8 @@ mbox_record_emit(struct mbox_record *r, const struct store_file *f, const struct
 		return true;
 	if (s.len > head)
 		mbox_length_count(&r->length, data + head, s.len - head);
+	if (r->eudora && s.len > head)
+		eudora_text_read(&r->text, data + head, s.len - head);
 	r->emitted = to;
 	if (r->internal || r->expunged || f->visitor->message_bytes == NULL)
 		return true;
@@ -219,6 +222,10 @@ mbox_record_end(struct mbox_record *r, const struct store_file *f, size_t separa
 	if (r->length.stated && !mbox_length_fits(&r->length, r->emitted, separator) &&
 	    !note(r, f, "lying-content-length", m->len,
 		"the Content-Length is not that of the message", error))
+		return false;
+	if (r->text.nattachments > 0 &&
+	    !note(r, f, "attachments-outside", m->len,
+		"Eudora put its attachments into files of their own", error))
 		return false;
 	if (r->internal || r->expunged)
 		return end_withheld(r, f, separator, error);

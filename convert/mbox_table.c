@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The .msf beside an mbox file; see mbox_table.h. */
+/* The tables beside an mbox file; see mbox_table.h. */
 #include "convert/mbox_table.h"
 #include "convert/mork.h"
 
@@ -16,11 +16,23 @@ mbox_table_open(struct mbox_table *t, const struct store_file *f, GError **error
 	    "the .msf file beside it cannot be read: its state is not used", error);
 }
 
+static void
+join_toc(struct mbox_table *t, const struct store_file *f, struct message *m)
+{
+	if (!t->toc_read)
+		t->toc = eudora_toc_read(f->tree, f->entry->path);
+	t->toc_read = true;
+	if (t->toc != NULL)
+		eudora_toc_apply(t->toc, m);
+}
+
 void
-mbox_table_join(struct mbox_table *t, struct mbox_record *r)
+mbox_table_join(struct mbox_table *t, const struct store_file *f, struct mbox_record *r)
 {
 	const struct msf_row *row = t->msf != NULL ? msf_join(t->msf, &r->message) : NULL;
 
+	if (r->eudora)
+		join_toc(t, f, &r->message);
 	t->open = row != NULL && row->placed && row->at == r->message.from_at ? row : NULL;
 	if (row == NULL)
 		return;
@@ -57,4 +69,5 @@ void
 mbox_table_clear(struct mbox_table *t)
 {
 	g_clear_pointer(&t->msf, msf_free);
+	g_clear_pointer(&t->toc, eudora_toc_free);
 }

@@ -63,31 +63,7 @@ tell(const struct store_file *f, GError **error)
 static struct store *
 msf_open(const struct store_file *f, GError **error)
 {
-	struct store *s;
-
-	f->facts->role = "companion";
-	f->facts->format = NULL;
-	if (!tell(f, error))
-		return NULL;
-	s = g_new0(struct store, 1);
-	s->ops = &msf_store;
-	return s;
-}
-
-static gssize
-msf_feed(struct store *s, const struct span *w, guint64 at, bool last, GError **error)
-{
-	(void)s;
-	(void)at;
-	(void)last;
-	(void)error;
-	return (gssize)w->len;
-}
-
-static void
-msf_close(struct store *s)
-{
-	g_free(s);
+	return tell(f, error) ? store_idle(&msf_store, f) : NULL;
 }
 
 const struct store_ops msf_store = {
@@ -96,6 +72,6 @@ const struct store_ops msf_store = {
     .probe = msf_probe,
     .folder = msf_folder,
     .open = msf_open,
-    .feed = msf_feed,
-    .close = msf_close,
+    .feed = store_idle_feed,
+    .close = store_idle_close,
 };

@@ -44,7 +44,12 @@ static const char *const companions[] = {
     ".*.index.ids",
     ".*.index.sorted",
     "table_of_contents",
+    /* Eudora */
+    "*.toc",
+    "descmap.pce",
     /* sidecars of exports, systems */
+    "*-metadata.xml",
+    "*-results-count.csv",
     "*.metadata.json",
     "labels.json",
     "*.emlxpart",
@@ -106,7 +111,8 @@ other_is_twin(const char *path)
 bool
 other_is_companion(const char *path)
 {
-	return other_is_twin(path) ||
+	return other_is_twin(path) || g_str_has_prefix(path, "courierimapkeywords/") ||
+	    strstr(path, "/courierimapkeywords/") != NULL ||
 	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
 }
 

@@ -82,6 +82,21 @@ places_begin(struct places *p, struct tree *t, const char *name)
 	p->source = s;
 }
 
+bool
+places_finish(const struct places *p, const struct visitor *v, GError **error)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && store_formats[i] != NULL; i++) {
+		const struct store_ops *ops = store_formats[i];
+		void *const *memory = g_hash_table_lookup(p->source->memories, ops);
+
+		if (ops->finish != NULL && memory != NULL && *memory != NULL)
+			ok = ops->finish(*memory, v, error);
+	}
+	return ok;
+}
+
 void
 places_begin_packed(
     struct places *p, struct tree *t, const char *name, const char *packed, bool set)

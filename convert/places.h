@@ -28,6 +28,9 @@ void places_free(struct places *p); /* accepts NULL */
 void places_begin(struct places *p, struct tree *t, const char *name);
 void places_end(struct places *p);
 
+/* What the formats have to say of the source as a whole, before it ends. Fails if the visitor does. */
+MUST_USE bool places_finish(const struct places *p, const struct visitor *v, GError **error);
+
 /*
  * Between the two a packed file begins and ends in the same way, as a source of its own.
  * packed: its path in the source around it, borrowed like name. set: the same path in all

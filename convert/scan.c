@@ -109,7 +109,8 @@ scan_inside(struct scan *s, struct tree *t, const char *path, const struct front
 	s->reader.inside = true;
 	s->name = front->name;
 	places_begin_packed(s->reader.places, t, front->name, path, front->set);
-	ok = scan_entries(s, error);
+	ok = scan_entries(s, error) &&
+	    places_finish(s->reader.places, s->reader.visitor, error);
 	places_end(s->reader.places);
 	around.next_id = s->reader.next_id;
 	s->reader = around;
@@ -249,7 +250,8 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 	s->name = name;
 	s->reader.tree = t;
 	places_begin(s->reader.places, t, name);
-	ok = scan_entries(s, error);
+	ok = scan_entries(s, error) &&
+	    places_finish(s->reader.places, s->reader.visitor, error);
 	places_end(s->reader.places);
 	return ok;
 }

@@ -69,6 +69,8 @@ struct store_ops {
 	gssize (*feed)(
 	    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 	void (*close)(struct store *s);
+	/* The source has ended: what there is to say of all its files. NULL: nothing. */
+	bool (*finish)(void *memory, const struct visitor *v, GError **error);
 	void (*forget)(
 	    void *memory); /* releases *store_file.memory; NULL for a format that keeps none */
 };
@@ -91,11 +93,20 @@ char *store_names(void);
 MUST_USE bool store_except(const struct store_file *f, enum severity severity, const char *rule,
     guint64 offset, guint64 length, const char *reason, GError **error);
 
+/*
+ * For formats that only say something of a file, and find no messages in it: the store to be opened, which makes the
+ * file a companion in f->facts; and store_ops.feed and close.
+ */
+struct store *store_idle(const struct store_ops *ops, const struct store_file *f);
+gssize store_idle_feed(
+    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
+void store_idle_close(struct store *s);
+
 /* The table, ended by NULL. */
 extern const struct store_ops *const store_formats[];
 
-/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c, msf_store.c. */
+/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c, msf_store.c, vault_store.c. */
 extern const struct store_ops mbox_store, maildir_store, eml_store, mbx_store, mmdf_store,
-    mtx_store, tenex_store, emlx_store, msf_store;
+    mtx_store, tenex_store, emlx_store, msf_store, vault_store;
 
 #endif

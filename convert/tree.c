@@ -21,6 +21,12 @@ tree_lookup(struct tree *t, const char *path)
 	return t->ops->lookup(t, path);
 }
 
+char *
+tree_beside(struct tree *t, const char *suffix, unsigned up)
+{
+	return t->ops->beside != NULL ? t->ops->beside(t, suffix, up) : NULL;
+}
+
 struct tree_file *
 tree_open_file(struct tree *t, const struct entry *e, GError **error)
 {

@@ -51,7 +51,8 @@ struct tree_ops {
 	int (*lookup)(struct tree *t, const char *path);
 	struct tree_file *(*open)(struct tree *t, const struct entry *e, GError **error);
 	struct tree_file *(*open_path)(
-	    struct tree *t, const char *path, GError **error); /* or NULL */
+	    struct tree *t, const char *path, GError **error);            /* or NULL */
+	char *(*beside)(struct tree *t, const char *suffix, unsigned up); /* or NULL */
 	void (*close)(struct tree *t);
 };
 
@@ -89,6 +90,12 @@ MUST_USE enum step tree_next(struct tree *t, struct entry *e, struct exception *
 
 /* The enum entry_type of what is, or a moment ago was, at path, or -1 if there is nothing. */
 int tree_lookup(struct tree *t, const char *path);
+
+/*
+ * The path of the first name, in payload order, that ends in suffix, in the directory that the
+ * latest entry lies in, or that many directories further up. NULL: none, or the tree cannot say. The caller frees it.
+ */
+char *tree_beside(struct tree *t, const char *suffix, unsigned up);
 
 /*
  * Opens the file that tree_next just returned, not through any symbolic link,

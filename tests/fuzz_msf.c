@@ -48,7 +48,7 @@ check_join(struct msf *f, guint64 at)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	g_autofree char *text = g_memdup2(data, size);
+	g_autofree char *text = size > 0 ? g_memdup2(data, size) : g_strdup("");
 	struct mork_text file = {text, size};
 	const struct mork_reader r = {.user = &file, .row = ignore_row, .cell = check_text};
 	bool whole = mork_parse(text, size, &r);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening a pouch with the user's keys; see access.h. */
+#include <sys/stat.h>
+
 #include "cmd/access.h"
+#include "cmd/confine.h"
 #include "cmd/identity.h"
 #include "cmd/options.h"
 #include "cmd/passphrase.h"
-#include "cmd/sandbox.h"
-#include "cmd/sources.h"
 
 bool
 access_load(struct access *a, enum access_need need, GError **error)
@@ -24,26 +25,28 @@ access_clear(struct access *a)
 	g_clear_pointer(&a->passphrase, secret_free);
 }
 
-static void
-add_all(GPtrArray *to, const char *const *paths)
+/* Whether the i-th of the pouches is a file that was named before. */
+static bool
+check_named_once(const char *const *pouches, gsize i, GError **error)
 {
-	for (; paths != NULL && *paths != NULL; paths++)
-		g_ptr_array_add(to, g_strdup(*paths));
+	struct stat a, b;
+
+	if (stat(pouches[i], &a) < 0)
+		return true; /* opening it says why */
+	for (gsize j = 0; j < i; j++)
+		if (stat(pouches[j], &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+			return err_set(
+			    error, ERR_USAGE, "%s: this file is given twice", pouches[i]);
+	return true;
 }
 
 bool
-access_enter_sandbox(const char *const *pouches, const char *const *others,
-    const char *const *outputs, GError **error)
+access_confine(const char *const *pouches, const char *const *outputs, GError **error)
 {
-	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) write = g_ptr_array_new_with_free_func(g_free);
-	struct sandbox s = {.read = read, .write = write, .required = options.require_sandbox};
-
-	add_all(read, pouches);
-	add_all(read, others);
-	for (; outputs != NULL && *outputs != NULL; outputs++)
-		g_ptr_array_add(write, sources_parent(*outputs));
-	return sandbox_enter(&s, error);
+	for (gsize i = 0; pouches[i] != NULL; i++)
+		if (!check_named_once(pouches, i, error))
+			return false;
+	return confine_enter(pouches, outputs, error);
 }
 
 static bool
@@ -97,7 +100,7 @@ access_unlock(struct access *a, struct pouch *p, GError **error)
 		return true;
 	if (unlock(a, p, error))
 		return true;
-	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+	pouch_name_error(p, error);
 	return false;
 }
 

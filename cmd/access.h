@@ -26,11 +26,11 @@ MUST_USE bool access_load(struct access *a, enum access_need need, GError **erro
 void access_clear(struct access *a);
 
 /*
- * Enters the sandbox: pouches (NULL-terminated paths) and others (likewise, or
- * NULL) readable, the directories above outputs (likewise, or NULL) writable.
+ * Enters the sandbox as confine_enter does. Fails with ERR_USAGE if a file is given twice
+ * among the pouches (NULL-terminated paths).
  */
-MUST_USE bool access_enter_sandbox(const char *const *pouches, const char *const *others,
-    const char *const *outputs, GError **error);
+MUST_USE bool access_confine(
+    const char *const *pouches, const char *const *outputs, GError **error);
 
 /* Whether any key was given, or a place to read a passphrase from. */
 bool access_has_key(const struct access *a);

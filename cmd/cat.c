@@ -145,17 +145,16 @@ run_on_message(
 	signals_default();
 	g_clear_pointer(&options.arguments[n - 1], g_free);
 	if (!parse_id(word, &id, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
+	    !vouch_load(error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error) ||
 	    !access_check_reader(p, error))
 		return COMMAND_FAILED;
 	vouch_say(&origin);
-	ok = record_reader_find(p, id, &m, error);
+	ok = record_reader_find(p, id, &m, error) && print(p, &m, error);
 	if (!ok)
-		g_prefix_error(error, "%s: ", pouch_path(p, 0));
-	ok = ok && print(p, &m, error);
+		pouch_name_error(p, error);
 	message_record_clear(&m);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }

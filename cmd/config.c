@@ -3,6 +3,7 @@
 #include "cmd/config.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 char *
 config_path(const char *name)
@@ -12,6 +13,19 @@ config_path(const char *name)
 	if (base != NULL && g_path_is_absolute(base))
 		return g_build_filename(base, "mailpouch", name, NULL);
 	return g_build_filename(g_get_home_dir(), ".config", "mailpouch", name, NULL);
+}
+
+bool
+config_exists(const char *name, bool *exists, GError **error)
+{
+	g_autofree char *path = config_path(name);
+
+	*exists = access(path, F_OK) == 0;
+	if (*exists || errno == ENOENT || errno == ENOTDIR)
+		return true;
+	err_set_errno(error, errno, "open");
+	g_prefix_error(error, "%s: ", path);
+	return false;
 }
 
 bool

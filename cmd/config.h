@@ -17,6 +17,12 @@
  */
 MUST_USE char *config_path(const char *name);
 
+/*
+ * Finds out whether the file of this name is there. Fails with ERR_IO if that
+ * cannot be told, since a file that is not seen is not one that is missing.
+ */
+MUST_USE bool config_exists(const char *name, bool *exists, GError **error);
+
 /* Makes the directory, mode 0700, if it is missing. Fails with ERR_IO. */
 MUST_USE bool config_make_directory(GError **error);
 

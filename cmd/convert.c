@@ -14,9 +14,9 @@
 #define TARGET_FORMAT_HELP "write mbox (or mboxrd, mboxo, mboxcl, mboxcl2), maildir or eml"
 static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES, {0}};
 
-/* Scans the sources into the sink; out is committed when all of it is there. */
+/* Scans the sources into the sink. */
 static bool
-convert_into(struct outdir *out, struct delivery *d, struct survey_run *survey, GError **error)
+convert_into(struct delivery *d, struct unpacker *helper, struct survey_run *survey, GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	struct sources_progress progress = {.total = sources_size(sources)};
@@ -24,8 +24,7 @@ convert_into(struct outdir *out, struct delivery *d, struct survey_run *survey, 
 
 	survey_set_progress(survey, sources_progress, &progress);
 	progress_start("converting");
-	ok = sources_scan(sources, true, survey, error) && delivery_finish(d, error) &&
-	    outdir_commit(out, error);
+	ok = sources_scan(sources, true, helper, survey, error) && delivery_finish(d, error);
 	progress_stop();
 	return ok;
 }
@@ -57,6 +56,7 @@ run_convert(GError **error)
 	const char *outputs[] = {target_directory, sources_exceptions, NULL};
 	const struct sink_ops *sink;
 	struct sink_options o;
+	g_autoptr(unpacker) helper = NULL;
 	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(outdir) out = NULL;
@@ -67,9 +67,10 @@ run_convert(GError **error)
 	    !sources_check_output(sources, target_directory, error) ||
 	    (sources_quarantine != NULL &&
 		!sources_check_output(sources, sources_quarantine, error)) ||
-	    !sources_enter_sandbox(sources, outputs, error))
+	    !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
-	if (!sources_open_quarantine(&held, error))
+	helper = sources_unpacker(error);
+	if (helper == NULL || !sources_open_quarantine(&held, error))
 		return COMMAND_FAILED;
 	file = exception_file_open(sources_exceptions, held, options.force, error);
 	out = file != NULL ? outdir_open(target_directory, options.force, error) : NULL;
@@ -77,9 +78,12 @@ run_convert(GError **error)
 	if (d == NULL)
 		return COMMAND_FAILED;
 	survey = survey_new(delivery_visitor(d), exception_file_add, file);
-	if (!convert_into(out, d, survey, error) || !exception_file_commit(file, error))
+	if (!convert_into(d, helper, survey, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), d);
+	if (!reply_flush(error) || !outdir_commit(out, error) ||
+	    !exception_file_commit(file, error))
+		return COMMAND_FAILED;
 	return (int)found_status(survey_result(survey));
 }
 

@@ -6,6 +6,7 @@ static const enum exit_status of_kind[ERR_NKINDS] = {
     [ERR_USAGE] = EXIT_USAGE,
     [ERR_IO] = EXIT_IO,
     [ERR_FORMAT] = EXIT_FORMAT,
+    [ERR_UNSUPPORTED] = EXIT_FORMAT,
     [ERR_KEY] = EXIT_KEY,
     [ERR_ALTERED] = EXIT_ALTERED,
     [ERR_ORIGIN] = EXIT_ORIGIN,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The exit statuses of the program (DESIGN.md, section 3), and which one wins. */
+/* The exit statuses of the program (docs/JSON.md), and which one wins. */
 #ifndef CMD_EXIT_STATUS_H
 #define CMD_EXIT_STATUS_H
 

@@ -18,6 +18,7 @@ test_kinds(void **state)
 	    {ERR_USAGE, 2},
 	    {ERR_IO, 3},
 	    {ERR_FORMAT, 4},
+	    {ERR_UNSUPPORTED, 4},
 	    {ERR_KEY, 5},
 	    {ERR_ALTERED, 1},
 	    {ERR_ORIGIN, 7},

@@ -8,6 +8,7 @@
 #include "cmd/options.h"
 #include "cmd/reply.h"
 #include "cmd/terminal.h"
+#include "crypto/statement.h"
 #include "verify/report.h"
 
 #define SUMMARY_STORES 20 /* rows of a summary's table */
@@ -31,6 +32,27 @@ store_json(const struct survey_store *s)
 	return o;
 }
 
+/* When the first and the last message were received, as text; false if no message says so. */
+static bool
+date_range(const struct survey *s, char first[TIME_SIZE], char last[TIME_SIZE])
+{
+	if (s->has_dates) {
+		statement_time(s->first_date, first);
+		statement_time(s->last_date, last);
+	}
+	return s->has_dates;
+}
+
+static json_t *
+dates_json(const struct survey *s)
+{
+	char first[TIME_SIZE], last[TIME_SIZE];
+
+	if (!date_range(s, first, last))
+		return json_null();
+	return json_pack("{s:s,s:s}", "first", first, "last", last);
+}
+
 void
 found_add(json_t *reply, const struct survey *s)
 {
@@ -44,6 +66,7 @@ found_add(json_t *reply, const struct survey *s)
 	json_object_set_new(reply, "messages", count(s->nmessages));
 	json_object_set_new(reply, "files", count(s->nfiles));
 	json_object_set_new(reply, "bytes", count(s->nbytes));
+	json_object_set_new(reply, "dates", dates_json(s));
 	json_object_set_new(reply, "losses", count(s->nlosses));
 	json_object_set_new(reply, "notes", count(s->nnotes));
 	json_object_set_new(reply, "exceptions", exceptions);
@@ -52,15 +75,11 @@ found_add(json_t *reply, const struct survey *s)
 static void
 print_dates(const struct survey *s)
 {
-	g_autoptr(GDateTime) first = g_date_time_new_from_unix_utc(s->first_date);
-	g_autoptr(GDateTime) last = g_date_time_new_from_unix_utc(s->last_date);
-	g_autofree char *a = NULL, *b = NULL;
+	const int day = sizeof("YYYY-MM-DD") - 1;
+	char first[TIME_SIZE], last[TIME_SIZE];
 
-	if (!s->has_dates || first == NULL || last == NULL)
-		return;
-	a = g_date_time_format(first, "%Y-%m-%d");
-	b = g_date_time_format(last, "%Y-%m-%d");
-	printf("received from %s to %s\n", a, b);
+	if (date_range(s, first, last))
+		printf("received from %.*s to %.*s\n", day, first, day, last);
 }
 
 const char *

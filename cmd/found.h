@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a run found, for people and as JSON: the stores, the messages and the
- * exceptions, in the same form for inspect, convert, seal and unpack. DESIGN.md, section 3.
+ * exceptions, in the same form for inspect, convert, seal and unpack. docs/JSON.md.
  */
 #ifndef CMD_FOUND_H
 #define CMD_FOUND_H

@@ -51,11 +51,19 @@ load_file(const char *path, GError **error)
 	return found;
 }
 
+static bool
+is_secret(const char *text, size_t len)
+{
+	size_t n = strlen(IDENTITY_PREFIX);
+
+	return len >= n && g_ascii_strncasecmp(text, IDENTITY_PREFIX, n) == 0;
+}
+
 /* Words that are secrets themselves are not repeated in the message. */
 static bool
 check_word(const char *word, const char *instead, GError **error)
 {
-	return g_ascii_strncasecmp(word, IDENTITY_PREFIX, strlen(IDENTITY_PREFIX)) != 0 ||
+	return !is_secret(word, strlen(word)) ||
 	    err_set(error, ERR_USAGE,
 		"a secret key on the command line can be read by others: give %s", instead);
 }
@@ -80,38 +88,56 @@ identity_load(GError **error)
 }
 
 static bool
-add_line(GArray *to, const char *line, GError **error)
+add_line(GArray *to, const char *line, size_t len, GError **error)
 {
 	struct age_recipient r;
 
-	if (line[0] == '\0' || line[0] == '#')
+	while (len > 0 && g_ascii_isspace(line[len - 1]))
+		len--;
+	if (len == 0 || line[0] == '#')
 		return true;
-	if (!check_word(line, "the public half, FILE.pub", NULL))
+	if (is_secret(line, len))
 		return err_set(
 		    error, ERR_FORMAT, "this is the secret half: give its public half, FILE.pub");
-	if (!age_recipient_parse(line, &r, error))
+	if (!age_recipient_parse(line, len, &r, error))
 		return false;
 	g_array_append_val(to, r);
+	return true;
+}
+
+/* The text may be an identity, given by mistake: no byte of it is copied anywhere. */
+static bool
+add_lines(GArray *to, const struct secret *text, GError **error)
+{
+	const char *at = (const char *)text->data, *end = at + text->len;
+
+	for (unsigned number = 1; at < end; number++) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = lf != NULL ? lf : end;
+
+		if (!add_line(to, at, (size_t)(stop - at), error)) {
+			g_prefix_error(error, "line %u: ", number);
+			return false;
+		}
+		at = lf != NULL ? lf + 1 : end;
+	}
 	return true;
 }
 
 static bool
 add_file(GArray *to, const char *path, GError **error)
 {
-	g_autoptr(secret) file = keyfile_read(path, NULL, error);
-	g_autofree char *text =
-	    file != NULL ? g_strndup((const char *)file->data, file->len) : NULL;
-	g_auto(GStrv) lines = text != NULL ? g_strsplit(text, "\n", -1) : NULL;
+	g_autoptr(secret) text = keyfile_read(path, NULL, error);
 	guint before = to->len;
 
-	for (size_t i = 0; lines != NULL && lines[i] != NULL; i++)
-		if (!add_line(to, g_strchomp(lines[i]), error)) {
-			g_prefix_error(error, "%s: line %zu: ", path, i + 1);
-			return false;
-		}
-	if (lines != NULL && to->len == before)
-		return err_set(error, ERR_FORMAT, "%s: there is no recipient in it", path);
-	return lines != NULL;
+	if (text == NULL)
+		return false;
+	if (!add_lines(to, text, error)) {
+		g_prefix_error(error, "%s: ", path);
+		return false;
+	}
+	return to->len > before ||
+	    err_set(error, ERR_FORMAT, "%s: there is no recipient in it", path);
 }
 
 static bool
@@ -124,8 +150,8 @@ add_word(GArray *to, const char *word, GError **error)
 		return false;
 	if (!g_str_has_prefix(word, "age1"))
 		return add_file(to, word, error);
-	if (!age_recipient_parse(word, &r, &found))
-		return err_set(error, ERR_USAGE, "recipient %s: %s", word, found->message);
+	if (!age_recipient_parse(word, strlen(word), &r, &found))
+		return err_set(error, ERR_USAGE, "%s: %s", word, found->message);
 	g_array_append_val(to, r);
 	return true;
 }

@@ -141,6 +141,8 @@ test_recipients_bad(void **state)
 	    {"file.pub", "# nobody\n", ERR_FORMAT},
 	    {"file.pub", "age1qqqq\n", ERR_FORMAT},
 	    {"file.pub", "AGE-SECRET-KEY-1QQQQ\n", ERR_FORMAT},
+	    {"file.pub", "# created: today\r\nAGE-SECRET-KEY-1QQQQ", ERR_FORMAT},
+	    {"file.pub", "age", ERR_FORMAT},
 	};
 
 	(void)state;

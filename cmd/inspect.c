@@ -100,7 +100,8 @@ check_options(GError **error)
 
 /* Scans the sources, and shows how far that is unless a report is printed meanwhile. */
 static bool
-scan_into(struct survey_run *survey, struct framing_report *framing, GError **error)
+scan_into(struct survey_run *survey, struct unpacker *helper, struct framing_report *framing,
+    GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	struct sources_progress progress = {.total = sources_size(sources)};
@@ -113,7 +114,7 @@ scan_into(struct survey_run *survey, struct framing_report *framing, GError **er
 	}
 	if (!with_framing || !isatty(STDOUT_FILENO))
 		progress_start("inspecting");
-	ok = sources_scan(sources, false, survey, error);
+	ok = sources_scan(sources, false, helper, survey, error);
 	progress_stop();
 	return ok;
 }
@@ -123,6 +124,7 @@ run_inspect(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	const char *outputs[] = {sources_exceptions, NULL};
+	g_autoptr(unpacker) helper = NULL;
 	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(survey_run) survey = NULL;
@@ -131,18 +133,21 @@ run_inspect(GError **error)
 	if (!check_options(error) ||
 	    (sources_quarantine != NULL &&
 		!sources_check_output(sources, sources_quarantine, error)) ||
-	    !sources_enter_sandbox(sources, outputs, error))
+	    !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
-	if (!sources_open_quarantine(&held, error))
+	helper = sources_unpacker(error);
+	if (helper == NULL || !sources_open_quarantine(&held, error))
 		return COMMAND_FAILED;
 	file = exception_file_open(sources_exceptions, held, options.force, error);
 	if (file == NULL)
 		return COMMAND_FAILED;
 	inspection_init(&what);
 	survey = survey_new(&what.tee.visitor, exception_file_add, file);
-	if (!scan_into(survey, &what.framing, error) || !exception_file_commit(file, error))
+	if (!scan_into(survey, helper, &what.framing, error))
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), &what);
+	if (!reply_flush(error) || !exception_file_commit(file, error))
+		return COMMAND_FAILED;
 	return (int)found_status(survey_result(survey));
 }
 

@@ -12,7 +12,7 @@ static bool
 judge_volume(struct verdict *v, const char *path, const struct volume_options *o, GError **error)
 {
 	struct volume_result r = {.name = g_strdup(path)};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY); /* a fifo is no file */
 	bool ok = false;
 
 	if (fd < 0)

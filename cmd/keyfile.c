@@ -69,7 +69,9 @@ start_file(const char *path, const struct keyfile_content *c, GError **error)
 {
 	g_autoptr(outfile) f = outfile_open(path, c->secret ? 0600 : 0, c->force, error);
 
-	if (f != NULL && write_all(outfile_fd(f), c->data, c->len, error))
+	if (f == NULL)
+		return NULL;
+	if (write_all(outfile_fd(f), c->data, c->len, error))
 		return g_steal_pointer(&f);
 	g_prefix_error(error, "%s: ", path);
 	return NULL;
@@ -97,8 +99,22 @@ keyfile_check_free(const char *path, GError **error)
 	return true;
 }
 
-bool
-keyfile_write_pair(const char *path, const struct secret *text, const char *public_text, bool force,
+struct keyfile_pair {
+	struct outfile *secret_half, *public_half;
+};
+
+void
+keyfile_pair_free(struct keyfile_pair *p)
+{
+	if (p == NULL)
+		return;
+	outfile_close(p->secret_half);
+	outfile_close(p->public_half);
+	g_free(p);
+}
+
+struct keyfile_pair *
+keyfile_pair_write(const char *path, const struct secret *text, const char *public_text, bool force,
     GError **error)
 {
 	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
@@ -106,12 +122,19 @@ keyfile_write_pair(const char *path, const struct secret *text, const char *publ
 	    .data = text->data, .len = text->len, .secret = true, .force = force};
 	const struct keyfile_content public_half = {
 	    .data = public_text, .len = strlen(public_text), .force = force};
-	g_autoptr(outfile) a = NULL, b = NULL;
+	g_autoptr(keyfile_pair) p = g_new0(struct keyfile_pair, 1);
 
 	if (!force && !keyfile_check_free(path, error))
-		return false;
+		return NULL;
 	/* Both are on the disk before either replaces an older key. */
-	a = start_file(path, &secret_half, error);
-	b = a != NULL ? start_file(pub, &public_half, error) : NULL;
-	return b != NULL && outfile_commit(b, error) && outfile_commit(a, error);
+	p->secret_half = start_file(path, &secret_half, error);
+	if (p->secret_half != NULL)
+		p->public_half = start_file(pub, &public_half, error);
+	return p->public_half != NULL ? g_steal_pointer(&p) : NULL;
+}
+
+bool
+keyfile_pair_commit(struct keyfile_pair *p, GError **error)
+{
+	return outfile_commit(p->public_half, error) && outfile_commit(p->secret_half, error);
 }

@@ -39,15 +39,26 @@ struct keyfile_content {
  */
 MUST_USE bool keyfile_write(const char *path, const struct keyfile_content *c, GError **error);
 
+/* A new key whose two files are on the disk and have no names yet. */
+struct keyfile_pair;
+
 /*
- * Writes a new key: the secret to path, the public half to path with ".pub"
- * behind it; both or none. Fails like keyfile_write; with force false both names
- * must be free.
+ * Writes a new key: the secret for path, the public half for path with ".pub"
+ * behind it. Fails like keyfile_write; with force false both names must be free.
  */
-MUST_USE bool keyfile_write_pair(const char *path, const struct secret *text,
+MUST_USE struct keyfile_pair *keyfile_pair_write(const char *path, const struct secret *text,
     const char *public_text, bool force, GError **error);
+
+/* Gives both their names, or none. */
+MUST_USE bool keyfile_pair_commit(struct keyfile_pair *p, GError **error);
+
+/* Removes what was not committed. Accepts NULL. */
+void keyfile_pair_free(struct keyfile_pair *p);
 
 /* Fails with ERR_USAGE if path or path.pub is there already, to find that out early. */
 MUST_USE bool keyfile_check_free(const char *path, GError **error);
+
+typedef struct keyfile_pair keyfile_pair;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(keyfile_pair, keyfile_pair_free)
 
 #endif

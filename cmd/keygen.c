@@ -20,34 +20,37 @@ static const GOptionEntry entries[] = {
     {0},
 };
 
-/* Writes a pair of files; the public key as a word, or NULL with *error set. */
-static char *
-create_identity(const char *path, const struct secret *passphrase, GError **error)
+/* Writes a pair of files, without their names; *word: set to the public key, which the caller frees. */
+static struct keyfile_pair *
+create_identity(const char *path, const struct secret *passphrase, char **word, GError **error)
 {
 	struct age_recipient to;
 	g_autoptr(secret) text = identity_create(passphrase, &to, error);
-	g_autofree char *word = text != NULL ? age_recipient_format(&to) : NULL;
-	g_autofree char *line = word != NULL ? g_strconcat(word, "\n", NULL) : NULL;
+	g_autofree char *line = NULL;
 
-	if (line == NULL || !keyfile_write_pair(path, text, line, options.force, error))
+	if (text == NULL)
 		return NULL;
-	return g_steal_pointer(&word);
+	*word = age_recipient_format(&to);
+	line = g_strconcat(*word, "\n", NULL);
+	return keyfile_pair_write(path, text, line, options.force, error);
 }
 
-static char *
-create_signer(const char *path, const struct secret *passphrase, GError **error)
+static struct keyfile_pair *
+create_signer(const char *path, const struct secret *passphrase, char **word, GError **error)
 {
 	struct minisign_public pub;
+	struct keyfile_pair *pair = signer_create(path, passphrase, options.force, &pub, error);
 
-	if (!signer_create(path, passphrase, options.force, &pub, error))
-		return NULL;
-	return minisign_public_format(&pub);
+	if (pair != NULL)
+		*word = minisign_public_format(&pub);
+	return pair;
 }
 
 static const struct kind {
 	const char *name; /* as on the command line */
 	const char *what; /* in messages */
-	char *(*create)(const char *path, const struct secret *passphrase, GError **error);
+	struct keyfile_pair *(*create)(
+	    const char *path, const struct secret *passphrase, char **word, GError **error);
 } kinds[] = {
     {"open", "identity", create_identity},
     {"sign", "signing key", create_signer},
@@ -87,7 +90,6 @@ print_result(const struct kind *kind, const char *path, const char *word)
 	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
 	json_t *reply;
 
-	terminal_say(LOUD_NORMAL, "keep %s secret and safe; %s is for others", path, pub);
 	if (!options.json) {
 		printf("%s\n", word);
 		return;
@@ -107,16 +109,20 @@ run_keygen(GError **error)
 	const char *path = options.arguments[1];
 	g_autofree char *what = NULL, *word = NULL;
 	g_autoptr(secret) passphrase = NULL;
+	g_autoptr(keyfile_pair) pair = NULL;
 
 	if (kind == NULL || !check_options(path, error))
 		return COMMAND_FAILED;
 	what = g_strdup_printf("%s %s", kind->what, path);
 	if (!no_passphrase && (passphrase = passphrase_create(what, error)) == NULL)
 		return COMMAND_FAILED;
-	word = kind->create(path, passphrase, error);
-	if (word == NULL)
+	pair = kind->create(path, passphrase, &word, error);
+	if (pair == NULL)
 		return COMMAND_FAILED;
 	print_result(kind, path, word);
+	if (!reply_flush(error) || !keyfile_pair_commit(pair, error))
+		return COMMAND_FAILED;
+	terminal_say(LOUD_NORMAL, "keep %s secret and safe; %s.pub is for others", path, path);
 	return EXIT_DONE;
 }
 

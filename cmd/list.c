@@ -56,17 +56,16 @@ join(json_t *o, json_t *more)
 	json_object_del(o, "salt");
 }
 
-/* Prints a record's two lines, the second of which may be NULL, as one object. */
+/* Prints a record's lines as one object. */
 static bool
-print_joined(
-    const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
+print_joined(const struct record_lines *l, GError **error)
 {
-	json_t *o = json_loadb(facts, facts_len, 0, NULL);
-	json_t *more = index != NULL ? json_loadb(index, index_len, 0, NULL) : NULL;
+	json_t *o = json_loadb(l->facts, l->facts_len, 0, NULL);
+	json_t *more = l->index != NULL ? json_loadb(l->index, l->index_len, 0, NULL) : NULL;
 	char *line = NULL;
 	bool ok;
 
-	if (o != NULL && (index == NULL || more != NULL)) {
+	if (o != NULL && (l->index == NULL || more != NULL)) {
 		join(o, more);
 		line = json_dumps(o, JSON_COMPACT);
 	}
@@ -116,16 +115,15 @@ print_exception(const struct tree_record *r)
 
 /* Prints a record of the mail manifest. */
 static bool
-show_message(
-    const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
+show_message(const struct record_lines *l, GError **error)
 {
 	struct message_record m = {0};
 	bool ok = true;
 
-	if (!message_record_read(&m, facts, facts_len, index, index_len, error))
+	if (!message_record_read(&m, l, error))
 		return false;
 	if (options.json)
-		ok = print_joined(facts, facts_len, index, index_len, error);
+		ok = print_joined(l, error);
 	else
 		print_message(&m);
 	message_record_clear(&m);
@@ -142,19 +140,19 @@ is_wanted(const struct tree_record *r)
 }
 
 static bool
-show_tree(const char *facts, size_t facts_len, const char *index, size_t index_len, GError **error)
+show_tree(const struct record_lines *l, GError **error)
 {
 	struct tree_record r = {0};
 	bool ok = true;
 
-	if (!tree_record_read(&r, facts, facts_len, index, index_len, error))
+	if (!tree_record_read(&r, l, error))
 		return false;
 	if (!is_wanted(&r)) {
 		tree_record_clear(&r);
 		return true;
 	}
 	if (options.json)
-		ok = print_joined(facts, facts_len, index, index_len, error);
+		ok = print_joined(l, error);
 	else if (r.kind == RECORD_EXCEPTION)
 		print_exception(&r);
 	else if (r.kind == RECORD_FILE)
@@ -168,20 +166,18 @@ static bool
 show_records(struct pouch *p, enum manifest_kind kind, GError **error)
 {
 	g_autoptr(record_reader) reader = record_reader_new(p, kind);
-	const char *facts, *index;
-	size_t facts_len, index_len;
+	struct record_lines lines;
 	enum step step = STEP_END;
 	bool ok = true;
 
-	while (ok &&
-	    (step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error)) ==
-		STEP_NEXT) {
-		ok = kind == MANIFEST_TREE
-		    ? show_tree(facts, facts_len, index, index_len, error)
-		    : show_message(facts, facts_len, index, index_len, error);
+	while (ok && (step = record_reader_next(reader, &lines, error)) == STEP_NEXT) {
+		ok = kind == MANIFEST_TREE ? show_tree(&lines, error) : show_message(&lines, error);
 		ok = ok && signals_go_on(error);
 	}
-	return ok && step == STEP_END;
+	ok = ok && step == STEP_END;
+	if (!ok)
+		pouch_name_error(p, error);
+	return ok;
 }
 
 static json_t *
@@ -284,7 +280,7 @@ run_list(GError **error)
 	g_autoptr(pouch) p = NULL;
 
 	if (!access_load(&keys, lists ? ACCESS_REQUIRED : ACCESS_OPTIONAL, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, NULL, error))
+	    !vouch_load(error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error))

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: sets the process up, runs the command, and says how it ended. */
 #include "cmd/command.h"
+#include "cmd/reply.h"
 #include "cmd/sandbox.h"
 #include "cmd/signals.h"
 #include "cmd/terminal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -43,21 +42,6 @@ set_up(GError **error)
 	return true;
 }
 
-/* Whether all results got out. A reader that went away early is no failure of ours. */
-static bool
-flush_results(GError **error)
-{
-	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return true;
-	/* The write that failed may be long past, but a pipe stays broken. */
-	if (errno == EPIPE || (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0))
-		signals_die_of(SIGPIPE);
-	return err_set_errno(error, errno != 0 ? errno : EIO, "write to standard output");
-}
-
 static void
 report(const char *command, const GError *error)
 {
@@ -82,10 +66,12 @@ main(int argc, char **argv)
 		report(command, error);
 		status = (int)exit_of_kind(err_kind(error));
 	}
-	if (!flush_results(&lost)) {
+	if (!reply_flush(&lost)) {
 		report(command, lost);
 		status = (int)exit_worst((enum exit_status)status, EXIT_IO);
 	}
+	if (ferror(stdout))
+		signals_die_of(SIGPIPE);
 	if (error != NULL && err_kind(error) == ERR_INTERRUPTED && signals_caught() != 0)
 		signals_die_of(signals_caught());
 	return status;

@@ -2,7 +2,7 @@
 /* Rows of shared options; see options.h. */
 #include "cmd/options.h"
 
-struct options options = {.passphrase_fd = -1};
+struct options options = {.passphrase_fd = OPTIONS_NO_FD};
 
 static const struct {
 	unsigned groups; /* any of them; 0 is every command */

@@ -17,12 +17,14 @@ enum option_groups {
 	OPTIONS_SANDBOX = 1 << 4,    /* --require-sandbox */
 };
 
+#define OPTIONS_NO_FD G_MININT
+
 /* What they were set to on the command line; paths are raw bytes. */
 struct options {
 	gboolean help, quiet, verbose;
 	char *color; /* NULL if not given, likewise below */
 	gboolean json, force, require_sandbox;
-	int passphrase_fd; /* -1 if not given */
+	int passphrase_fd; /* OPTIONS_NO_FD if not given */
 	char *passphrase_file;
 	char **identities;
 	char **arguments; /* NULL-terminated, never NULL itself: what is no option */

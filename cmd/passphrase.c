@@ -22,7 +22,7 @@ open_file(const char *path, GError **error)
 
 	lines = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (lines < 0 || fstat(lines, &st) != 0)
-		return err_set(error, ERR_IO, "open %s: %s", path, g_strerror(errno));
+		return err_set(error, ERR_IO, "%s: open: %s", path, g_strerror(errno));
 	if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0)
 		terminal_say(LOUD_NORMAL,
 		    "warning: %s: others may read this passphrase (chmod 600 helps)", path);
@@ -32,16 +32,18 @@ open_file(const char *path, GError **error)
 bool
 passphrase_open(GError **error)
 {
-	if (options.passphrase_fd >= 0 && options.passphrase_file != NULL)
+	bool given = options.passphrase_fd != OPTIONS_NO_FD;
+
+	if (given && options.passphrase_file != NULL)
 		return err_set(
 		    error, ERR_USAGE, "give either --passphrase-fd or --passphrase-file, not both");
 	if (options.passphrase_file != NULL)
 		return open_file(options.passphrase_file, error);
-	if (options.passphrase_fd < -1 ||
-	    (options.passphrase_fd >= 0 && fcntl(options.passphrase_fd, F_GETFD) < 0))
+	if (given && (options.passphrase_fd < 0 || fcntl(options.passphrase_fd, F_GETFD) < 0))
 		return err_set(error, ERR_USAGE, "--passphrase-fd %d is not an open descriptor",
 		    options.passphrase_fd);
-	lines = options.passphrase_fd;
+	if (given)
+		lines = options.passphrase_fd;
 	return true;
 }
 

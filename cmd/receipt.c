@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/access.h"
@@ -15,7 +16,7 @@
 #include "cmd/signer.h"
 #include "cmd/terminal.h"
 #include "cmd/vouch.h"
-#include "crypto/blake2b.h"
+#include "verify/file_digest.h"
 
 static char *output, *sign_with;
 
@@ -32,27 +33,19 @@ static const GOptionEntry entries[] = {
 static bool
 digest_file(const char *path, unsigned char out[64], GError **error)
 {
-	g_autofree unsigned char *buf = g_malloc(BLOCK_SIZE);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct blake2b h;
-	ssize_t n = fd < 0 ? -1 : 1;
+	struct stat st;
+	bool ok;
 
-	blake2b_init(&h, BLAKE2B_512_SIZE);
-	while (n > 0 && signals_go_on(error)) {
-		n = read(fd, buf, BLOCK_SIZE);
-		if (n > 0)
-			blake2b_update(&h, buf, (size_t)n);
-		else if (n < 0 && errno == EINTR)
-			n = 1;
-	}
-	if (n < 0) {
-		err_set_errno(error, errno, "read");
-		g_prefix_error(error, "%s: ", path);
-	}
+	if (fd < 0 || fstat(fd, &st) < 0)
+		ok = err_set_errno(error, errno, "open");
+	else
+		ok = file_digest_take(fd, (guint64)st.st_size, signals_go_on, out, error);
 	if (fd >= 0)
 		close(fd);
-	blake2b_final(&h, out);
-	return n == 0;
+	if (!ok)
+		g_prefix_error(error, "%s: ", path);
+	return ok;
 }
 
 /* The name of the file that holds a volume, without directories. */
@@ -131,7 +124,7 @@ run_receipt(GError **error)
 	}
 	if (!passphrase_open(error) || !vouch_load(error) ||
 	    (sign_with != NULL && (signer = signer_load(sign_with, error)) == NULL) ||
-	    !access_enter_sandbox(pouches, NULL, outputs, error))
+	    !access_confine(pouches, outputs, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) ||

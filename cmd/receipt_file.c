@@ -48,8 +48,12 @@ start(const char *path, const char *bytes, size_t len, bool force, GError **erro
 {
 	g_autoptr(outfile) f = outfile_open(path, 0, force, error);
 
-	return f != NULL && write_all(outfile_fd(f), bytes, len, error) ? g_steal_pointer(&f)
-									: NULL;
+	if (f == NULL)
+		return NULL;
+	if (write_all(outfile_fd(f), bytes, len, error))
+		return g_steal_pointer(&f);
+	g_prefix_error(error, "%s: ", path);
+	return NULL;
 }
 
 struct receipt_file *

@@ -12,6 +12,13 @@
 /* An object that says which schema it follows; the caller owns it. */
 MUST_USE json_t *reply_new(void);
 
+/*
+ * Gets out what was printed so far, for who must know it before files get their names: a
+ * failed command leaves none. Fails with ERR_IO, and what could not be written is dropped. A
+ * reader of standard output that went away is no failure of ours: then its error flag stays set.
+ */
+MUST_USE bool reply_flush(GError **error);
+
 /* Prints the object on a line of standard output, and releases it. */
 void reply_print(json_t *reply);
 

@@ -4,24 +4,12 @@
 
 #include "cmd/landlock.h"
 #include "cmd/seccomp_filter.h"
+#include "crypto/sanitizer.h"
 
 #include <glob.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
-    __has_feature(memory_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
 
 /* What libraries open late: converters of iconv, time zones, locales. */
 static const char *const system_paths[] = {

@@ -202,25 +202,30 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 }
 
 /*
- * Writes the receipt, then puts the pouch and the receipt under their names: both or none. It
- * is begun only now, since it may lie in a source, which it would have been read with.
+ * Writes the receipt, without its name. It is begun only when the pouch is complete, since it
+ * may lie in a source, which it would have been read with.
  */
-static bool
-commit(struct outfile *pouch, const char *kept, const struct seal_keys *k,
-    const struct seal_result *r, GError **error)
+static struct receipt_file *
+write_receipt(
+    const char *kept, const struct seal_keys *k, const struct seal_result *r, GError **error)
 {
 	g_auto(receipt) text;
-	g_autoptr(receipt_file) f = NULL;
 	g_autofree char *name = g_path_get_basename(output);
 
 	receipt_init(&text);
 	text.signers[0] = r->signer;
 	text.nsigners = 1;
 	receipt_add(&text, name, r->digest, r->text, r->signature, &r->seal);
-	f = receipt_file_write(kept, &text, k->signer, options.force, error);
-	if (f == NULL || !outfile_commit(pouch, error))
+	return receipt_file_write(kept, &text, k->signer, options.force, error);
+}
+
+/* Puts the pouch and the receipt under their names: both or none. */
+static bool
+commit(struct outfile *pouch, struct receipt_file *kept, GError **error)
+{
+	if (!outfile_commit(pouch, error))
 		return false;
-	if (receipt_file_commit(f, error))
+	if (receipt_file_commit(kept, error))
 		return true;
 	if (unlink(output) < 0)
 		terminal_say(
@@ -229,9 +234,8 @@ commit(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 }
 
 static bool
-seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
-    struct survey_run **survey, struct exception_file *exceptions, struct seal_result *result,
-    GError **error)
+seal_into(struct outfile *pouch, const struct seal_keys *k, struct survey_run **survey,
+    struct exception_file *exceptions, struct seal_result *result, GError **error)
 {
 	g_autofree char *libraries = version_libraries();
 	struct seal_options o = {
@@ -258,8 +262,7 @@ seal_into(struct outfile *pouch, const char *kept, const struct seal_keys *k,
 	*survey = survey_new(sealing_visitor(s), exception_file_add, exceptions);
 	survey_set_progress(*survey, sources_progress, &progress);
 	progress_start("sealing");
-	ok = sealing_run(s, *survey, result, error) && exception_file_commit(exceptions, error) &&
-	    commit(pouch, kept, k, result, error);
+	ok = sealing_run(s, *survey, result, error);
 	progress_stop();
 	return ok;
 }
@@ -271,16 +274,22 @@ run_with(const struct seal_keys *k, const char *kept, GError **error)
 	g_autoptr(exception_file) exceptions = NULL;
 	g_autoptr(outfile) pouch = NULL;
 	g_autoptr(survey_run) survey = NULL;
+	g_autoptr(receipt_file) written = NULL;
 	g_auto(seal_result) result = {0};
 
 	if (!sources_open_quarantine(&held, error))
 		return COMMAND_FAILED;
-	exceptions =
-	    exception_file_open(sources_exceptions, held, options.force, error);
+	exceptions = exception_file_open(sources_exceptions, held, options.force, error);
 	pouch = exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
-	if (pouch == NULL || !seal_into(pouch, kept, k, &survey, exceptions, &result, error))
+	if (pouch == NULL || !seal_into(pouch, k, &survey, exceptions, &result, error))
+		return COMMAND_FAILED;
+	written = write_receipt(kept, k, &result, error);
+	if (written == NULL)
 		return COMMAND_FAILED;
 	print_result(survey_result(survey), &result, kept);
+	if (!reply_flush(error) || !exception_file_commit(exceptions, error) ||
+	    !commit(pouch, written, error))
+		return COMMAND_FAILED;
 	warn_about_medium(kept);
 	return (int)found_status(survey_result(survey));
 }
@@ -337,7 +346,7 @@ run_seal(GError **error)
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
 	if (!check_outputs(kept, error) || !check_receipt(kept, error) || !load_keys(&k, error) ||
-	    !sources_enter_sandbox(sources, outputs, error))
+	    !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, error);
 }

@@ -3,6 +3,7 @@
 #ifndef CMD_SIGNER_H
 #define CMD_SIGNER_H
 
+#include "cmd/keyfile.h"
 #include "crypto/error.h"
 #include "crypto/minisign_key.h"
 
@@ -16,16 +17,17 @@ MUST_USE struct minisign_secret *signer_load(const char *path, GError **error);
 
 /*
  * The signer in the configuration directory. The first time it is made, without
- * a passphrase, entered in the trust file, and a message says so. The caller
- * owns the result. Fails like signer_load.
+ * a passphrase, entered in the trust file, and a message says so; where that
+ * fails no key is left, so that the next call tries again. The caller owns the
+ * result. Fails like signer_load.
  */
 MUST_USE struct minisign_secret *signer_load_default(GError **error);
 
 /*
- * Makes a new key: path and path.pub, with keyfile_write_pair. passphrase: NULL
- * leaves it bare. *pub: set to the public half. Fails with ERR_USAGE, ERR_IO.
+ * Makes a new key: path and path.pub, with keyfile_pair_write; the caller commits it.
+ * passphrase: NULL leaves it bare. *pub: set to the public half. Fails with ERR_USAGE, ERR_IO.
  */
-MUST_USE bool signer_create(const char *path, const struct secret *passphrase, bool force,
-    struct minisign_public *pub, GError **error);
+MUST_USE struct keyfile_pair *signer_create(const char *path, const struct secret *passphrase,
+    bool force, struct minisign_public *pub, GError **error);
 
 #endif

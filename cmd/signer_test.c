@@ -62,10 +62,45 @@ test_default(void **state)
 	minisign_secret_public(second, &b);
 	assert_memory_equal(&a, &b, sizeof(a));
 	assert_true(trust_load_default(t, NULL));
-	assert_int_equal(trust_count(t), 1);
 	assert_non_null(trust_find(t, &a));
 	assert_int_equal(g_stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
+}
+
+/* Nothing is made where something else stands in the way, and the next call mends it. */
+static void
+test_retry(void **state)
+{
+	g_autofree char *trusted = config_path(CONFIG_TRUST), *path = config_path(CONFIG_SIGNER);
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	assert_true(config_make_directory(NULL));
+	assert_int_equal(g_mkdir(trusted, 0700), 0);
+	assert_null(signer_load_default(&error));
+	assert_int_equal(err_kind(error), ERR_IO);
+	assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+	assert_int_equal(g_rmdir(trusted), 0);
+}
+
+/* What cannot be looked for is not missing. */
+static void
+test_out_of_sight(void **state)
+{
+	g_autofree char *name = g_strnfill(300, 'x'), *long_base = NULL;
+	g_autoptr(GError) unseen = NULL, unknown = NULL;
+	g_autoptr(trust) t = trust_new();
+
+	(void)state;
+	long_base = g_build_filename(base, name, NULL);
+	assert_true(g_setenv("XDG_CONFIG_HOME", long_base, TRUE));
+	assert_null(signer_load_default(&unseen));
+	assert_false(trust_load_default(t, &unknown));
+	assert_true(g_setenv("XDG_CONFIG_HOME", base, TRUE));
+	assert_int_equal(err_kind(unseen), ERR_IO);
+	assert_int_equal(err_kind(unknown), ERR_IO);
+	assert_non_null(strstr(unseen->message, CONFIG_SIGNER));
+	assert_non_null(strstr(unknown->message, CONFIG_TRUST));
 }
 
 static void
@@ -85,6 +120,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_out_of_sight),
+	    cmocka_unit_test(test_retry),
 	    cmocka_unit_test(test_default),
 	    cmocka_unit_test(test_exposed),
 	};

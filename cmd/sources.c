@@ -5,25 +5,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/confine.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "cmd/sandbox.h"
 #include "cmd/signals.h"
 #include "cmd/sources.h"
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
+gboolean sources_no_spool;
 static enum quoting variant;
 
-char *
-sources_parent(const char *path)
-{
-	g_autofree char *bare = g_strdup(path);
-
-	for (size_t n = strlen(bare); n > 1 && bare[n - 1] == '/'; n--)
-		bare[n - 1] = '\0';
-	return g_path_get_dirname(bare);
-}
+/* For the scan; made before the sandbox forbids it. */
+static struct spill *spills[NEST_SPILLS];
 
 /* Whether --mbox-variant is one; "unknown" is not. */
 static bool
@@ -78,7 +72,7 @@ sources_check(GError **error)
 bool
 sources_check_output(const char *const *sources, const char *output, GError **error)
 {
-	g_autofree char *parent = sources_parent(output);
+	g_autofree char *parent = confine_parent(output);
 	g_autofree char *real = realpath(parent, NULL);
 	g_autofree char *below = real != NULL ? g_strconcat(real, "/", NULL) : NULL;
 
@@ -99,20 +93,26 @@ sources_check_output(const char *const *sources, const char *output, GError **er
 	return true;
 }
 
-bool
-sources_enter_sandbox(const char *const *sources, const char *const *outputs, GError **error)
+static void
+open_spills(void)
 {
-	g_autoptr(GPtrArray) read = g_ptr_array_new();
-	g_autoptr(GPtrArray) write = g_ptr_array_new_with_free_func(g_free);
-	struct sandbox s = {.read = read, .write = write, .required = options.require_sandbox};
+	for (size_t i = 0; i < NEST_SPILLS && !sources_no_spool; i++)
+		if (spills[i] == NULL)
+			spills[i] = spill_open(NULL);
+}
 
-	for (; *sources != NULL; sources++)
-		g_ptr_array_add(read, (gpointer)*sources);
+bool
+sources_confine(const char *const *sources, const char *const *outputs, GError **error)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+
 	for (; *outputs != NULL; outputs++)
-		g_ptr_array_add(write, sources_parent(*outputs));
+		g_ptr_array_add(all, (gpointer)*outputs);
 	if (sources_quarantine != NULL)
-		g_ptr_array_add(write, sources_parent(sources_quarantine));
-	return sandbox_enter(&s, error);
+		g_ptr_array_add(all, sources_quarantine);
+	g_ptr_array_add(all, NULL);
+	open_spills();
+	return confine_enter(sources, (const char *const *)all->pdata, error);
 }
 
 guint64
@@ -142,12 +142,29 @@ scan_one(struct scan *s, const char *source, bool named, GError **error)
 	return scan_tree(s, t, name, error);
 }
 
-bool
-sources_scan(const char *const *sources, bool must_read, struct survey_run *survey, GError **error)
+struct unpacker *
+sources_unpacker(GError **error)
 {
-	struct scan_options o = {.format = sources_format,
+	const struct unpacker_options o = {.jail_required = options.require_sandbox};
+
+	return unpacker_start(&o, error);
+}
+
+bool
+sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
+    struct survey_run *survey, GError **error)
+{
+	struct scan_options o = {
+	    .format = sources_format,
 	    .quoting = sources_quoting(),
-	    .must_read = must_read};
+	    .must_read = must_read,
+	    .packed =
+		{
+		    .unpacker = helper,
+		    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
+		    .waiting = {.go_on = signals_go_on},
+		},
+	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;
 

@@ -12,7 +12,10 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
+extern gboolean sources_no_spool;
 #define SOURCES_ENTRIES                                                                           \
+	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
+	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
 	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
 	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
 	    {"mbox-variant", 0, 0, G_OPTION_ARG_STRING, &sources_variant,                         \
@@ -26,9 +29,6 @@ extern char *sources_format, *sources_variant, *sources_exceptions, *sources_qua
 		    "write the raw bytes of every exception into DIRECTORY", "DIRECTORY"          \
 	}
 
-/* The directory that path is or will be in, whatever slashes it ends in; the caller frees it. */
-char *sources_parent(const char *path);
-
 /* Whether --input-format and --mbox-variant name one, and no source is "-". Fails with ERR_USAGE. */
 MUST_USE bool sources_check(GError **error);
 
@@ -36,10 +36,10 @@ MUST_USE bool sources_check(GError **error);
 MUST_USE bool sources_check_output(const char *const *sources, const char *output, GError **error);
 
 /*
- * Enters the sandbox with the sources readable, and the directory above each of the
- * outputs (NULL-terminated paths of files or directories to be made) writable.
+ * Enters the sandbox as confine_enter does. Before it, unless --no-spool is given, makes
+ * temporary files; where they cannot be made it goes without.
  */
-MUST_USE bool sources_enter_sandbox(
+MUST_USE bool sources_confine(
     const char *const *sources, const char *const *outputs, GError **error);
 
 /* What --mbox-variant says, for scan_options; NULL: nothing. */
@@ -52,11 +52,17 @@ MUST_USE bool sources_open_quarantine(struct quarantine **q, GError **error);
 guint64 sources_size(const char *const *sources);
 
 /*
- * Scans all sources in order; folders and paths of several begin with their names.
- * must_read: as in scan_options.
+ * Starts the process that looks into packed sources: behind sources_confine, so that it
+ * is in there too, and before there are threads.
  */
-MUST_USE bool sources_scan(
-    const char *const *sources, bool must_read, struct survey_run *survey, GError **error);
+MUST_USE struct unpacker *sources_unpacker(GError **error);
+
+/*
+ * Scans all sources in order, and what is packed in them; folders and paths of several begin
+ * with their names. must_read: as in scan_options.
+ */
+MUST_USE bool sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
+    struct survey_run *survey, GError **error);
 
 /* Shows progress over the total, and looks for signals: for survey_set_progress. */
 struct sources_progress {

@@ -5,6 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#define COLOR_BAD "\033[31m"
+#define COLOR_BOLD "\033[1m"
+#define COLOR_END "\033[0m"
+
 static GMutex lock; /* over standard error and the status line on it */
 static char *status;
 static enum loudness loudness = LOUD_NORMAL;
@@ -114,6 +118,18 @@ terminal_status(const char *line)
 	g_mutex_unlock(&lock);
 }
 
+/* Whether escape sequences for colour go to standard error. */
+static bool
+has_color(void)
+{
+	const char *no = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
+
+	if (color != COLOR_AUTO)
+		return color == COLOR_ALWAYS;
+	return (no == NULL || *no == '\0') && g_strcmp0(term, "dumb") != 0 &&
+	    isatty(STDERR_FILENO) == 1;
+}
+
 void
 terminal_say(enum loudness l, const char *format, ...)
 {
@@ -128,9 +144,11 @@ terminal_say(enum loudness l, const char *format, ...)
 	safe = terminal_escape(message, -1);
 	g_mutex_lock(&lock);
 	erase_status();
-	(void)fprintf(stderr, "%smailpouch:%s %s\n",
-	    terminal_tint(stderr, l == LOUD_ERRORS ? TINT_BAD : TINT_BOLD),
-	    terminal_tint(stderr, TINT_NONE), safe);
+	if (has_color())
+		(void)fprintf(stderr, "%smailpouch:%s %s\n",
+		    l == LOUD_ERRORS ? COLOR_BAD : COLOR_BOLD, COLOR_END, safe);
+	else
+		(void)fprintf(stderr, "mailpouch: %s\n", safe);
 	draw_status();
 	g_mutex_unlock(&lock);
 }
@@ -147,29 +165,4 @@ terminal_set_color(const char *when, GError **error)
 	else
 		return err_set(error, ERR_USAGE, "--color takes auto, always or never");
 	return true;
-}
-
-static bool
-has_color(FILE *stream)
-{
-	const char *no = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
-
-	if (color != COLOR_AUTO)
-		return color == COLOR_ALWAYS;
-	return (no == NULL || *no == '\0') && g_strcmp0(term, "dumb") != 0 &&
-	    isatty(fileno(stream)) == 1;
-}
-
-const char *
-terminal_tint(FILE *stream, enum tint t)
-{
-	static const char *const sequences[] = {
-	    [TINT_NONE] = "\033[0m",
-	    [TINT_BOLD] = "\033[1m",
-	    [TINT_GOOD] = "\033[32m",
-	    [TINT_WARN] = "\033[33m",
-	    [TINT_BAD] = "\033[31m",
-	};
-
-	return has_color(stream) ? sequences[t] : "";
 }

@@ -54,12 +54,4 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 /* Reads "auto", "always", "never"; NULL is COLOR_AUTO. Fails with ERR_USAGE. */
 MUST_USE bool terminal_set_color(const char *when, GError **error);
 
-enum tint { TINT_NONE, TINT_BOLD, TINT_GOOD, TINT_WARN, TINT_BAD };
-
-/*
- * What to print on this stream before text of that tint, and TINT_NONE after
- * it: an escape sequence, or "" where there is no colour.
- */
-const char *terminal_tint(FILE *stream, enum tint t);
-
 #endif

@@ -7,7 +7,6 @@
 #include "cmd/trust_line.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct trust {
 	GPtrArray *signers; /* of struct trust_signer */
@@ -78,8 +77,10 @@ bool
 trust_load_default(struct trust *t, GError **error)
 {
 	g_autofree char *path = config_path(CONFIG_TRUST);
+	bool exists;
 
-	return access(path, F_OK) != 0 || trust_load(t, path, error);
+	return config_exists(CONFIG_TRUST, &exists, error) &&
+	    (!exists || trust_load(t, path, error));
 }
 
 bool
@@ -103,12 +104,6 @@ trust_add_word(struct trust *t, const char *word, GError **error)
 	else
 		trust_signer_free(s);
 	return ok;
-}
-
-size_t
-trust_count(const struct trust *t)
-{
-	return t->signers->len;
 }
 
 static bool
@@ -162,8 +157,11 @@ trust_remember(const char *name, const struct minisign_public *key, GError **err
 	g_autoptr(GString) all = g_string_new(NULL);
 	g_autoptr(trust) t = trust_new();
 	g_autoptr(secret) old = NULL;
+	bool exists;
 
-	if (access(path, F_OK) == 0) {
+	if (!config_exists(CONFIG_TRUST, &exists, error))
+		return false;
+	if (exists) {
 		old = keyfile_read(path, NULL, error);
 		if (old == NULL || !trust_load(t, path, error))
 			return false;

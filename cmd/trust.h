@@ -57,7 +57,7 @@ MUST_USE bool trust_load(struct trust *t, const char *path, GError **error);
 
 /*
  * The same for the trust file of the configuration directory, which need not
- * exist.
+ * exist, but must not be out of sight.
  */
 MUST_USE bool trust_load_default(struct trust *t, GError **error);
 
@@ -66,9 +66,6 @@ MUST_USE bool trust_load_default(struct trust *t, GError **error);
  * a minisign public key file; the name is word. Fails with ERR_FORMAT, ERR_IO.
  */
 MUST_USE bool trust_add_word(struct trust *t, const char *word, GError **error);
-
-/* How many signers there are. */
-MUST_USE size_t trust_count(const struct trust *t);
 
 /*
  * A signer with this key, whatever role and time, or NULL; borrowed until

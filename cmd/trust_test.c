@@ -36,6 +36,22 @@ parse(struct trust *t, const char *text, const struct minisign_public *pub, GErr
 }
 
 static void
+count_one(void *user, const struct trust_signer *s)
+{
+	(void)s;
+	++*(size_t *)user;
+}
+
+static size_t
+count(const struct trust *t)
+{
+	size_t n = 0;
+
+	trust_foreach(t, count_one, &n);
+	return n;
+}
+
+static void
 test_good(void **state)
 {
 	static const struct {
@@ -61,7 +77,7 @@ test_good(void **state)
 		const struct trust_signer *s;
 
 		assert_true(parse(t, rows[i].text, &pub, NULL));
-		assert_int_equal(trust_count(t), rows[i].count);
+		assert_int_equal(count(t), rows[i].count);
 		s = trust_find(t, &pub);
 		assert_string_equal(s != NULL ? s->name : "-", rows[i].name ? rows[i].name : "-");
 	}
@@ -161,7 +177,7 @@ test_remember(void **state)
 	dir = config_path(NULL);
 	path = config_path(CONFIG_TRUST);
 	assert_true(trust_load_default(t, NULL));
-	assert_int_equal(trust_count(t), 0);
+	assert_int_equal(count(t), 0);
 	assert_true(trust_remember("ada", &ada, NULL));
 	assert_true(g_file_get_contents(path, &text, NULL, NULL));
 	/* The user edits it, and forgets the last line end. */
@@ -171,7 +187,7 @@ test_remember(void **state)
 	assert_true(trust_remember("bob", &bob, NULL));
 	assert_true(trust_remember("bobby", &bob, NULL));
 	assert_true(trust_load_default(t, NULL));
-	assert_int_equal(trust_count(t), 2);
+	assert_int_equal(count(t), 2);
 	assert_string_equal(trust_find(t, &bob)->name, "bob");
 	assert_true(g_file_get_contents(path, &after, NULL, NULL));
 	assert_true(g_str_has_prefix(after, "# mine\n"));

@@ -97,6 +97,13 @@ quarantine_record(struct quarantine *q, const struct tree_record *r, GError **er
 	return q == NULL || quarantine_expect(q, &x, error);
 }
 
+/* What sealing keeps, but a message that leaves its file does not take along. */
+static bool
+is_loss_of_format(const char *rule)
+{
+	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "partial") == 0;
+}
+
 /* Mail that sealing kept but could not read is not among the messages that a format gets. */
 static bool
 on_recorded(void *user, const struct tree_record *r, GError **error)
@@ -114,16 +121,15 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 
 	if (!quarantine_record(t->quarantine, r, error))
 		return false;
-	if (!t->converting || (r->severity != LOSS && strcmp(r->rule, "not-looked-into") != 0))
+	if (!t->converting || (r->severity != LOSS && !is_loss_of_format(r->rule)))
 		return true;
 	return v->exception(v->user, &x, error);
 }
 
-/* Scans the pouch into its destination, which appears when all of it was as recorded. */
+/* Scans the pouch into its destination. */
 static bool
-unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
-    struct survey_run *survey, struct quarantine *held, struct pouch_scan_result *result,
-    GError **error)
+unpack_into(struct pouch *p, const struct destination *to, struct survey_run *survey,
+    struct quarantine *held, struct pouch_scan_result *result, GError **error)
 {
 	struct told told = {
 	    .progress = {.total = pouch_seal(p)->payload},
@@ -137,7 +143,7 @@ unpack_into(struct pouch *p, struct outdir *out, const struct destination *to,
 
 	progress_start("unpacking");
 	ok = pouch_scan(p, survey_visitor(survey), &o, result, error) &&
-	    destination_finish(to, error) && outdir_commit(out, error);
+	    destination_finish(to, error);
 	progress_stop();
 	return ok;
 }
@@ -204,11 +210,14 @@ run_with(
 		return COMMAND_FAILED;
 	tee_init(&tee, held != NULL ? quarantine_visitor(held) : NULL, destination_visitor(&to));
 	survey = survey_new(&tee.visitor, exception_file_add, file);
-	if (!unpack_into(p, out, &to, survey, held, &result, error) ||
+	if (!unpack_into(p, &to, survey, held, &result, error))
+		return COMMAND_FAILED;
+	print_result(p, survey_result(survey), &to, &origin);
+	/* DIRECTORY appears when all of it was as recorded, and that could be said. */
+	if (!reply_flush(error) || !outdir_commit(out, error) ||
 	    !exception_file_commit(file, error) ||
 	    (held != NULL && !quarantine_commit(held, error)))
 		return COMMAND_FAILED;
-	print_result(p, survey_result(survey), &to, &origin);
 	return (int)found_status(survey_result(survey));
 }
 
@@ -227,7 +236,7 @@ run_unpack(GError **error)
 	if (sources_quarantine != NULL)
 		outputs[n++] = sources_quarantine;
 	if (!target_check(true, &sink, &o, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_enter_sandbox(pouches, NULL, outputs, error))
+	    !vouch_load(error) || !access_confine(pouches, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&keys, sink, &o, error);
 }

@@ -122,7 +122,7 @@ open_contents(struct access *keys, struct pouch **p, GError **why_not, GError **
 	if (!access_has_key(keys))
 		return true;
 	*p = pouch_open((const char *const *)options.arguments, why_not);
-	if (*p == NULL && err_kind(*why_not) == ERR_IO) {
+	if (*p == NULL && (err_kind(*why_not) == ERR_IO || err_kind(*why_not) == ERR_USAGE)) {
 		g_propagate_error(error, *why_not);
 		*why_not = NULL;
 		return false;
@@ -226,7 +226,7 @@ run_verify(GError **error)
 		return COMMAND_FAILED;
 	}
 	if (!access_load(&keys, ACCESS_OPTIONAL, error) || !load_evidence(&e, error) ||
-	    !access_enter_sandbox(pouches, NULL, NULL, error))
+	    !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	/* Nothing is written, so there is nothing to clean up before a signal may end this. */
 	signals_default();

@@ -30,8 +30,9 @@ vouch_trusted(void)
 	return trusted;
 }
 
-bool
-vouch_is_demanded(void)
+/* Whether --signed-by or --trust was given: then an unknown signer is an error everywhere. */
+static bool
+is_demanded(void)
 {
 	return vouch_signed_by != NULL || vouch_trust != NULL;
 }
@@ -95,7 +96,7 @@ vouch_check_pouch(const struct pouch *p, struct vouched *v, GError **error)
 
 	v->key = minisign_public_format(find_signer(p, &s));
 	v->name = s != NULL ? g_strdup(s->name) : NULL;
-	if (s != NULL || !vouch_is_demanded())
+	if (s != NULL || !is_demanded())
 		return true;
 	return err_set(error, ERR_ORIGIN,
 	    "origin not established: signed by %s, which is not a signer that you named or trust",

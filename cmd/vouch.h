@@ -31,9 +31,6 @@ MUST_USE bool vouch_load(GError **error);
 /* The signers that vouch; borrowed for the program's life. */
 const struct trust *vouch_trusted(void);
 
-/* Whether --signed-by or --trust was given: then an unknown signer is an error everywhere. */
-bool vouch_is_demanded(void);
-
 /* What is known of the signers of a pouch. */
 struct vouched {
 	char *key;  /* the first signer's public key */

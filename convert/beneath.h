@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Opening files below a directory and nowhere else, whatever symbolic links
- * lie there or are put there meanwhile (spec/container.md 3.6).
+ * lie there or are put there meanwhile.
  */
 #ifndef CONVERT_BENEATH_H
 #define CONVERT_BENEATH_H
@@ -14,7 +14,7 @@
  * itself. No symbolic link is followed, in no part of the path; mount points are
  * crossed. The path may be longer than PATH_MAX. O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK
  * (a fifo does not block) and O_NOCTTY are added to flags, and O_NOATIME where
- * the owner of the file allows it (spec/mail.md F-07).
+ * the owner of the file allows it (docs/MAIL.md F-07).
  *
  * Returns a descriptor, or -1 with errno set: EINVAL for a path with an
  * empty name, "." or "..".

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The canonical form of a message, mailpouch-canon-1: spec/mail.md 1.14, C1 to
- * C6, whose BLAKE2b-256 is the digest L2. Streaming: a message of any size in
- * constant memory, cut into spans anywhere.
+ * The canonical form of a message, mailpouch-canon-1 (docs/FORMAT.md, 9.5), whose
+ * BLAKE2b-256 is the digest L2. Streaming: a message of any size in constant
+ * memory, cut into spans anywhere.
  */
 #ifndef CONVERT_CANON_H
 #define CONVERT_CANON_H

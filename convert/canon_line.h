@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the lines of a message are to its canonical text: spec/mail.md 1.14.
+ * What the lines of a message are to its canonical text: docs/FORMAT.md, 9.5.
  * Line ends are LF.
  */
 #ifndef CONVERT_CANON_LINE_H

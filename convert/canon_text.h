@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The canonical text of a message, mailpouch-canon-1: spec/mail.md 1.14, C1 to
- * C6, as a filter from bytes to bytes that knows when nothing had to change:
+ * The canonical text of a message, mailpouch-canon-1 (docs/FORMAT.md, 9.5), as a
+ * filter from bytes to bytes that knows when nothing had to change:
  *
  * C1  From_ lines, ">From " lines, blank lines and UTF-8 byte order marks at
  *     the start of lines are dropped until a line is none of them.

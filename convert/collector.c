@@ -37,14 +37,17 @@ add_half(struct collector *c, enum packed_kind kind, const struct manifest_chunk
 {
 	const struct preamble *p = &c->options.head->preamble;
 	struct packed_place place = {p->archive, p->volume, kind, chunk->number};
-	g_autoptr(GByteArray) packed = packed_seal(&place, &c->options.head->to[packed_level(kind)],
-	    LISTS_LEVEL, text->str, text->len, error);
+	struct packing how = {.to = &c->options.head->to[packed_level(kind)], .level = LISTS_LEVEL};
+	g_autoptr(GByteArray) packed = packed_seal(&place, &how, text->str, text->len, error);
 	char name[MEMBER_NAME_SIZE];
+	struct new_member m = {.name = name, .first = chunk->first, .count = chunk->count};
 
+	if (packed == NULL)
+		return false;
 	packed_name(kind, chunk->number, name);
-	return packed != NULL &&
-	    volume_writer_add(c->options.volume, name, packed->data, packed->len, chunk->first,
-		chunk->count, error);
+	m.data = packed->data;
+	m.len = packed->len;
+	return volume_writer_add(c->options.volume, &m, error);
 }
 
 static bool
@@ -61,11 +64,14 @@ take_segment(struct collector *c, struct segment *s, GError **error)
 {
 	const GByteArray *packed = segment_packed(s, error);
 	char name[MEMBER_NAME_SIZE];
+	struct new_member m = {.name = name, .first = c->payload, .count = segment_len(s)};
 
+	if (packed == NULL)
+		return false;
 	packed_name(PACKED_SEGMENT, segment_number(s), name);
-	if (packed == NULL ||
-	    !volume_writer_add(c->options.volume, name, packed->data, packed->len, c->payload,
-		segment_len(s), error))
+	m.data = packed->data;
+	m.len = packed->len;
+	if (!volume_writer_add(c->options.volume, &m, error))
 		return false;
 	c->nsegments++;
 	c->payload += segment_len(s);

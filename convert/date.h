@@ -2,7 +2,7 @@
 /*
  * Dates as mail has them: RFC 5322 section 3.3 with section 4.3's obsolete
  * forms, asctime(3) as in From_ lines, and what programs made of either
- * (spec/mail.md F-11, F-41).
+ * (docs/MAIL.md F-11, F-41).
  *
  * Words may come in any order that keeps these rules: a weekday only in front;
  * the first number of one or two digits is the day, the next one the year; a

@@ -43,6 +43,21 @@ on_entry(void *user, const struct entry *e, GError **error)
 }
 
 static bool
+name_message(const struct delivery *d, guint64 id, bool ok, GError **error)
+{
+	if (!ok && id != 0)
+		g_prefix_error(error, "message %" G_GUINT64_FORMAT ": ", id);
+	return name_output(d, ok, error);
+}
+
+/* An error about the message under way, unless the sink says that it is about another one. */
+static bool
+name_current(const struct delivery *d, bool ok, GError **error)
+{
+	return name_message(d, d->sink->failed != 0 ? d->sink->failed : d->id, ok, error);
+}
+
+static bool
 on_folder(void *user, const struct folder *f, GError **error)
 {
 	struct delivery *d = user;
@@ -51,20 +66,12 @@ on_folder(void *user, const struct folder *f, GError **error)
 }
 
 static bool
-name_message(const struct delivery *d, bool ok, GError **error)
-{
-	if (!ok)
-		g_prefix_error(error, "message %" G_GUINT64_FORMAT ": ", d->id);
-	return name_output(d, ok, error);
-}
-
-static bool
 on_begin(void *user, const struct message *m, GError **error)
 {
 	struct delivery *d = user;
 
 	d->id = m->id;
-	return name_message(d, d->sink->ops->begin(d->sink, m, error), error);
+	return name_current(d, d->sink->ops->begin(d->sink, m, error), error);
 }
 
 static bool
@@ -72,7 +79,7 @@ on_bytes(void *user, const struct span *s, GError **error)
 {
 	struct delivery *d = user;
 
-	return name_message(d, d->sink->ops->write(d->sink, s, error), error);
+	return name_current(d, d->sink->ops->write(d->sink, s, error), error);
 }
 
 static bool
@@ -80,7 +87,7 @@ on_end(void *user, const struct message *m, GError **error)
 {
 	struct delivery *d = user;
 
-	return name_message(d, d->sink->ops->end(d->sink, m, error), error);
+	return name_current(d, d->sink->ops->end(d->sink, m, error), error);
 }
 
 struct delivery *
@@ -115,7 +122,9 @@ delivery_visitor(struct delivery *d)
 bool
 delivery_finish(struct delivery *d, GError **error)
 {
-	return name_output(d, d->sink->ops->finish(d->sink, error), error);
+	bool ok = d->sink->ops->finish(d->sink, error);
+
+	return name_message(d, d->sink->failed, ok, error);
 }
 
 const GArray *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files that are one message each as a store: trees of .eml files, MH folders
- * (spec/mail.md 1.2 rule 10, 1.11). Other text files have lines that look like a
+ * (docs/MAIL.md, "Formats", "Single files"). Other text files have lines that look like a
  * header, too, so a file not named .eml must show two fields of mail, one of them
  * with a value that only mail has.
  *

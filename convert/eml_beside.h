@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What stands beside the file of a message and tells its state: an MH folder's .mh_sequences,
- * Proton's metadata. spec/mail.md F-86, F-88.
+ * Proton's metadata. docs/MAIL.md F-86, F-88.
  */
 #ifndef CONVERT_EML_BESIDE_H
 #define CONVERT_EML_BESIDE_H

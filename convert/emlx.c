@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Apple Mail's .emlx files as a store (spec/mail.md 1.7): one file is a line with the
+ * Apple Mail's .emlx files as a store (docs/MAIL.md, "Apple Mail"): one file is a line with the
  * message's length, the message, and a property list with its state.
  *
  * Its exceptions. Losses: "emlx-count", the first line says more bytes than there are;
  * "unframed", bytes between message and end that are no property list. Notes: "emlx-count",
  * the first line says fewer bytes than lie before the property list, and the message has all
  * of them; "emlx-state", there is no property list, or it cannot be read, and so no state;
- * "partial", a part of a .partial.emlx that lies in another file, or nowhere.
+ * "partial", a part of a .partial.emlx that lies in another file, or nowhere; it is a loss where
+ * the message is converted, which leaves it behind.
  */
 #include "convert/emlx_layout.h"
 #include "convert/emlx_parts.h"
@@ -223,10 +224,12 @@ note_parts(const struct emlx *x, GError **error)
 							  " bytes as it was sent, is not in it: %s",
 		    p->number, p->length, where != NULL ? where : "nor beside it");
 
-		if (!store_except(f, NOTE, "partial", p->at, 0, reason, error))
+		if (!store_except(
+			f, f->converted ? LOSS : NOTE, "partial", p->at, 0, reason, error))
 			return false;
 	}
-	return more == 0 || store_except(f, NOTE, "partial", 0, 0, rest, error);
+	return more == 0 ||
+	    store_except(f, f->converted ? LOSS : NOTE, "partial", 0, 0, rest, error);
 }
 
 /* Hands the message's bytes in the window from pos on to single.c; returns pos behind them. */

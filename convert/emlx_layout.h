@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where message and property list lie in an .emlx file: its first line is the message's
- * length, padded with blanks; then the message; then the list (spec/mail.md F-55).
+ * length, padded with blanks; then the message; then the list (docs/MAIL.md F-55).
  */
 #ifndef CONVERT_EMLX_LAYOUT_H
 #define CONVERT_EMLX_LAYOUT_H

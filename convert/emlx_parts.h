@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parts of a message that Apple Mail keeps outside of its .partial.emlx file (spec/mail.md
+ * The parts of a message that Apple Mail keeps outside of its .partial.emlx file (docs/MAIL.md
  * F-56): those whose header has X-Apple-Content-Length.
  */
 #ifndef CONVERT_EMLX_PARTS_H

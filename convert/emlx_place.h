@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where Apple Mail puts things: the folder of a message, its parts (spec/mail.md F-56, F-57). */
+/* Where Apple Mail puts things: the folder of a message, its parts (docs/MAIL.md F-56, F-57). */
 #ifndef CONVERT_EMLX_PLACE_H
 #define CONVERT_EMLX_PLACE_H
 

@@ -36,6 +36,7 @@ static const struct {
     {"no count", MAIL LIST, "emlx-state 179+0 "},
 };
 
+/* F-55: the count, the message, the list. */
 static void
 test_layout(void **state)
 {
@@ -74,6 +75,7 @@ test_large(void **state)
 	run_clear(&r);
 }
 
+/* F-55: flags and dates. */
 static void
 test_state(void **state)
 {
@@ -112,7 +114,7 @@ test_state(void **state)
 
 #define V "V9/0A1B2C3D-0000-1111-2222-333344445555/INBOX.mbox/"
 
-/* Mail's directories: of two files in one folder, and of one in a folder below. */
+/* F-57: Mail's directories: of two files in one folder, and of one in a folder below. */
 static void
 test_folders(void **state)
 {
@@ -149,7 +151,7 @@ test_folders(void **state)
 	"X-Apple-Content-Length: 12\n\n--bbb--\n--bb\nX-Apple-Content-Length: 700\n\n--bb\n" \
 	"X-Apple-Content-Length: 5\n\n--bb--\nX-Apple-Content-Length: 1\n\n"
 
-/* Parts 2.2, 3 and 4: in Attachments, in an .emlxpart, nowhere. What follows the end is none. */
+/* F-56: parts 2.2, 3 and 4: in Attachments, in an .emlxpart, nowhere. What follows the end is none. */
 static void
 test_partial(void **state)
 {
@@ -173,6 +175,11 @@ test_partial(void **state)
 		at++;
 	}
 	assert_null(strstr(at, "! note partial"));
+	recorder_clear(&r);
+	/* A message that leaves its file leaves them behind. */
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &(struct scan_options){.must_read = true}, NULL));
+	assert_int_equal(r.nlosses, 3);
 	recorder_clear(&r);
 	scratch_remove(dir);
 }

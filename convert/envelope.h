@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What only its header tells of a message's arrival (spec/mail.md 1.10). */
+/* What only its header tells of a message's arrival (docs/MAIL.md, "Arrival"). */
 #ifndef CONVERT_ENVELOPE_H
 #define CONVERT_ENVELOPE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Something in a source that did not go the normal way (spec/mail.md F-05). A
+ * Something in a source that did not go the normal way (docs/MAIL.md F-05). A
  * loss is an exception by which mail could not be carried over or was carried
  * over damaged; every other one is a note. Losses make the exit status 6.
  */

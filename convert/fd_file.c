@@ -60,6 +60,12 @@ fd_file_changed(struct tree_file *f, GError **error)
 	    !same_time(&now.st_mtim, &b->st_mtim) || !same_time(&now.st_ctim, &b->st_ctim);
 }
 
+static int
+fd_file_descriptor(const struct tree_file *f)
+{
+	return ((const struct fd_file *)f)->fd;
+}
+
 static void
 fd_file_close(struct tree_file *f)
 {
@@ -74,6 +80,7 @@ static const struct tree_file_ops fd_file_ops = {
     .read = fd_file_read,
     .pread = fd_file_pread,
     .changed = fd_file_changed,
+    .descriptor = fd_file_descriptor,
     .close = fd_file_close,
 };
 

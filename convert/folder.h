@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Folder names (spec/mail.md 1.12): from the bytes that a source has for them
+ * Folder names (docs/MAIL.md, "Folder names"): from the bytes that a source has for them
  * to lists of UTF-8 names, and modified UTF-7 both ways. The bytes
  * themselves stay in folder.raw, so nothing here has to be undone.
  */

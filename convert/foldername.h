@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Folder names on the way out: from lists of UTF-8 names to paths below an
- * output directory that any file system takes. spec/mail.md F-90 to F-95.
+ * output directory that any file system takes. docs/MAIL.md F-90 to F-95.
  *
  * A name is escaped reversibly, "%XX" being a byte:
  *  - for directories and mbox files (F-91): '%<>:"/\|?*', control characters, bytes that

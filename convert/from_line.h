@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One From_ line of an mbox file: its sender and its date, in all the forms
- * that programs write (spec/mail.md F-11, F-12).
+ * that programs write (docs/MAIL.md F-11, F-12).
  */
 #ifndef CONVERT_FROM_LINE_H
 #define CONVERT_FROM_LINE_H

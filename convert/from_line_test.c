@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of from_line.c: the forms of spec/mail.md F-11 and F-12. */
+/* Tests of from_line.c: the forms of docs/MAIL.md F-11 and F-12. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -87,20 +87,31 @@ test_sizes(void **state)
 	hasher_free(h);
 }
 
-/* What nobody waits for is released all the same: a search for leaks looks at that. */
+/*
+ * What nobody waits for holds up nobody else, and is released all the same: a search for leaks
+ * looks at that.
+ */
 static void
 test_abandoned(void **state)
 {
 	struct hasher *h = hasher_new();
 	struct file_hash *ended = hasher_begin(h), *abandoned = hasher_begin(h);
+	struct file_hash *other = hasher_begin(h);
+	struct digest d;
 
 	(void)state;
+	update(h, other, 0, 500);
 	update(h, ended, 0, 1000);
 	hasher_end(h, ended);
 	file_hash_unref(ended);
 	update(h, abandoned, 0, 1000);
 	hasher_abandon(h, abandoned);
 	hasher_abandon(h, NULL);
+	update(h, other, 500, 700);
+	hasher_end(h, other);
+	file_hash_wait(other, &d);
+	expect_digest(&d, 1200);
+	file_hash_unref(other);
 	file_hash_unref(NULL);
 	hasher_free(h);
 	hasher_free(NULL);

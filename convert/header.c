@@ -141,6 +141,29 @@ header_find(const unsigned char *head, size_t len, const char *name, struct head
 	return false;
 }
 
+static bool
+is_trace(const struct header_field *f)
+{
+	static const char *const traces[] = {
+	    "Received", "X-Received", "Delivered-To", "Return-Path"};
+
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (header_is(f, traces[i]))
+			return true;
+	return false;
+}
+
+bool
+header_find_above(const unsigned char *head, size_t len, const char *name, struct header_field *f)
+{
+	size_t pos = 0;
+
+	while (header_next(head, len, &pos, f) && !is_trace(f))
+		if (header_is(f, name))
+			return true;
+	return false;
+}
+
 void
 header_find_all(const unsigned char *head, size_t len, size_t n, const char *const names[],
     struct header_field found[])

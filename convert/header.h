@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Header fields over a message's raw bytes, as RFC 5322 section 2.2 has them
- * and as real mail has them (spec/mail.md F-30 to F-36). Nothing is copied,
+ * and as real mail has them (docs/MAIL.md F-30 to F-36). Nothing is copied,
  * decoded or unfolded here. Lines end in LF or CRLF; in a header whose first
  * line ends in a CR alone, all lines end in CR.
  *
@@ -36,6 +36,13 @@ bool header_next(const unsigned char *head, size_t len, size_t *pos, struct head
 
 /* The first field of this name, compared without regard to ASCII case. */
 bool header_find(const unsigned char *head, size_t len, const char *name, struct header_field *f);
+
+/*
+ * The same, of those above all that servers write on delivery (Received, Delivered-To, Return-Path):
+ * a mail program wrote it, and no sender.
+ */
+bool header_find_above(
+    const unsigned char *head, size_t len, const char *name, struct header_field *f);
 
 /*
  * The first field of each of n names, in one pass. The name of what is not there

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The index entry of a message: what it says of itself, read with GMime. For
- * the index only, never for storing or framing (spec/mail.md F-03, F-04).
+ * the index only, never for storing or framing (docs/MAIL.md F-03, F-04).
  */
 #ifndef CONVERT_INDEX_H
 #define CONVERT_INDEX_H
@@ -39,7 +39,7 @@ void index_message(const void *data, size_t len, bool whole, struct summary *out
 /* The same, always by way of GMime, slowly: what the tests compare with. */
 void index_message_gmime(const void *data, size_t len, bool whole, struct summary *out);
 
-/* EDRM MIH: MD5 of the Message-ID with its brackets, as 32 hex digits; spec/container.md M14. */
+/* EDRM MIH: MD5 of the Message-ID with its brackets, as 32 hex digits; docs/FORMAT.md, 9.3. */
 void index_mih(const char *message_id, char out[33]);
 
 #endif

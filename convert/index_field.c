@@ -84,7 +84,10 @@ decode_options(void)
 	static GMimeParserOptions *options;
 
 	if (g_once_init_enter(&options)) {
-		GMimeParserOptions *o = g_mime_parser_options_new();
+		GMimeParserOptions *o;
+
+		g_mime_init(); /* a scan decodes labels without an index */
+		o = g_mime_parser_options_new();
 
 		g_mime_parser_options_set_fallback_charsets(o, charsets);
 		g_once_init_leave(&options, o);

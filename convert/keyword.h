@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keywords as mail stores keep them: IMAP atoms. spec/mail.md F-102. */
+/* Keywords as mail stores keep them: IMAP atoms. docs/MAIL.md F-102. */
 #ifndef CONVERT_KEYWORD_H
 #define CONVERT_KEYWORD_H
 

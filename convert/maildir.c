@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maildir and Maildir++ as a store (spec/mail.md 1.9): one file is one message.
+ * Maildir and Maildir++ as a store (docs/MAIL.md, "Maildir"): one file is one message.
  *
- * Its exceptions, all notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
+ * Its exceptions. Notes: "maildir-tmp", a file in tmp/, and "maildir-dotfile", a
  * hidden one in cur/ or new/, which are no messages; "maildir-incomplete", cur/,
  * new/ or tmp/ is missing; "maildir-flags", flags without a meaning; "maildir-size", S=
  * or W= is not the file's size; "maildir-duplicate", a unique name that another file
- * of this Maildir has, unless a folder lies between the two in payload order.
+ * of this Maildir has, unless a folder lies between the two in payload order; "msf", a table of
+ * Thunderbird's that cannot be read; "maildir-keywords", keywords of which only Dovecot's index knows
+ * the messages. And a loss, "maildir-compressed", a message that is compressed.
  */
 #include "convert/envelope.h"
 #include "convert/folder.h"
@@ -14,6 +16,8 @@
 #include "convert/maildir_keywords.h"
 #include "convert/maildir_name.h"
 #include "convert/maildir_names.h"
+#include "convert/mork.h"
+#include "convert/msf.h"
 #include "convert/other.h"
 #include "convert/single.h"
 #include <string.h>
@@ -32,13 +36,15 @@ static const char *const part_names[] = {"cur", "new", "tmp", NULL};
 struct maildir_memory {
 	char *dir;
 	struct maildir_keywords keywords;
+	struct msf *msf;    /* of a Maildir of Thunderbird's, which has no new/; or NULL */
 	GHashTable *unique; /* hashes of the unique names met, which cost less than the names */
 };
 
 struct maildir_store {
 	struct single single;
 	enum part part;
-	bool mail; /* not in tmp/ and not hidden */
+	bool mail;   /* not in tmp/ and not hidden */
+	bool looked; /* at its first bytes */
 	struct maildir_name name;
 	guint64 bare_lf; /* line ends that are not CRLF */
 	bool after_cr;
@@ -171,6 +177,7 @@ maildir_forget(void *memory)
 
 	g_free(m->dir);
 	maildir_keywords_clear(&m->keywords);
+	msf_free(m->msf);
 	g_hash_table_destroy(m->unique);
 	g_free(m);
 }
@@ -193,6 +200,39 @@ note_missing_parts(const struct store_file *f, const char *dir, GError **error)
 	return true;
 }
 
+/* F-71: which messages have a 27th keyword stands only in Dovecot's index. */
+static bool
+note_keywords(const struct maildir_memory *m, const struct store_file *f, GError **error)
+{
+	g_autofree char *reason = NULL;
+	struct exception x = {.rule = "maildir-keywords", .path = m->dir};
+
+	if (m->keywords.nover == 0 || f->visitor->exception == NULL)
+		return true;
+	x.reason = reason = g_strdup_printf(
+	    "%u of its keywords have no letter: which messages have them cannot be told",
+	    m->keywords.nover);
+	return f->visitor->exception(f->visitor->user, &x, error);
+}
+
+/* Thunderbird keeps the state of the messages in a Maildir only in the .msf beside it. */
+static bool
+read_msf(struct maildir_memory *m, const struct store_file *f, GError **error)
+{
+	g_autofree char *path = g_strconcat(m->dir, ".msf", NULL);
+	struct exception x = {
+	    .rule = "msf",
+	    .path = path,
+	    .reason = "it cannot be read: its state is not used",
+	};
+	bool there = false;
+
+	if (*m->dir != '\0' && !has_part(f->tree, m->dir, PART_NEW))
+		m->msf = msf_read(f->tree, path, MORK_MAX, &there);
+	return m->msf != NULL || !there || f->visitor->exception == NULL ||
+	    f->visitor->exception(f->visitor->user, &x, error);
+}
+
 /* Takes dir. */
 static bool
 remember(const struct store_file *f, char *dir, GError **error)
@@ -209,7 +249,8 @@ remember(const struct store_file *f, char *dir, GError **error)
 	m->dir = dir;
 	m->unique = g_hash_table_new(NULL, NULL);
 	maildir_keywords_read(&m->keywords, f->tree, dir);
-	return note_missing_parts(f, dir, error);
+	return read_msf(m, f, error) && note_keywords(m, f, error) &&
+	    note_missing_parts(f, dir, error);
 }
 
 static bool
@@ -278,11 +319,17 @@ open_mail(struct maildir_store *s, GError **error)
 {
 	const struct entry *e = s->single.file.entry;
 	struct maildir_memory *memory = *s->single.file.memory;
+	const struct msf_row *row =
+	    memory->msf != NULL ? msf_join_file(memory->msf, e->name) : NULL;
 
 	maildir_name_parse(e->name, &s->name);
 	take_received(&s->single.message, &s->name, e);
 	take_state(&s->single.message, s);
-	return take_keywords(s, memory, error) && note_duplicate(s, memory, error);
+	if (!take_keywords(s, memory, error))
+		return false;
+	if (row != NULL)
+		(void)msf_apply(row, &s->single.message);
+	return note_duplicate(s, memory, error);
 }
 
 /* What a Maildir reader passes over: it travels, but is no message. */
@@ -343,6 +390,26 @@ check_size(const struct maildir_store *s, GError **error)
 	return single_except(&s->single, NOTE, "maildir-size", reason, error);
 }
 
+/* F-72: Dovecot's zlib plugin compresses files, whose S= is then the size of the message. */
+static bool
+note_compressed(const struct maildir_store *s, const struct span *w, GError **error)
+{
+	static const struct {
+		const char *magic;
+		size_t len;
+	} magics[] = {{"\x1f\x8b\x08", 3}, {"BZh", 3},
+	    {"\xfd"
+	     "7zXZ",
+		5},
+	    {"\x28\xb5\x2f\xfd", 4}, {"\x04\x22\x4d\x18", 4}, {"Dovecot-LZ4", 11}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
+		if (w->len >= magics[i].len && memcmp(w->data, magics[i].magic, magics[i].len) == 0)
+			return single_except(&s->single, LOSS, "maildir-compressed",
+			    "the message is compressed: kept as it is, but not read", error);
+	return true;
+}
+
 static gssize
 maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
 {
@@ -351,6 +418,9 @@ maildir_feed(struct store *store, const struct span *w, guint64 at, bool last, G
 
 	if (!s->mail)
 		return (gssize)w->len;
+	if (!s->single.begun && !s->looked && !note_compressed(s, w, error))
+		return -1;
+	s->looked = true;
 	n = single_feed(store, w, at, last, error);
 	if (n > 0 && s->name.has_vsize)
 		count_bare_lf(s, w->data, (size_t)n);

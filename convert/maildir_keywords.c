@@ -10,8 +10,12 @@ parse_line(struct maildir_keywords *k, const char *line)
 	char *name;
 	guint64 number = g_ascii_strtoull(line, &name, 10);
 
-	if (!g_ascii_isdigit(*line) || *name != ' ' || number >= MAILDIR_NKEYWORDS)
+	if (!g_ascii_isdigit(*line) || *name != ' ')
 		return;
+	if (number >= MAILDIR_NKEYWORDS) {
+		k->nover++;
+		return;
+	}
 	name++;
 	if (*name == '\0' || !g_utf8_validate(name, -1, NULL) || k->names[number] != NULL)
 		return;

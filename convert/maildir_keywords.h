@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keywords that Dovecot's letters a to z stand for in one Maildir (spec/mail.md F-71). */
+/* The keywords that Dovecot's letters a to z stand for in one Maildir (docs/MAIL.md F-71). */
 #ifndef CONVERT_MAILDIR_KEYWORDS_H
 #define CONVERT_MAILDIR_KEYWORDS_H
 
@@ -10,6 +10,7 @@
 
 struct maildir_keywords {
 	char *names[MAILDIR_NKEYWORDS]; /* UTF-8; NULL: none of that letter */
+	guint nover; /* that have no letter: Dovecot keeps in its index which messages have them */
 };
 
 /* Fills *k in from dir/dovecot-keywords ("0 name" and so on); without the file it is empty. */

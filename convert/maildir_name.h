@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is in the name of a file in a Maildir's cur/ or new/ (spec/mail.md 1.9). */
+/* What is in the name of a file in a Maildir's cur/ or new/ (docs/MAIL.md, "Maildir"). */
 #ifndef CONVERT_MAILDIR_NAME_H
 #define CONVERT_MAILDIR_NAME_H
 

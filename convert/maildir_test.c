@@ -44,6 +44,7 @@ make_maildir(const char *dir, const char *name)
 	}
 }
 
+/* F-70: the separators; F-71: flags, letters, new/. */
 static void
 test_flags_and_keywords(void **state)
 {
@@ -78,6 +79,7 @@ test_flags_and_keywords(void **state)
 	scratch_remove(dir);
 }
 
+/* F-74: Maildir++ and directories inside each other. */
 static void
 test_folders(void **state)
 {
@@ -112,7 +114,7 @@ test_folders(void **state)
 	scratch_remove(dir);
 }
 
-/* Names that lie, files that are no messages, parts that are missing. */
+/* F-72, F-75, F-76: names that lie, files that are no messages, parts that are missing, the same name twice. */
 static void
 test_notes(void **state)
 {
@@ -144,6 +146,58 @@ test_notes(void **state)
 	scratch_remove(dir);
 }
 
+/* F-71, F-72: what cannot be told, what cannot be read. F-75: companions. */
+static void
+test_limits(void **state)
+{
+	static const char *const expected[] = {
+	    ". courierimapkeywords/:list - companion - 0 0",
+	    "! note maildir-keywords  0+0",
+	    "! loss maildir-compressed cur/1000000001.a,S=17:2, 0+0",
+	    "! note maildir-size cur/1000000001.a,S=17:2, 0+0",
+	    "! loss maildir-compressed cur/1000000002.b:2, 0+0",
+	    ". dovecot-keywords - companion - 0 0",
+	    NULL,
+	};
+	char *dir = scratch_new();
+
+	(void)state;
+	make_maildir(dir, ".");
+	scratch_dir(dir, "courierimapkeywords");
+	scratch_file(dir, "courierimapkeywords/:list", "a\n", -1);
+	scratch_file(dir, "dovecot-keywords", "25 last\n26 over\n27 more\n", -1);
+	scratch_file(dir, "cur/1000000001.a,S=17:2,", "\x1f\x8b\x08\0\0", 5);
+	scratch_file(dir, "cur/1000000002.b:2,", "BZh91AY", -1);
+	expect(dir, expected);
+	scratch_remove(dir);
+}
+
+/* F-74: what is no strict modified UTF-7 is UTF-8; '&' stands as "&-"; F-95: empty folders. */
+static void
+test_names(void **state)
+{
+	static const char *const expected[] = {
+	    "( 1 A&B name",
+	    "( 2 T&T name",
+	    "( 3 a&AGE-b name",   /* "a" has no need to be encoded: not strict */
+	    "( 4 \u00fcber name", /* UTF-8 */
+	    NULL,
+	};
+	static const char *const names[] = {".\u00fcber", ".A&-B", ".a&AGE-b", ".T&T"};
+	char *dir = scratch_new();
+
+	(void)state;
+	make_maildir(dir, ".");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *file = g_strdup_printf("%s/cur/1000000000.%zu", names[i], i);
+
+		make_maildir(dir, names[i]);
+		scratch_file(dir, file, MAIL, -1);
+	}
+	expect(dir, expected);
+	scratch_remove(dir);
+}
+
 static void
 set_mtime(const char *dir, const char *name, time_t when)
 {
@@ -153,6 +207,7 @@ set_mtime(const char *dir, const char *name, time_t when)
 	assert_int_equal(utime(path, &times), 0);
 }
 
+/* F-73: the epoch of the name, the file's own date, the header's. */
 static void
 test_received(void **state)
 {
@@ -222,6 +277,8 @@ main(void)
 	    cmocka_unit_test(test_flags_and_keywords),
 	    cmocka_unit_test(test_folders),
 	    cmocka_unit_test(test_notes),
+	    cmocka_unit_test(test_limits),
+	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_received),
 	    cmocka_unit_test(test_no_maildir),
 	    cmocka_unit_test(test_corpus),

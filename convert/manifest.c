@@ -124,22 +124,20 @@ take_line(struct manifest_half *h, const char **line, size_t *len)
 }
 
 enum step
-manifest_lines_next(struct manifest_lines *l, const char **facts, size_t *facts_len,
-    const char **index, size_t *index_len, GError **error)
+manifest_lines_next(struct manifest_lines *l, struct record_lines *next, GError **error)
 {
 	bool facts_done = l->facts.left == 0;
 	bool index_done = l->has_index ? l->index.left == 0 : facts_done;
 
-	*index = NULL;
-	*index_len = 0;
+	memset(next, 0, sizeof(*next));
 	if (facts_done && index_done)
 		return STEP_END;
 	if (l->left-- == 0) {
 		err_set(error, ERR_ALTERED, "a chunk has more than %d records", CHUNK_RECORDS);
 		return STEP_FAILED;
 	}
-	if (facts_done || index_done || !take_line(&l->facts, facts, facts_len) ||
-	    (l->has_index && !take_line(&l->index, index, index_len))) {
+	if (facts_done || index_done || !take_line(&l->facts, &next->facts, &next->facts_len) ||
+	    (l->has_index && !take_line(&l->index, &next->index, &next->index_len))) {
 		err_set(error, ERR_ALTERED, "facts and index do not have the same records");
 		return STEP_FAILED;
 	}

@@ -62,11 +62,11 @@ void manifest_lines_init(
     struct manifest_lines *l, const GByteArray *facts, const GByteArray *index);
 
 /*
- * The next record's two lines, without LF. STEP_NEXT, STEP_END, or STEP_FAILED
- * with ERR_ALTERED if the halves do not match or have too many. index is NULL if there is none.
+ * The next record's two lines. STEP_NEXT, STEP_END, or STEP_FAILED with ERR_ALTERED if the
+ * halves do not match or have too many.
  */
-MUST_USE enum step manifest_lines_next(struct manifest_lines *l, const char **facts,
-    size_t *facts_len, const char **index, size_t *index_len, GError **error);
+MUST_USE enum step manifest_lines_next(
+    struct manifest_lines *l, struct record_lines *next, GError **error);
 
 typedef struct manifest_writer manifest_writer;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(manifest_writer, manifest_writer_free)

@@ -133,15 +133,13 @@ test_halves(void **state)
 		g_autoptr(GByteArray) index =
 		    bytes_of(chunks[i].index != NULL ? chunks[i].index : "");
 		struct manifest_lines l;
-		const char *a, *b;
-		size_t a_len, b_len;
+		struct record_lines next;
 		g_autoptr(GError) error = NULL;
 		enum step step;
 		int n = 0;
 
 		manifest_lines_init(&l, facts, chunks[i].index != NULL ? index : NULL);
-		while (
-		    (step = manifest_lines_next(&l, &a, &a_len, &b, &b_len, &error)) == STEP_NEXT)
+		while ((step = manifest_lines_next(&l, &next, &error)) == STEP_NEXT)
 			n++;
 		if ((step == STEP_END ? n : -1) != chunks[i].records)
 			fail_msg("%s", chunks[i].name);
@@ -155,14 +153,13 @@ test_too_many(void **state)
 	g_autofree char *text = g_strnfill(CHUNK_RECORDS + 1, '\n');
 	g_autoptr(GByteArray) facts = bytes_of(text);
 	struct manifest_lines l;
-	const char *a, *b;
-	size_t a_len, b_len;
+	struct record_lines next;
 	enum step step;
 	guint n = 0;
 
 	(void)state;
 	manifest_lines_init(&l, facts, NULL);
-	while ((step = manifest_lines_next(&l, &a, &a_len, &b, &b_len, NULL)) == STEP_NEXT)
+	while ((step = manifest_lines_next(&l, &next, NULL)) == STEP_NEXT)
 		n++;
 	assert_int_equal(n, CHUNK_RECORDS);
 	assert_int_equal(step, STEP_FAILED);

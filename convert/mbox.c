@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The mbox store: finds the records of an mbox file; see mbox.h. */
 #include "convert/mbox.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
+#include "convert/mbox_table.h"
+#include "convert/mbox_vault.h"
 #include <string.h>
 
 /* More '>' before "From " are no quoting. Less than MBOX_BEHIND. */
@@ -21,6 +24,7 @@ struct mbox {
 	struct store_file f;
 	struct mbox_record record;
 	struct mbox_quoting quoting;
+	struct mbox_table table;
 	bool started;
 	unsigned char eol;
 	guint64 text; /* offset of the first text */
@@ -48,17 +52,6 @@ view_ahead(const struct mbox_view *v, size_t at)
 	return near;
 }
 
-static struct store *
-mbox_open(const struct store_file *f, GError **error)
-{
-	struct mbox *b = g_new0(struct mbox, 1);
-
-	(void)error;
-	b->base.ops = &mbox_store;
-	b->f = *f;
-	return &b->base;
-}
-
 static void
 mbox_close(struct store *s)
 {
@@ -67,7 +60,21 @@ mbox_close(struct store *s)
 	if (b == NULL)
 		return;
 	mbox_record_clear(&b->record);
+	mbox_table_clear(&b->table);
 	g_free(b);
+}
+
+static struct store *
+mbox_open(const struct store_file *f, GError **error)
+{
+	struct mbox *b = g_new0(struct mbox, 1);
+
+	b->base.ops = &mbox_store;
+	b->f = *f;
+	if (mbox_table_open(&b->table, f, error))
+		return &b->base;
+	mbox_close(&b->base);
+	return NULL;
 }
 
 /* The bytes of the empty line that ends at offset at of the view; 0 if there is none. */
@@ -145,6 +152,9 @@ begin_record(struct mbox *b, const struct mbox_window *w, size_t at, const struc
 	struct mbox_record *r = &b->record;
 
 	mbox_record_read(r, &near, at, c, from_at, b->nrecords++ == 0);
+	mbox_table_join(&b->table, &b->f, r);
+	if (c != NULL && mbox_vault_is(&c->line) && !mbox_vault_join(&b->f, r, error))
+		return false;
 	if (!b->quoting.lengths_fail && !r->internal &&
 	    !mbox_length_verify(&r->length, &near, &b->f, error))
 		return false;
@@ -250,7 +260,7 @@ judge(struct mbox *b, const struct mbox_window *w, size_t at, GError **error)
 	if (!pass(b, w, offset - separator, error))
 		return false;
 	mbox_candidate_read(&c, &near, at);
-	c.signals |= signals_of_place(b, offset, separator);
+	c.signals |= signals_of_place(b, offset, separator) | mbox_table_signals(&b->table, offset);
 	if (mbox_score(c.signals) >= MBOX_ACCEPT)
 		c.signals |= signal_of_multipart(b, v, offset);
 	if (!tell_framing(b, v, at, &c, error))
@@ -388,12 +398,14 @@ finish(struct mbox *b, const struct mbox_window *w, GError **error)
 			return false;
 	} else if (!end_preamble(b, end, error))
 		return false;
+	if (end == 0 && !mbox_place_check_empty(&b->f, error))
+		return false;
 	facts->quoting = mbox_quoting_file(&b->quoting, facts->evidence);
 	if (b->f.quoting != NULL) {
 		facts->quoting = *b->f.quoting;
 		g_strlcpy(facts->evidence, "given", sizeof(facts->evidence));
 	}
-	return true;
+	return mbox_table_end(&b->table, &b->f, error);
 }
 
 static gssize
@@ -423,7 +435,11 @@ const struct store_ops mbox_store = {
     .role = "store",
     .probe = mbox_probe,
     .folder = mbox_folder,
+    .sorted = mbox_sorted,
+    .directory = mbox_directory,
     .open = mbox_open,
     .feed = mbox_feed,
     .close = mbox_close,
+    .finish = mbox_vault_finish,
+    .forget = mbox_vault_forget,
 };

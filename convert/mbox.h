@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The mbox store (store.h: mbox_store): mboxo, mboxrd, mboxcl, mboxcl2 and what
- * lies between them; spec/mail.md 1.3 to 1.6.
+ * lies between them; docs/MAIL.md.
  *
  * Which "From " line begins a message is decided by a score; the table of
  * signals and weights is in mbox_score.h. What is decided about a line depends only on
@@ -19,10 +19,11 @@
  *	message          message.at, message.len
  *	separator        message.separator: one empty line, if there is one
  *	internal data    exception "internal-data": a whole record that is no mail
+ *	deleted          exception "expunged": a record that Thunderbird is yet to remove
  *	no record at all exception "unframed", a loss
  *
  * Exceptions, all notes but "unframed": preamble, internal-data,
- * lying-content-length, no-header, container-debris, truncated.
+ * expunged, attachments-outside, lying-content-length, no-header, container-debris, truncated; and those of mbox_table.h.
  *
  * A file that begins with a header and no From_ line is a message up to the
  * first From_ line; its from_len is 0. Lines end in LF or CR LF, and in a

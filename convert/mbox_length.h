@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The Content-Length of an mbox record: a hint, checked before it is used
- * (spec/mail.md F-13, F-15). It may count the body's bytes as they are, or as
+ * (docs/MAIL.md F-13, F-15). It may count the body's bytes as they are, or as
  * they would be with the other line end, with or without the empty line behind it.
  *
  * It is trusted, so that From_ lines inside the body do not count, if this

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whether a place in a message lies inside its multipart body, so that a
- * From_ line there belongs to a part (spec/mail.md F-10, F-39). Only the
+ * From_ line there belongs to a part (docs/MAIL.md F-10, F-39). Only the
  * outermost boundary is followed.
  */
 #ifndef CONVERT_MBOX_MULTIPART_H

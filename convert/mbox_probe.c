@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mbox files from outside; see mbox_probe.h. */
 #include "convert/mbox_probe.h"
-#include "convert/folder.h"
 #include "convert/header.h"
+#include "convert/mbox_place.h"
 #include <string.h>
 
-static const char *const suffixes[] = {".mbox", ".mbx", ".mbs"};
-
-/* Other formats, some of which hold From_ lines: spec/mail.md 1.2. */
+/* Other formats, some of which hold From_ lines: docs/MAIL.md, "Formats". */
 static const struct {
 	size_t at, len;
 	const char *bytes;
@@ -78,19 +76,6 @@ is_other(const struct store_probe *p)
 	return false;
 }
 
-/* The length of s without a suffix that mbox files have. */
-static size_t
-without_suffix(const char *s, size_t len)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-		size_t n = strlen(suffixes[i]);
-
-		if (len > n && g_ascii_strncasecmp(s + len - n, suffixes[i], n) == 0)
-			return len - n;
-	}
-	return len;
-}
-
 /* Whether the file's name is that of an mbox, or it is an Apple export's, or has an .msf twin. */
 static bool
 has_mbox_name(const struct store_probe *p)
@@ -99,8 +84,7 @@ has_mbox_name(const struct store_probe *p)
 	size_t len = strlen(path);
 	g_autofree char *msf = g_strconcat(path, ".msf", NULL);
 
-	if (without_suffix(name, strlen(name)) < strlen(name) ||
-	    g_str_has_suffix(path, ".mbox/mbox"))
+	if (mbox_stem(name, strlen(name)) < strlen(name) || g_str_has_suffix(path, ".mbox/mbox"))
 		return true;
 	return p->tree != NULL && len > 0 && tree_lookup(p->tree, msf) == ENTRY_FILE;
 }
@@ -147,33 +131,4 @@ mbox_probe(const struct store_probe *p)
 	if (best_score(&v, at) >= MBOX_CERTAIN)
 		return named ? 65 : mbox_is_header(&v, at) ? 0 : 40;
 	return named && mbox_is_header(&v, at) ? 30 : 0;
-}
-
-/*
- * The file's path is the folder: without suffixes of mbox files and of
- * Thunderbird's directories, and without the "mbox" inside an Apple package. A
- * file that is the whole source has only its name.
- */
-char **
-mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
-{
-	g_auto(GStrv) parts = g_strsplit(*e->path != '\0' ? e->path : e->name, "/", -1);
-	GPtrArray *names = g_ptr_array_new();
-	guint n = g_strv_length(parts);
-
-	(void)t;
-	if (n >= 2 && strcmp(parts[n - 1], "mbox") == 0 && g_str_has_suffix(parts[n - 2], ".mbox"))
-		n--;
-	for (guint i = 0; i < n; i++) {
-		size_t len = strlen(parts[i]);
-
-		if (i + 1 < n && len > 4 && g_str_has_suffix(parts[i], ".sbd"))
-			len -= 4;
-		parts[i][without_suffix(parts[i], len)] = '\0';
-		g_ptr_array_add(names, folder_name(parts[i]));
-	}
-	g_ptr_array_add(names, NULL);
-	*raw = g_strdup(e->path);
-	*store = g_strdup(e->path);
-	return (char **)g_ptr_array_free(names, FALSE);
 }

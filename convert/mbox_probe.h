@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an mbox file looks like from outside: its first bytes, its name, its folder. */
+/* What an mbox file looks like from outside: its first bytes, its name. */
 #ifndef CONVERT_MBOX_PROBE_H
 #define CONVERT_MBOX_PROBE_H
 
 #include "convert/mbox_score.h"
 #include "convert/store.h"
 
-/* struct store_ops.probe and struct store_ops.folder of the mbox store. */
+/* struct store_ops.probe of the mbox store. */
 int mbox_probe(const struct store_probe *p);
-char **mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store);
 
 /* Line ends of a file by its first bytes: '\r' if it has no other. *crlf: most are CR LF. */
 unsigned char mbox_line_ends(const unsigned char *data, size_t len, bool *crlf);

@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 #include <string.h>
 
 #define F1 "From a@b.c Thu Jan  1 00:00:01 2004\n"
@@ -95,10 +98,39 @@ test_folder(void **state)
 	}
 }
 
+/* F-57, F-58: an export of Apple Mail's, a whole one and one made offline. */
+static void
+test_empty_export(void **state)
+{
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_dir(dir, "Full.mbox");
+	scratch_file(
+	    dir, "Full.mbox/mbox", "From a@b Tue Mar 19 09:13:51 2019\nTo: c@d\n\nx\n", -1);
+	scratch_file(dir, "Full.mbox/table_of_contents", "x", -1);
+	scratch_dir(dir, "Nothing.mbox");
+	scratch_file(dir, "Nothing.mbox/mbox", "", 0);
+	scratch_file(dir, "Nothing.mbox/table_of_contents", "", 0);
+	scratch_dir(dir, "Offline.mbox");
+	scratch_file(dir, "Offline.mbox/mbox", "", 0);
+	scratch_file(dir, "Offline.mbox/table_of_contents", "x", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, NULL, NULL));
+	assert_non_null(strstr(r.events->str, "( 1 Full from-line-utc\n"));
+	assert_non_null(strstr(r.events->str, "! note empty-export Offline.mbox/mbox 0+0\n"));
+	assert_null(strstr(r.events->str, "empty-export Nothing"));
+	assert_non_null(strstr(r.events->str, ". Full.mbox/table_of_contents - companion "));
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_empty_export),
 	    cmocka_unit_test(test_probe),
 	    cmocka_unit_test(test_folder),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How an mbox file quotes From_ lines in bodies, judged by what it holds
- * (spec/mail.md 1.4). No verdict is guessed: ">From " alone proves nothing.
+ * (docs/MAIL.md, "Quoting"). No verdict is guessed: ">From " alone proves nothing.
  */
 #ifndef CONVERT_MBOX_QUOTING_H
 #define CONVERT_MBOX_QUOTING_H

@@ -2,7 +2,9 @@
 /* One record of an mbox file; see mbox_record.h. */
 #include "convert/mbox_record.h"
 #include "convert/envelope.h"
+#include "convert/gmail.h"
 #include "convert/header.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_state.h"
 #include <string.h>
 
@@ -85,7 +87,8 @@ set_from_line(
 
 /* What the header says of the body's length and parts, and of the message's state. */
 static void
-read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool first)
+read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool first,
+    enum from_sender sender)
 {
 	struct message *m = &r->message;
 	struct header_field found[NWANTED];
@@ -98,6 +101,10 @@ read_head(struct mbox_record *r, const unsigned char *head, size_t len, bool fir
 	mbox_multipart_begin(&r->multipart,
 	    found[CONTENT_TYPE].name != NULL ? &found[CONTENT_TYPE] : NULL, r->body_at);
 	mbox_state_read(m, head, len);
+	r->names = gmail_apply_header(m, head, len, sender == FROM_NUMBER);
+	r->eudora = sender == FROM_MASKED;
+	r->expunged =
+	    (sender == FROM_DASH || sender == FROM_EMPTY) && mbox_state_expunged(head, len);
 	if (m->received_from == RECEIVED_UNKNOWN ||
 	    (m->sender == NULL && found[RETURN_PATH].name != NULL))
 		envelope_from_header(m, head, len);
@@ -121,7 +128,7 @@ mbox_record_read(struct mbox_record *r, const struct mbox_view *v, size_t at,
 	else
 		m->from_at = m->at;
 	r->body_at = r->tracked = m->at + len;
-	read_head(r, m->head, len, first);
+	read_head(r, m->head, len, first, c != NULL ? c->line.kind : FROM_PROSE);
 }
 
 static bool
@@ -155,10 +162,11 @@ mbox_record_begin(
 {
 	struct message *m = &r->message;
 
-	if (r->internal)
+	if (r->internal || r->expunged)
 		return true;
+	if (!mbox_place_message(f, g_steal_pointer(&r->names), r->below, m, error))
+		return false;
 	m->id = (*f->next_id)++;
-	m->folder = f->folder;
 	if (f->facts->nmessages++ == 0)
 		f->facts->first = m->id;
 	if (f->visitor->message_begin != NULL &&
@@ -179,20 +187,26 @@ mbox_record_emit(struct mbox_record *r, const struct store_file *f, const struct
 		return true;
 	if (s.len > head)
 		mbox_length_count(&r->length, data + head, s.len - head);
+	if (r->eudora && s.len > head)
+		eudora_text_read(&r->text, data + head, s.len - head);
 	r->emitted = to;
-	if (r->internal || f->visitor->message_bytes == NULL)
+	if (r->internal || r->expunged || f->visitor->message_bytes == NULL)
 		return true;
 	return f->visitor->message_bytes(f->visitor->user, &s, error);
 }
 
+/* The end of a record that is no message to anyone. */
 static bool
-end_internal(
+end_withheld(
     const struct mbox_record *r, const struct store_file *f, size_t separator, GError **error)
 {
-	guint64 from = r->message.from_at;
+	guint64 from = r->message.from_at, len = r->emitted + separator - from;
 
-	return store_except(f, NOTE, "internal-data", from, r->emitted + separator - from,
-	    "the folder's internal data of the mail program, which is no mail", error);
+	if (r->internal)
+		return store_except(f, NOTE, "internal-data", from, len,
+		    "the folder's internal data of the mail program, which is no mail", error);
+	return store_except(f, NOTE, "expunged", from, len,
+	    "a message that was deleted and not yet removed: kept, not delivered", error);
 }
 
 bool
@@ -209,8 +223,12 @@ mbox_record_end(struct mbox_record *r, const struct store_file *f, size_t separa
 	    !note(r, f, "lying-content-length", m->len,
 		"the Content-Length is not that of the message", error))
 		return false;
-	if (r->internal)
-		return end_internal(r, f, separator, error);
+	if (r->text.nattachments > 0 &&
+	    !note(r, f, "attachments-outside", m->len,
+		"Eudora put its attachments into files of their own", error))
+		return false;
+	if (r->internal || r->expunged)
+		return end_withheld(r, f, separator, error);
 	return f->visitor->message_end == NULL ||
 	    f->visitor->message_end(f->visitor->user, m, error);
 }
@@ -219,5 +237,6 @@ void
 mbox_record_clear(struct mbox_record *r)
 {
 	message_clear(&r->message);
+	g_strfreev(r->names);
 	memset(r, 0, sizeof(*r));
 }

@@ -6,6 +6,7 @@
 #ifndef CONVERT_MBOX_RECORD_H
 #define CONVERT_MBOX_RECORD_H
 
+#include "convert/eudora.h"
 #include "convert/mbox_length.h"
 #include "convert/mbox_multipart.h"
 #include "convert/mbox_quoting.h"
@@ -13,12 +14,17 @@
 struct mbox_record {
 	bool open;       /* there is one */
 	bool internal;   /* a mail program's own data: no message events */
+	bool eudora;     /* its From_ line is Eudora's */
+	bool expunged;   /* deleted, though still there: no message events either */
 	bool whole_head; /* the header ends with its empty line, or where the record does */
 	guint64 emitted; /* offset in the file behind the bytes that were handed out */
 	guint64 body_at; /* offset of the body */
 	guint64 tracked; /* offset up to which multipart was followed */
 	struct mbox_length length;
 	struct mbox_multipart multipart;
+	struct eudora_text text; /* of the body, if it is Eudora's */
+	char **names;            /* of the message's folder, if its labels name one; else NULL */
+	bool below;              /* and that is one inside the folder that the file is */
 	struct message message;
 };
 

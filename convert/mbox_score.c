@@ -25,6 +25,8 @@ static const struct {
     {SIGNAL_LENGTH_END, 30, "Content-Length ends here"},
     {SIGNAL_LENGTH_INSIDE, -100, "inside a Content-Length"},
     {SIGNAL_MULTIPART, -60, "inside a multipart"},
+    {SIGNAL_TABLE_START, 30, "a message of the .msf"},
+    {SIGNAL_TABLE_INSIDE, -60, "inside a message of the .msf"},
     {SIGNAL_LONG, -100, "line too long"},
 };
 

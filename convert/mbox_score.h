@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whether a line that begins "From " begins a message: signals for and against
- * are added up (spec/mail.md F-10). The weights stand in one table in
+ * are added up (docs/MAIL.md F-10). The weights stand in one table in
  * mbox_score.c; this is the same table in words:
  *
  *	+30  first text of the file          +25  an empty line before it
@@ -14,6 +14,8 @@
  *	+30  the Content-Length of the message before ends here
  *	-100 it lies inside a Content-Length that can be trusted (mbox_length.h)
  *	-60  it lies in a multipart that goes on behind it (mbox_multipart.h)
+ *	+30  the .msf beside the file has a message begin here (mbox_table.h)
+ *	-60  the .msf has a message begin before it and end behind it, and none here
  *	-100 the line is longer than MBOX_LINE_MAX
  *
  * A line is accepted from MBOX_ACCEPT on and certain from MBOX_CERTAIN on.
@@ -48,6 +50,8 @@ enum mbox_signal {
 	SIGNAL_LENGTH_INSIDE = 1 << 14,
 	SIGNAL_MULTIPART = 1 << 15,
 	SIGNAL_LONG = 1 << 16,
+	SIGNAL_TABLE_START = 1 << 17,
+	SIGNAL_TABLE_INSIDE = 1 << 18,
 };
 
 /* Bytes of a file that are at hand. */

@@ -2,28 +2,16 @@
 /* State in the headers of mbox messages; see mbox_state.h. */
 #include "convert/mbox_state.h"
 #include "convert/header.h"
+#include "convert/mozilla.h"
 #include <string.h>
-
-/* nsMsgMessageFlags.idl; the upper half stands in X-Mozilla-Status2. */
-#define MOZILLA_NEW 0x00010000
-#define MOZILLA_MDN_SENT 0x00800000
-#define MOZILLA_LABEL(v) (((v) >> 25) & 7)
 
 struct flag_letter {
 	char letter;
 	guint flag;
 };
-struct flag_bit {
-	guint32 bit;
-	guint flag;
-};
 
 static const struct flag_letter letters[] = {{'R', FLAG_SEEN}, {'A', FLAG_ANSWERED},
     {'F', FLAG_FLAGGED}, {'D', FLAG_DELETED}, {'T', FLAG_DRAFT}};
-
-static const struct flag_bit mozilla[] = {{0x0001, FLAG_SEEN}, {0x0002, FLAG_ANSWERED},
-    {0x0004, FLAG_FLAGGED}, {0x0008, FLAG_DELETED}, {0x1000, FLAG_FORWARDED},
-    {MOZILLA_NEW, FLAG_RECENT}, {0x00200000, FLAG_DELETED}, {0x01000000, FLAG_DRAFT}};
 
 static void
 read_letters(struct message *m, const char *value)
@@ -41,20 +29,6 @@ read_status(struct message *m, const char *value)
 	read_letters(m, value);
 	if (strchr(value, 'O') == NULL)
 		m->flags |= FLAG_RECENT;
-}
-
-/* Keywords that are words; "$Forwarded" is a flag of ours. */
-static void
-read_keywords(struct message *m, const char *value)
-{
-	g_auto(GStrv) words = g_strsplit_set(value, " \t\r\n", -1);
-
-	for (char **w = words; *w != NULL; w++) {
-		if (g_ascii_strcasecmp(*w, "$Forwarded") == 0)
-			m->flags |= FLAG_FORWARDED;
-		else if (**w != '\0' && g_utf8_validate(*w, -1, NULL))
-			message_add_keyword(m, *w);
-	}
 }
 
 /* mutt's X-Label is one text, blanks and all. */
@@ -80,14 +54,6 @@ parse_hex(const char *value, guint32 *v)
 }
 
 static void
-read_mozilla_bits(struct message *m, guint32 v)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(mozilla); i++)
-		if (v & mozilla[i].bit)
-			m->flags |= mozilla[i].flag;
-}
-
-static void
 read_mozilla_status(struct message *m, const char *value)
 {
 	guint32 v;
@@ -95,24 +61,16 @@ read_mozilla_status(struct message *m, const char *value)
 	if (!parse_hex(value, &v))
 		return;
 	m->has_flags = true;
-	read_mozilla_bits(m, v & 0xffff);
+	mozilla_flags(m, v & 0xffff);
 }
 
 static void
 read_mozilla_status2(struct message *m, const char *value)
 {
-	char label[] = "$label0";
 	guint32 v;
 
-	if (!parse_hex(value, &v))
-		return;
-	read_mozilla_bits(m, v & 0xffff0000);
-	if (v & MOZILLA_MDN_SENT)
-		message_add_keyword(m, "$MDNSent");
-	if (MOZILLA_LABEL(v) >= 1 && MOZILLA_LABEL(v) <= 5) {
-		label[6] = (char)('0' + MOZILLA_LABEL(v));
-		message_add_keyword(m, label);
-	}
+	if (parse_hex(value, &v))
+		mozilla_flags(m, v & 0xffff0000);
 }
 
 static const struct {
@@ -121,13 +79,13 @@ static const struct {
 } fields[] = {
     {"Status", read_status},
     {"X-Status", read_letters},
-    {"X-Keywords", read_keywords},
+    {"X-Keywords", mozilla_keywords},
     {"X-UID", NULL},
     {"X-IMAP", NULL},
     {"X-IMAPbase", NULL},
     {"X-Mozilla-Status", read_mozilla_status},
     {"X-Mozilla-Status2", read_mozilla_status2},
-    {"X-Mozilla-Keys", read_keywords},
+    {"X-Mozilla-Keys", mozilla_keywords},
     {"X-Gmail-Labels", NULL},
     {"X-GM-THRID", NULL},
     {"X-Label", read_label},
@@ -158,4 +116,17 @@ mbox_state_read(struct message *m, const unsigned char *head, size_t len)
 	while (header_next(head, len, &pos, &f))
 		if (strchr("SsXx", f.name[0]) != NULL)
 			read_field(m, &f);
+}
+
+bool
+mbox_state_expunged(const unsigned char *head, size_t len)
+{
+	g_autofree char *value = NULL;
+	struct header_field f;
+	guint32 bits;
+
+	if (!header_find_above(head, len, "X-Mozilla-Status", &f))
+		return false;
+	value = g_strndup((const char *)f.value, f.value_len);
+	return parse_hex(value, &bits) && (bits & MOZILLA_EXPUNGED);
 }

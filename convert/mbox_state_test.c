@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of mbox_state.c: spec/mail.md 1.6, 1.13. */
+/* Tests of mbox_state.c: docs/MAIL.md, "State in headers", "Flags and keywords". */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * c-client's MBX as a store (Pine, UW IMAP; spec/mail.md 1.2 rule 4, 1.6): a header of
+ * c-client's MBX as a store (Pine, UW IMAP; docs/MAIL.md, "Formats"): a header of
  * 2,048 bytes with the UID validity and 30 lines for names of keywords, then records
  * (sized.h). Its exceptions are those, and "truncated", a loss, if the header is cut.
  */
-#include "convert/mbox_probe.h"
+#include "convert/mbox_place.h"
 #include "convert/sized.h"
 #include <string.h>
 

@@ -27,6 +27,7 @@ struct reading {
 	GString *known; /* the line without what is not in the table */
 	struct json_span unknown[MEMBERS_UNKNOWN_MAX]; /* names that are not */
 	size_t nunknown;
+	bool refused; /* a member is critical that is not in the table */
 };
 
 /* The row of that name; the one that ends the table if there is none. */
@@ -50,9 +51,11 @@ read_critical(struct reading *in)
 		if (!json_read_string(&in->json, &name))
 			return false;
 		span = (struct json_span){name, strlen(name)};
-		if (find(in->table, &span)->name == NULL)
+		if (find(in->table, &span)->name == NULL) {
+			in->refused = true;
 			return json_problem(
 			    &in->json, "it has a critical member that is not known");
+		}
 	}
 	return in->json.problem == NULL;
 }
@@ -125,12 +128,14 @@ members_read(
 	    .json = {.at = line, .end = line + len}, .table = table, .known = known};
 
 	if (!read_object(&in, record))
-		return err_set(error, ERR_FORMAT, "record is not canonical at byte %zu: %s",
+		return err_set(error, in.refused ? ERR_UNSUPPORTED : ERR_ALTERED,
+		    in.refused ? "record cannot be read at byte %zu: %s"
+			       : "record is not canonical at byte %zu: %s",
 		    (size_t)(in.json.at - line), in.json.problem);
 	g_string_append(known, known->len == 0 ? "{}\n" : "}\n");
 	members_write(again, table, record);
 	if (!g_string_equal(known, again))
-		return err_set(error, ERR_FORMAT,
+		return err_set(error, ERR_ALTERED,
 		    "record is not canonical: a member is missing, empty or contradicts another");
 	return true;
 }

@@ -34,7 +34,8 @@ void members_write(GString *s, const struct member table[], const void *record);
 /*
  * Reads the len bytes of line, which has no LF, into the empty *record; what was read before a
  * failure stays in it for its owner to release. A leading "critical":["name",...] must name only
- * members of the table. Fails with ERR_FORMAT: not canonical, a member that is always there is
+ * members of the table. Fails with ERR_UNSUPPORTED if it has a critical
+ * member that is not in the table; with ERR_ALTERED: not canonical, a member that is always there is
  * not, or one is twice in it.
  */
 MUST_USE bool members_read(

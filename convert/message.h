@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A message as a store finds it: a range of bytes in a file, its folder, and
- * the state that mail programs keep with it (spec/mail.md 1.6, 1.10, 1.13).
+ * the state that mail programs keep with it (docs/MAIL.md).
  */
 #ifndef CONVERT_MESSAGE_H
 #define CONVERT_MESSAGE_H
@@ -9,7 +9,7 @@
 #include "convert/buffer.h"
 #include <stdbool.h>
 
-/* How an mbox file quotes From_ lines in bodies; spec/mail.md 1.4. */
+/* How an mbox file quotes From_ lines in bodies; docs/MAIL.md, "Quoting". */
 enum quoting {
 	QUOTING_NONE,    /* not an mbox, or nothing is quoted in it */
 	QUOTING_UNKNOWN, /* quoted lines, but of which kind cannot be told */
@@ -19,7 +19,7 @@ enum quoting {
 	QUOTING_MBOXCL2,
 };
 
-/* State of a message, in the words of IMAP; spec/mail.md 1.13, F-100. */
+/* State of a message, in the words of IMAP; docs/MAIL.md, "Flags and keywords", F-100. */
 enum message_flag {
 	FLAG_SEEN = 1 << 0,
 	FLAG_ANSWERED = 1 << 1,
@@ -30,7 +30,7 @@ enum message_flag {
 	FLAG_RECENT = 1 << 6, /* in new/, or no Status O */
 };
 
-/* Where the received date comes from; spec/mail.md 1.10 in its order of trust. */
+/* Where the received date comes from, in the order of docs/MAIL.md, "Arrival". */
 enum received_from {
 	RECEIVED_UNKNOWN,
 	RECEIVED_STORE,         /* the store states it */
@@ -49,7 +49,7 @@ enum separator {
 	SEPARATOR_CRLF,
 };
 
-/* A folder: a list of names; spec/mail.md F-90. */
+/* A folder: a list of names; docs/MAIL.md F-90. */
 struct folder {
 	guint number; /* from 1, in the order in which folders were found */
 	char **names; /* UTF-8, NULL-terminated, at least one; "INBOX" is the root of a mailbox */

@@ -50,20 +50,18 @@ static bool
 parse(
     struct chunk *c, struct manifest_lines *lines, struct commitments *commitments, GError **error)
 {
-	const char *facts, *index;
-	size_t facts_len, index_len;
+	struct record_lines l;
 	enum step step;
 
-	while ((step = manifest_lines_next(lines, &facts, &facts_len, &index, &index_len, error)) ==
-	    STEP_NEXT) {
+	while ((step = manifest_lines_next(lines, &l, error)) == STEP_NEXT) {
 		struct message_record m = {0};
 
-		if (!message_record_read(&m, facts, facts_len, index, index_len, error))
+		if (!message_record_read(&m, &l, error))
 			return false;
 		g_array_append_val(c->records, m);
-		if (index != NULL)
-			commitments_add(commitments, m.salt, facts,
-			    commitments_without_salt(facts, facts_len), index, index_len);
+		if (l.index != NULL)
+			commitments_add(commitments, m.salt, l.facts,
+			    commitments_without_salt(l.facts, l.facts_len), l.index, l.index_len);
 	}
 	return step == STEP_END;
 }

@@ -2,28 +2,21 @@
 /* A message on its way into a file of its own; see messagefile.h. */
 #include "convert/messagefile.h"
 #include "convert/requote.h"
-#include "convert/spool.h"
 #include "convert/topheader.h"
 
-#include <sodium.h>
-
 struct messagefile {
-	struct spool *spool;
+	struct newfiles *files;
 	struct requote body;
 	guint64 header_left; /* bytes of the header that are still to come */
 	bool unknown; /* how its source quotes */
-	bool digest;
-	crypto_generichash_state hash;
 };
 
 struct messagefile *
-messagefile_new(int dirfd, bool digest)
+messagefile_new(int dirfd, enum newfile_naming naming)
 {
-	/* libsodium's hash state wants its own alignment. */
-	struct messagefile *f = g_aligned_alloc0(1, sizeof(*f), _Alignof(struct messagefile));
+	struct messagefile *f = g_new0(struct messagefile, 1);
 
-	f->spool = spool_new(dirfd);
-	f->digest = digest;
+	f->files = newfiles_new(dirfd, naming);
 	return f;
 }
 
@@ -32,18 +25,14 @@ messagefile_free(struct messagefile *f)
 {
 	if (f == NULL)
 		return;
-	spool_free(f->spool);
-	g_aligned_free(f);
+	newfiles_free(f->files);
+	g_free(f);
 }
 
 static bool
 put(void *user, const void *data, size_t len, GError **error)
 {
-	struct messagefile *f = user;
-
-	if (f->digest)
-		crypto_generichash_update(&f->hash, data, len);
-	return spool_write(f->spool, data, len, error);
+	return newfiles_write(((struct messagefile *)user)->files, data, len, error);
 }
 
 void
@@ -56,8 +45,6 @@ messagefile_begin(struct messagefile *f, const struct message *m)
 	f->unknown = m->quoting == QUOTING_UNKNOWN;
 	requote_begin(&f->body,
 	    &(struct requote_options){.undo = requote_undoes(m->quoting), .out = put, .user = f});
-	if (f->digest)
-		crypto_generichash_init(&f->hash, NULL, 0, MESSAGEFILE_DIGEST_LEN);
 }
 
 bool
@@ -72,21 +59,9 @@ messagefile_write(struct messagefile *f, const void *data, size_t len, GError **
 }
 
 bool
-messagefile_end(struct messagefile *f, GError **error)
+messagefile_keep(struct messagefile *f, const struct newfile *what, GError **error)
 {
-	return requote_end(&f->body, error);
-}
-
-guint64
-messagefile_len(const struct messagefile *f)
-{
-	return spool_len(f->spool);
-}
-
-void
-messagefile_digest(struct messagefile *f, unsigned char out[MESSAGEFILE_DIGEST_LEN])
-{
-	crypto_generichash_final(&f->hash, out, MESSAGEFILE_DIGEST_LEN);
+	return requote_end(&f->body, error) && newfiles_keep(f->files, what, error);
 }
 
 bool
@@ -96,7 +71,13 @@ messagefile_guessed(const struct messagefile *f)
 }
 
 bool
-messagefile_keep(struct messagefile *f, int dirfd, const char *name, gint64 mtime, GError **error)
+messagefile_finish(struct messagefile *f, GError **error)
 {
-	return spool_keep(f->spool, dirfd, name, mtime, error);
+	return newfiles_finish(f->files, error);
+}
+
+guint64
+messagefile_failed(const struct messagefile *f)
+{
+	return newfiles_failed(f->files);
 }

@@ -8,34 +8,32 @@
 #define CONVERT_MESSAGEFILE_H
 
 #include "convert/message.h"
-#include "crypto/error.h"
-
-#define MESSAGEFILE_DIGEST_LEN 32 /* BLAKE2b-256 */
+#include "convert/newfile.h"
 
 struct messagefile;
 
-/* dirfd: the output directory; it stays the caller's. digest: one will be asked for. */
-struct messagefile *messagefile_new(int dirfd, bool digest);
-void messagefile_free(struct messagefile *f);
+/* dirfd: the output directory; it stays the caller's. */
+struct messagefile *messagefile_new(int dirfd, enum newfile_naming naming);
+void messagefile_free(struct messagefile *f); /* accepts NULL */
 
-/* A new message; all its bytes, header included, are written next. Fail with ERR_IO. */
+/* A new message; all its bytes, header included, are written next. */
 void messagefile_begin(struct messagefile *f, const struct message *m);
+
+/* This and what follows fail with ERR_IO, also for a message before. */
 MUST_USE bool messagefile_write(
     struct messagefile *f, const void *data, size_t len, GError **error);
 
-/* No more bytes come. */
-MUST_USE bool messagefile_end(struct messagefile *f, GError **error);
+/* No more bytes come: the file is made, now or soon; see newfiles_keep. */
+MUST_USE bool messagefile_keep(struct messagefile *f, const struct newfile *what, GError **error);
 
-/* Between messagefile_end and messagefile_keep: bytes of the file, and their digest. */
-guint64 messagefile_len(const struct messagefile *f);
-void messagefile_digest(struct messagefile *f, unsigned char out[MESSAGEFILE_DIGEST_LEN]);
+/* Returns when all files are made and closed. */
+MUST_USE bool messagefile_finish(struct messagefile *f, GError **error);
 
-/* Whether From_ quoting was undone in it, though its source's is not known. */
+/* After messagefile_keep: whether From_ quoting was undone, though the source's is not known. */
 bool messagefile_guessed(const struct messagefile *f);
 
-/* Makes the file; see spool_keep. */
-MUST_USE bool messagefile_keep(
-    struct messagefile *f, int dirfd, const char *name, gint64 mtime, GError **error);
+/* After a failure: the id of the message that it is about, or 0 for the one at hand. */
+guint64 messagefile_failed(const struct messagefile *f);
 
 typedef struct messagefile messagefile;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(messagefile, messagefile_free)

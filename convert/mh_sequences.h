@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An MH folder's .mh_sequences: which messages are unseen, replied, flagged, and in the
- * sequences that users name (spec/mail.md F-88). A line is "NAME: 1 3-5 7"; one that begins
+ * sequences that users name (docs/MAIL.md F-88). A line is "NAME: 1 3-5 7"; one that begins
  * with a blank goes on with the line before.
  */
 #ifndef CONVERT_MH_SEQUENCES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * MMDF as a store (spec/mail.md 1.2 rule 5): messages between lines of four 0x01. How
+ * MMDF as a store (docs/MAIL.md, "Formats"): messages between lines of four 0x01. How
  * many such lines lie between two messages does not matter. A message may have a
  * From_ line in front, and state in its header, as in an mbox; nothing in it is quoted.
  *
@@ -9,6 +9,7 @@
  * mbox.h; "truncated", no delimiter ends the last message.
  */
 #include "convert/mbox.h"
+#include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * c-client's mtx (lines end in CR LF) and tenex (LF) as stores: records from the first
- * byte on (sized.h; spec/mail.md 1.2 rule 6). They have no magic, so the first
+ * byte on (sized.h; docs/MAIL.md, "Formats"). They have no magic, so the first
  * record's size must end at another record or the file's end, as far as that is shown.
  * Names of keywords are not in the file; their bits are in the raw state.
  */
-#include "convert/mbox_probe.h"
+#include "convert/mbox_place.h"
 #include "convert/sized.h"
 
 static int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files that are no mail, or none that can be read yet; see other.h. */
 #include "convert/other.h"
+#include "crypto/ustar.h"
 #include <string.h>
 
 /* Compared without regard to ASCII case; '*' stands for any bytes. */
@@ -44,7 +45,12 @@ static const char *const companions[] = {
     ".*.index.ids",
     ".*.index.sorted",
     "table_of_contents",
+    /* Eudora */
+    "*.toc",
+    "descmap.pce",
     /* sidecars of exports, systems */
+    "*-metadata.xml",
+    "*-results-count.csv",
     "*.metadata.json",
     "labels.json",
     "*.emlxpart",
@@ -58,17 +64,18 @@ static const struct {
 	const char *magic;
 	size_t len;
 	const char *what;
+	bool packed;
 } sealed[] = {
-    {"!BDN", 4, "a PST or OST file"},
-    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are"},
-    {"\x1f\x8b", 2, "a gzip file"},
-    {"BZh", 3, "a bzip2 file"},
-    {"\xfd\x37zXZ\0", 6, "an xz file"},
-    {"\x28\xb5\x2f\xfd", 4, "a zstd file"},
-    {"PK\3\4", 4, "a zip file"},
-    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file"},
-    {"BABYL OPTIONS", 13, "a Babyl mailbox"},
-    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file"},
+    {"!BDN", 4, "a PST or OST file", false},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are", false},
+    {"\x1f\x8b", 2, "a gzip file", true},
+    {"BZh", 3, "a bzip2 file", true},
+    {"\xfd\x37zXZ\0", 6, "an xz file", true},
+    {"\x28\xb5\x2f\xfd", 4, "a zstd file", true},
+    {"PK\3\4", 4, "a zip file", true},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7z file", true},
+    {"BABYL OPTIONS", 13, "a Babyl mailbox", false},
+    {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file", false},
 };
 
 #define TAR_MAGIC_AT 257
@@ -105,8 +112,36 @@ other_is_twin(const char *path)
 bool
 other_is_companion(const char *path)
 {
-	return other_is_twin(path) ||
+	return other_is_twin(path) || g_str_has_prefix(path, "courierimapkeywords/") ||
+	    strstr(path, "/courierimapkeywords/") != NULL ||
 	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
+}
+
+static bool
+is_tar(const unsigned char *head, size_t len)
+{
+	return len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0;
+}
+
+/* A pouch's first header: a tar file too, but what it packs opens with keys alone. */
+static bool
+is_pouch(const unsigned char *head, size_t len)
+{
+	char name[USTAR_NAME_SIZE];
+	guint64 size;
+
+	return len >= USTAR_BLOCK && ustar_parse(head, NULL, name, &size, NULL);
+}
+
+bool
+other_is_packed(const unsigned char *head, size_t len)
+{
+	if (is_pouch(head, len))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
+		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
+			return sealed[i].packed;
+	return is_tar(head, len);
 }
 
 const char *
@@ -115,7 +150,9 @@ other_sealed(const unsigned char *head, size_t len)
 	for (size_t i = 0; i < G_N_ELEMENTS(sealed); i++)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].what;
-	if (len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0)
+	if (is_pouch(head, len))
+		return "a pouch, which unpack opens";
+	if (is_tar(head, len))
 		return "a tar file";
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The files of a source that no store format claims: what they are by name and
- * first bytes. All of them travel verbatim (DESIGN.md, "What is no mail").
+ * first bytes. All of them travel verbatim.
  */
 #ifndef CONVERT_OTHER_H
 #define CONVERT_OTHER_H
@@ -26,6 +26,12 @@ bool other_is_twin(const char *path);
  * "a zip file"; NULL if head, the file's first len bytes, is no such.
  */
 const char *other_sealed(const unsigned char *head, size_t len);
+
+/*
+ * Whether head, the first len bytes of a file, is that of a packed one, which
+ * tree_archive.h can look into: zip, tar, 7z, gzip, bzip2, xz, zstd.
+ */
+bool other_is_packed(const unsigned char *head, size_t len);
 
 /* Whether its name says that the file is mail: "x.mbox", "x.eml". */
 bool other_promises_mail(const char *name);

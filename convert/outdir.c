@@ -52,6 +52,21 @@ write_all(int fd, const void *data, size_t len, GError **error)
 	return true;
 }
 
+bool
+close_dated(int fd, gint64 mtime, GError **error)
+{
+	const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = mtime}};
+
+	if (futimens(fd, times) != 0) {
+		err_set_errno(error, errno, "set the time of a file");
+		close(fd);
+		return false;
+	}
+	if (close(fd) != 0)
+		return err_set_errno(error, errno, "close a file");
+	return true;
+}
+
 /* Fills in parent and name from path. */
 static bool
 split_path(struct output *o, const char *path, GError **error)

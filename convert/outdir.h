@@ -54,6 +54,9 @@ void outfile_close(struct outfile *f);
 /* write(2) until all len bytes are written; fails with ERR_IO. */
 MUST_USE bool write_all(int fd, const void *data, size_t len, GError **error);
 
+/* Sets a file's modification time, in seconds since 1970, and closes it in any case; fails with ERR_IO. */
+MUST_USE bool close_dated(int fd, gint64 mtime, GError **error);
+
 typedef struct outdir outdir;
 typedef struct outfile outfile;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(outdir, outdir_close)

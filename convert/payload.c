@@ -29,9 +29,9 @@ pack(struct job *j)
 	struct segment *s = (struct segment *)j;
 	struct packed_place place = {
 	    s->options->archive, s->options->volume, PACKED_SEGMENT, s->number};
+	struct packing how = {.to = &s->options->content, .level = s->options->level};
 
-	s->packed = packed_seal(
-	    &place, &s->options->content, s->options->level, s->data, s->len, &s->error);
+	s->packed = packed_seal(&place, &how, s->data, s->len, &s->error);
 	g_clear_pointer(&s->data, g_free);
 }
 

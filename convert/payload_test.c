@@ -29,8 +29,8 @@ collect(struct ordered *o, GByteArray *all)
 		assert_int_equal(segment_number(s), number++);
 		packed = segment_packed(s, NULL);
 		assert_non_null(packed);
-		assert_true(
-		    packed_open(&place, identity, packed->data, packed->len, scratch, out, NULL));
+		assert_true(packed_open(&place, &(struct unpacking){identity, scratch, out},
+		    packed->data, packed->len, NULL));
 		assert_int_equal(out->len, segment_len(s));
 		assert_true(j->weight >= 2 * SEGMENT_SIZE);
 		g_byte_array_append(all, out->data, out->len);

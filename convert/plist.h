@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Apple's property lists, XML and binary, as far as mail programs write them: one
- * dictionary of plain values (spec/mail.md 1.7).
+ * dictionary of plain values (docs/MAIL.md, "Apple Mail").
  */
 #ifndef CONVERT_PLIST_H
 #define CONVERT_PLIST_H

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A pouch that is read; see pouch.h. */
+#include <string.h>
+
 #include "convert/pouch.h"
 #include "convert/volume_set.h"
 
@@ -103,7 +105,10 @@ try_slot(struct pouch *p, guint number, const struct age_keys *keys, GError **er
 		return err_set(error, ERR_ALTERED, "%s is missing or too large", name);
 	if (!volume_read_member(v, m, scratch, &body, error))
 		return false;
-	if (slot_open(&p->keys, volume_preamble(v), number, keys, body, m->size, error))
+	if (slot_open(&p->keys,
+		&(struct slot_body){
+		    .preamble = volume_preamble(v), .number = number, .file = body, .len = m->size},
+		keys, error))
 		return true;
 	g_prefix_error(error, "%s: ", name);
 	return false;
@@ -175,6 +180,19 @@ pouch_path(const struct pouch *p, guint i)
 	return file_of(p, i)->path;
 }
 
+void
+pouch_name_error(const struct pouch *p, GError **error)
+{
+	if (error == NULL || *error == NULL)
+		return;
+	for (guint i = 0; i < pouch_nvolumes(p); i++) {
+		g_autofree char *name = g_strconcat(pouch_path(p, i), ": ", NULL);
+		if (strstr((*error)->message, name) != NULL)
+			return;
+	}
+	g_prefix_error(error, "%s: ", pouch_path(p, 0));
+}
+
 const struct preamble *
 pouch_preamble(const struct pouch *p)
 {
@@ -201,16 +219,26 @@ pouch_scratch_clear(struct pouch_scratch *s)
 	g_clear_pointer(&s->packed, g_byte_array_unref);
 }
 
+/* The blocks were good: what the pouch's own key does not open was not put there by its sealer. */
+static void
+call_altered(GError **error)
+{
+	if (error != NULL && (err_kind(*error) == ERR_KEY || err_kind(*error) == ERR_FORMAT))
+		(*error)->code = ERR_ALTERED;
+}
+
 bool
 pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_scratch *scratch,
     GByteArray *out, GError **error)
 {
-	const struct age_identity *identity = p->keys.identity[packed_level(kind)];
+	struct unpacking with = {.identity = p->keys.identity[packed_level(kind)],
+	    .scratch = scratch->packed,
+	    .out = out};
 	const struct place *place;
 	struct packed_place expected = {pouch_preamble(p)->archive, 0, kind, number};
 	const unsigned char *body;
 
-	if (identity == NULL)
+	if (with.identity == NULL)
 		return err_set(error, ERR_KEY, "your key does not open the pouch's %s",
 		    level_name(packed_level(kind)));
 	if (number >= p->places[kind]->len)
@@ -218,10 +246,12 @@ pouch_read(struct pouch *p, enum packed_kind kind, guint64 number, struct pouch_
 	place = &g_array_index(p->places[kind], struct place, number);
 	expected.volume = place->volume + 1;
 	if (volume_read_member(
-		pouch_volume(p, place->volume), place->member, scratch->blocks, &body, error) &&
-	    packed_open(
-		&expected, identity, body, place->member->size, scratch->packed, out, error))
-		return true;
+		pouch_volume(p, place->volume), place->member, scratch->blocks, &body, error)) {
+		if (packed_open(&expected, &with, body, place->member->size, error))
+			return true;
+		call_altered(error);
+		g_prefix_error(error, "%s: ", place->member->name);
+	}
 	g_prefix_error(error, "%s: ", pouch_path(p, place->volume));
 	return false;
 }

@@ -36,6 +36,8 @@ bool pouch_takes_passphrase(const struct pouch *p);
 guint pouch_nvolumes(const struct pouch *p);
 struct volume *pouch_volume(const struct pouch *p, guint i);
 const char *pouch_path(const struct pouch *p, guint i); /* of its file, as it was given */
+/* Puts the pouch's name before what is wrong with it, unless a volume of it is named there. */
+void pouch_name_error(const struct pouch *p, GError **error);
 const struct preamble *pouch_preamble(const struct pouch *p);
 const struct seal *pouch_seal(const struct pouch *p);
 

@@ -4,6 +4,7 @@
 
 struct pouch_context {
 	GPtrArray *folders;  /* struct folder *, by number - 1 */
+	guint nmet;          /* of them, that the scan has met */
 	GHashTable *quoting; /* file number -> enum quoting, of files that have one */
 };
 
@@ -85,9 +86,15 @@ pouch_context_free(struct pouch_context *c)
 }
 
 const struct folder *
+pouch_context_next_folder(struct pouch_context *c)
+{
+	return c->nmet < c->folders->len ? c->folders->pdata[c->nmet++] : NULL;
+}
+
+const struct folder *
 pouch_context_folder(const struct pouch_context *c, guint64 number)
 {
-	return number - 1 < c->folders->len ? c->folders->pdata[number - 1] : NULL;
+	return number - 1 < c->nmet ? c->folders->pdata[number - 1] : NULL;
 }
 
 enum quoting

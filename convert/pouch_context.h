@@ -17,7 +17,10 @@ struct pouch_context;
 MUST_USE struct pouch_context *pouch_context_read(struct pouch *p, GError **error);
 void pouch_context_free(struct pouch_context *c); /* accepts NULL */
 
-/* The folder of this number, borrowed for the context's life; NULL if there is none. */
+/* The next folder that the scan meets, borrowed for the context's life; NULL if there is none. */
+const struct folder *pouch_context_next_folder(struct pouch_context *c);
+
+/* The folder of this number, borrowed likewise; NULL if none that was met has it. */
 const struct folder *pouch_context_folder(const struct pouch_context *c, guint64 number);
 
 /* The quoting of the file whose entry has this number. */

@@ -9,6 +9,8 @@ pouch_head_make(struct pouch_head *h, const struct pouch_head_options *o)
 {
 	struct random_source random = {.purpose = "archive"};
 	struct preamble *p = &h->preamble;
+	struct minisign_public signer;
+	bool added;
 
 	memset(h, 0, sizeof(*h));
 	random_fill(&random, p->archive, ARCHIVE_ID_SIZE);
@@ -16,8 +18,9 @@ pouch_head_make(struct pouch_head *h, const struct pouch_head_options *o)
 	statement_time(o->now, p->created);
 	p->tool = g_strdup(o->tool);
 	p->libraries = g_strdup(o->libraries);
-	minisign_secret_public(o->signer, &p->signers[0]);
-	p->nsigners = 1;
+	minisign_secret_public(o->signer, &signer);
+	added = preamble_add_signer(p, &signer, NULL);
+	g_assert(added);
 	p->nslots = o->nreaders;
 	for (guint i = 0; i < o->nreaders; i++) {
 		p->slots[i].role = o->readers[i].role;
@@ -48,7 +51,9 @@ write_slot(const struct pouch_head *h, const struct seal_reader *r, guint number
 		to = (struct age_to){.passphrase = r->passphrase};
 	slot = slot_seal(&h->keys, &h->preamble, number, &to, error);
 	g_snprintf(name, sizeof(name), "keys/%03u.age", number);
-	return slot != NULL && volume_writer_add(volume, name, slot->data, slot->len, 0, 0, error);
+	return slot != NULL &&
+	    volume_writer_add(volume,
+		&(struct new_member){.name = name, .data = slot->data, .len = slot->len}, error);
 }
 
 bool

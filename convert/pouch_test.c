@@ -4,15 +4,9 @@
 #include "convert/record_reader.h"
 #include "tests/pouch_model.h"
 #include "tests/scratch.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <sodium.h>
-#include <cmocka.h>
 
 #define PAYLOAD (2 * SEGMENT_SIZE + 70000) /* bytes of the model's payload, with its end mark */
 
-static struct model_keys keys;
 static char *dir, *path;    /* of the pouch */
 static GByteArray *payload; /* what is in it */
 
@@ -26,16 +20,6 @@ open_pouch(void)
 	return p;
 }
 
-static bool
-unlock(struct pouch *p, struct age_identity *id, GError **error)
-{
-	gpointer ids[] = {id};
-	GPtrArray list = {.pdata = ids, .len = 1};
-	struct age_keys with = {.identities = &list};
-
-	return pouch_unlock(p, &with, error);
-}
-
 static void
 test_keys(void **state)
 {
@@ -46,14 +30,14 @@ test_keys(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_false(unlock(p, stranger, &error));
+	assert_false(unlock_with(p, stranger, &error));
 	assert_int_equal(err_kind(error), ERR_KEY);
 	assert_false(pouch_has(p, LEVEL_FACTS));
 	assert_false(pouch_takes_passphrase(p));
 	pouch_close(p);
 	for (guint i = 0; i < NROLES; i++) {
 		p = open_pouch();
-		assert_true(unlock(p, ids[i], NULL));
+		assert_true(unlock_with(p, ids[i], NULL));
 		assert_int_equal(pouch_role(p), i);
 		for (int l = 0; l < NLEVELS; l++)
 			assert_int_equal(
@@ -90,7 +74,7 @@ test_read(void **state)
 
 	(void)state;
 	pouch_scratch_init(&scratch);
-	assert_true(unlock(p, keys.facts, NULL));
+	assert_true(unlock_with(p, keys.facts, NULL));
 	assert_int_equal(pouch_count(p, PACKED_SEGMENT), 3);
 	assert_true(pouch_read(p, PACKED_TREE_FACTS, 0, &scratch, out, NULL));
 	assert_false(pouch_read(p, PACKED_TREE_INDEX, 0, &scratch, out, &error));
@@ -108,7 +92,7 @@ test_find(void **state)
 	struct message_record m = {0};
 
 	(void)state;
-	assert_true(unlock(p, keys.facts, NULL));
+	assert_true(unlock_with(p, keys.facts, NULL));
 	for (guint64 id = 1; id <= 3; id++) {
 		assert_true(record_reader_find(p, id, &m, NULL));
 		assert_int_equal(m.message.id, id);
@@ -134,7 +118,7 @@ test_records(void **state)
 	guint n = 0;
 
 	(void)state;
-	assert_true(unlock(p, keys.facts, NULL));
+	assert_true(unlock_with(p, keys.facts, NULL));
 	r = record_reader_new(p, MANIFEST_TREE);
 	for (; record_reader_next_tree(r, &t, NULL) == STEP_NEXT; n++)
 		assert_null(t.path);
@@ -151,7 +135,7 @@ read_from(guint64 at, guint64 max)
 	g_autoptr(GError) error = NULL;
 	struct span s;
 
-	assert_true(unlock(p, keys.reader, NULL));
+	assert_true(unlock_with(p, keys.reader, NULL));
 	r = payload_reader_new(p, at, 2, NULL, NULL);
 	while (payload_reader_at(r) < payload->len) {
 		guint64 before = payload_reader_at(r);
@@ -206,7 +190,7 @@ test_peek(void **state)
 		const unsigned char *data;
 		struct span s;
 
-		assert_true(unlock(p, keys.reader, NULL));
+		assert_true(unlock_with(p, keys.reader, NULL));
 		r = payload_reader_new(p, cases[i].at, 2, NULL, NULL);
 		assert_int_equal(payload_reader_peek(r, cases[i].len, &data, NULL), cases[i].there);
 		if (cases[i].there && cases[i].len > 0) {
@@ -228,7 +212,7 @@ test_kept(void **state)
 	struct span s;
 
 	(void)state;
-	assert_true(unlock(p, keys.reader, NULL));
+	assert_true(unlock_with(p, keys.reader, NULL));
 	r = payload_reader_new(p, 7, 2, NULL, NULL);
 	assert_true(payload_reader_next(r, 1000, &s, NULL));
 	buffer_ref(s.owner);
@@ -278,7 +262,7 @@ test_lost(void **state)
 		struct payload_reader *r;
 		struct span s;
 
-		assert_true(unlock(p, keys.reader, NULL));
+		assert_true(unlock_with(p, keys.reader, NULL));
 		loss.stop = how == 1;
 		r = payload_reader_new(p, 0, 2, how == 0 ? NULL : on_lost, &loss);
 		while (payload_reader_next(r, G_MAXUINT64, &s, &error))
@@ -302,10 +286,8 @@ set_up(void **state)
 	static const unsigned char seed[randombytes_SEEDBYTES];
 	struct model m;
 
-	(void)state;
-	if (sodium_init() < 0)
+	if (set_up_keys(state) < 0)
 		return -1;
-	model_keys_make(&keys);
 	dir = scratch_new();
 	path = scratch_path(dir, "p.pouch");
 	model_init(&m);

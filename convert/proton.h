@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What Proton's export tool writes beside each message: NAME.metadata.json, and labels.json
- * with the names of the labels (spec/mail.md F-86). Both may stand as they are or under
+ * with the names of the labels (docs/MAIL.md F-86). Both may stand as they are or under
  * "Payload".
  */
 #ifndef CONVERT_PROTON_H

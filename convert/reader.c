@@ -13,6 +13,8 @@ struct reading {
 	const struct store_ops *ops; /* NULL: no mail */
 	struct store *store;
 	size_t offer; /* bytes that the store is shown next */
+	struct spill *spill;  /* its bytes are put there, or NULL */
+	GError *spill_error;  /* why they could not be */
 };
 
 static bool
@@ -21,6 +23,15 @@ except(const struct reading *r, const struct exception *x, GError **error)
 	const struct visitor *v = r->with->visitor;
 
 	return v->exception == NULL || v->exception(v->user, x, error);
+}
+
+/* Whether it is a packed file that the caller looks into. */
+static bool
+is_packed(const struct reading *r, const struct span *head)
+{
+	return r->with->closed == NULL &&
+	    (r->with->spill != NULL || tree_file_descriptor(r->window.file) >= 0) &&
+	    !other_is_companion(r->entry->path) && other_is_packed(head->data, head->len);
 }
 
 /* A file that no format claims: says what it may be instead. */
@@ -49,14 +60,26 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	if (sealed != NULL) {
 		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";
-		x.reason = reason = g_strdup_printf("%s: kept, but not looked into", sealed);
+		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed,
+		    r->with->closed != NULL ? r->with->closed : "not looked into");
 		return except(r, &x, error);
 	}
 	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
 }
 
 static const struct store_ops *
-identify(const struct reading *r, const struct span *head)
+identify(const struct reading *r, const struct store_probe *p)
+{
+	if (other_is_twin(r->entry->path))
+		return NULL;
+	if (r->with->only != NULL)
+		return r->with->only->probe(p) > 0 ? r->with->only : NULL;
+	return store_probe(p);
+}
+
+/* Finds out, from the first piece of the file, what it is. */
+static bool
+open_store(struct reading *r, const struct span *head, GError **error)
 {
 	const struct store_probe p = {
 	    .tree = r->with->tree,
@@ -64,19 +87,8 @@ identify(const struct reading *r, const struct span *head)
 	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
 	};
-
-	if (other_is_twin(r->entry->path))
-		return NULL;
-	if (r->with->only != NULL)
-		return r->with->only->probe(&p) > 0 ? r->with->only : NULL;
-	return store_probe(&p);
-}
-
-/* Finds out, from the first piece of the file, what it is. */
-static bool
-open_store(struct reading *r, const struct span *head, GError **error)
-{
-	const struct store_ops *ops = identify(r, head);
+	const struct store_ops *ops = identify(r, &p);
+	bool sorted = ops != NULL && ops->sorted != NULL && ops->sorted(&p);
 	struct place place;
 	struct store_file f = {
 	    .tree = r->with->tree,
@@ -84,15 +96,25 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .entry = r->entry,
 	    .visitor = r->with->visitor,
 	    .quoting = r->with->quoting,
+	    .places = r->with->places,
 	    .next_id = &r->with->next_id,
+	    .converted = r->with->must_read,
 	    .facts = &r->facts,
 	};
 
+	if (ops == NULL && is_packed(r, head)) {
+		r->facts.role = "packed";
+		r->with->packed = true;
+		r->spill = r->with->spill;
+		if (r->spill != NULL)
+			spill_begin(r->spill);
+		return true;
+	}
 	if (ops == NULL) {
 		r->facts.role = other_is_companion(r->entry->path) ? "companion" : "other";
 		return tell_other(r, head, error);
 	}
-	if (!places_find(r->with->places, ops, r->entry, &place, error))
+	if (!places_find(r->with->places, ops, r->entry, sorted, &place, error))
 		return false;
 	f.folder = place.folder;
 	f.memory = place.memory;
@@ -139,6 +161,17 @@ tell_bytes(const struct reading *r, const struct span *b, GError **error)
 	    r->with->visitor->bytes(r->with->visitor->user, b, error);
 }
 
+/* A file that cannot be spilled is not looked into; its bytes are told all the same. */
+static void
+spill_bytes(struct reading *r, const struct span *b)
+{
+	if (r->spill == NULL || r->spill_error != NULL)
+		return;
+	if (!spill_write(r->spill, b->data, b->len, &r->spill_error) ||
+	    (r->window.ended && !spill_end(r->spill, &r->spill_error)))
+		spill_begin(r->spill);
+}
+
 static bool
 read_pieces(struct reading *r, GError **error)
 {
@@ -151,6 +184,7 @@ read_pieces(struct reading *r, GError **error)
 		window_fill(w, &fresh);
 		if ((first && !open_store(r, &fresh, error)) || !tell_bytes(r, &fresh, error))
 			return false;
+		spill_bytes(r, &fresh);
 		if (r->store == NULL)
 			window_pass(w, fresh.len);
 		else if (!feed(r, error))
@@ -191,6 +225,8 @@ tell_damage(const struct reading *r, GError **error)
 
 	if (r->window.error != NULL) {
 		x.rule = "read-error";
+		if (r->with->inside)
+			x.rule = "archive-broken";
 		x.reason = r->window.error->message;
 	} else if (missing > 0 || tree_file_changed(r->window.file, &unknown)) {
 		x.rule = "changed-while-reading";
@@ -200,6 +236,23 @@ tell_damage(const struct reading *r, GError **error)
 	if (unknown != NULL)
 		x.reason = unknown->message;
 	return x.rule == NULL || except(r, &x, error);
+}
+
+static bool
+tell_spill(const struct reading *r, GError **error)
+{
+	struct exception x = {
+	    .severity = LOSS,
+	    .rule = "not-looked-into",
+	    .path = r->entry->path,
+	    .length = r->entry->size,
+	};
+
+	if (r->spill_error == NULL)
+		return true;
+	x.reason = r->spill_error->message;
+	r->with->packed = false;
+	return except(r, &x, error);
 }
 
 static bool
@@ -217,17 +270,21 @@ bool
 reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GError **error)
 {
 	guint64 first_id = with->next_id;
+	bool ok;
 	struct reading r = {
 	    .with = with,
 	    .entry = e,
 	    .window = {.file = f, .size = e->size},
 	    .offer = with->window,
 	};
-	bool ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
-	    end_file(&r, first_id, error);
+
+	with->packed = false;
+	ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
+	    tell_spill(&r, error) && end_file(&r, first_id, error);
 
 	if (r.store != NULL)
 		r.ops->close(r.store);
+	g_clear_error(&r.spill_error);
 	window_clear(&r.window);
 	return ok;
 }

@@ -115,30 +115,28 @@ message_record_write(
 }
 
 static bool
-read_lines(struct message_record *r, const char *facts, size_t facts_len, const char *index,
-    size_t index_len, GError **error)
+read_lines(struct message_record *r, const struct record_lines *l, GError **error)
 {
 	guint64 id;
 
-	if (facts_len > RECORD_MAX || index_len > RECORD_MAX)
-		return err_set(error, ERR_FORMAT, "record is longer than %d bytes", RECORD_MAX);
-	if (!members_read(facts, facts_len, facts_table, r, error))
+	if (l->facts_len > RECORD_MAX || l->index_len > RECORD_MAX)
+		return err_set(error, ERR_ALTERED, "record is longer than %d bytes", RECORD_MAX);
+	if (!members_read(l->facts, l->facts_len, facts_table, r, error))
 		return false;
-	if (index == NULL)
+	if (l->index == NULL)
 		return true;
 	id = r->message.id;
-	if (!members_read(index, index_len, index_table, r, error))
+	if (!members_read(l->index, l->index_len, index_table, r, error))
 		return false;
 	return r->message.id == id ||
-	    err_set(error, ERR_FORMAT, "facts and index are of different records");
+	    err_set(error, ERR_ALTERED, "facts and index are of different records");
 }
 
 bool
-message_record_read(struct message_record *r, const char *facts, size_t facts_len,
-    const char *index, size_t index_len, GError **error)
+message_record_read(struct message_record *r, const struct record_lines *l, GError **error)
 {
 	message_record_clear(r);
-	if (read_lines(r, facts, facts_len, index, index_len, error))
+	if (read_lines(r, l, error))
 		return true;
 	message_record_clear(r);
 	return false;

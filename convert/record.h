@@ -57,13 +57,12 @@ void message_record_write(
     const struct message_record *r, GString *facts, GString *index, size_t *without_salt);
 
 /*
- * Reads a record from its lines (without LF); index may be NULL with len 0 for
- * a holder of the facts alone. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_FORMAT. *r, zeroed or used before, is emptied first and
- * owns what it gets; after a failure it is empty.
+ * Reads a record from its lines. Strict: a line that is not canonical, or over
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: member.h). *r, zeroed or used
+ * before, is emptied first and owns what it gets; after a failure it is empty.
  */
-MUST_USE bool message_record_read(struct message_record *r, const char *facts, size_t facts_len,
-    const char *index, size_t index_len, GError **error);
+MUST_USE bool message_record_read(
+    struct message_record *r, const struct record_lines *l, GError **error);
 
 /* Release what they own and empty them. message.folder is not owned. */
 void message_record_clear(struct message_record *r);

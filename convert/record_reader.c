@@ -52,12 +52,10 @@ open_chunk(struct record_reader *r, guint64 number, GError **error)
 }
 
 enum step
-record_reader_next(struct record_reader *r, const char **facts, size_t *facts_len,
-    const char **index, size_t *index_len, GError **error)
+record_reader_next(struct record_reader *r, struct record_lines *next, GError **error)
 {
 	for (;;) {
-		enum step step =
-		    manifest_lines_next(&r->lines, facts, facts_len, index, index_len, error);
+		enum step step = manifest_lines_next(&r->lines, next, error);
 
 		if (step != STEP_END || r->next == pouch_count(r->pouch, manifest_facts(r->kind)))
 			return step;
@@ -69,11 +67,10 @@ record_reader_next(struct record_reader *r, const char **facts, size_t *facts_le
 enum step
 record_reader_next_tree(struct record_reader *r, struct tree_record *t, GError **error)
 {
-	const char *facts, *index;
-	size_t facts_len, index_len;
-	enum step step = record_reader_next(r, &facts, &facts_len, &index, &index_len, error);
+	struct record_lines lines;
+	enum step step = record_reader_next(r, &lines, error);
 
-	if (step != STEP_NEXT || tree_record_read(t, facts, facts_len, index, index_len, error))
+	if (step != STEP_NEXT || tree_record_read(t, &lines, error))
 		return step;
 	g_prefix_error(error, "tree manifest: ");
 	return STEP_FAILED;
@@ -105,12 +102,10 @@ find_chunk(const struct pouch *p, guint64 id, guint64 *chunk, guint64 *skip)
 static bool
 read_after(struct record_reader *r, guint64 skip, struct message_record *m, GError **error)
 {
-	const char *facts, *index;
-	size_t facts_len, index_len;
+	struct record_lines lines;
 
 	for (;;) {
-		enum step step =
-		    manifest_lines_next(&r->lines, &facts, &facts_len, &index, &index_len, error);
+		enum step step = manifest_lines_next(&r->lines, &lines, error);
 
 		if (step == STEP_END)
 			return err_set(
@@ -118,7 +113,7 @@ read_after(struct record_reader *r, guint64 skip, struct message_record *m, GErr
 		if (step != STEP_NEXT)
 			return false;
 		if (skip-- == 0)
-			return message_record_read(m, facts, facts_len, index, index_len, error);
+			return message_record_read(m, &lines, error);
 	}
 }
 

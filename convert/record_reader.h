@@ -11,11 +11,11 @@ struct record_reader *record_reader_new(struct pouch *p, enum manifest_kind kind
 void record_reader_free(struct record_reader *r); /* accepts NULL */
 
 /*
- * The next two lines, without LF, borrowed until the next call; index is NULL without that
- * key. STEP_FAILED: as pouch_read, or ERR_ALTERED if the halves of a chunk do not match.
+ * The next record's two lines, borrowed until the next call; index is NULL without that key.
+ * STEP_FAILED: as pouch_read, or ERR_ALTERED if the halves of a chunk do not match.
  */
-MUST_USE enum step record_reader_next(struct record_reader *r, const char **facts,
-    size_t *facts_len, const char **index, size_t *index_len, GError **error);
+MUST_USE enum step record_reader_next(
+    struct record_reader *r, struct record_lines *next, GError **error);
 
 /* The next record of MANIFEST_TREE, read into *t, which is the caller's to clear. */
 MUST_USE enum step record_reader_next_tree(

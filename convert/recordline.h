@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The line that c-client puts in front of each message of its own formats
- * (spec/mail.md 1.2 rules 4 and 6, 1.6):
+ * (docs/MAIL.md, "Formats", "State in headers"):
  *
  *	dd-Mmm-yyyy hh:mm:ss +zzzz,SIZE;FLAGS
  *

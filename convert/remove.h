@@ -7,7 +7,7 @@
 
 /*
  * Removes name below the directory dirfd, whatever it is; a directory with all
- * that is in it. Follows no symbolic link. Goes on after a failure, so that as
+ * that is in it, also where its owner may not write or read. Follows no symbolic link. Goes on after a failure, so that as
  * little as possible is left, and reports the first one (ERR_IO). That there is nothing
  * by that name is success. Uses one descriptor per level of the tree.
  */

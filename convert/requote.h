@@ -2,7 +2,7 @@
 /*
  * Message bodies on their way from one container to another: undoes the From_
  * quoting of the source, applies that of the target, and changes line ends.
- * Streaming: the bytes may be cut anywhere. spec/mail.md 1.4.
+ * Streaming: the bytes may be cut anywhere. docs/MAIL.md, "Quoting".
  */
 #ifndef CONVERT_REQUOTE_H
 #define CONVERT_REQUOTE_H

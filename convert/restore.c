@@ -2,22 +2,26 @@
 /* Writes files as they were; see restore.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "convert/beneath.h"
 #include "convert/outdir.h"
 #include "convert/restore.h"
 
 #define MODE_KEPT 01777 /* no set-user-id and set-group-id from a stranger */
 
+/* What an entry gets when its content is written. */
+struct attributes {
+	struct timespec mtime;
+	mode_t mode;
+};
+
 /* A directory whose content is still being written. */
 struct level {
 	char *path;
-	struct timespec mtime;
-	mode_t mode;
+	struct attributes attributes;
 };
 
 struct restore {
@@ -27,27 +31,13 @@ struct restore {
 	GArray *levels;   /* struct level: the directories above what comes next */
 	int fd;           /* the open file, or -1 */
 	char *path;       /* of it */
-	struct timespec mtime;
-	mode_t mode;
+	struct attributes attributes;
 };
 
 static void
 level_clear(gpointer p)
 {
 	g_free(((struct level *)p)->path);
-}
-
-/* Opens a path below the output directory and nowhere else, whatever links there may be. */
-static int
-open_below(const struct restore *r, const char *path, int flags, mode_t mode)
-{
-	struct open_how how = {
-	    .flags = (guint64)(guint)(flags | O_CLOEXEC | O_NOFOLLOW),
-	    .mode = (flags & O_CREAT) != 0 ? mode : 0,
-	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-
-	return (int)syscall(SYS_openat2, r->dirfd, path, &how, sizeof(how));
 }
 
 static void
@@ -68,13 +58,13 @@ set_error(const struct restore *r, GError **error, const char *path, const char 
 
 /* Sets time and mode of what fd is, then closes it. */
 static bool
-close_entry(const struct restore *r, int fd, const char *path, mode_t mode, struct timespec mtime,
-    GError **error)
+close_entry(
+    const struct restore *r, int fd, const char *path, const struct attributes *a, GError **error)
 {
-	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, mtime};
+	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, a->mtime};
 	bool ok = true;
 
-	if (fchmod(fd, mode) < 0)
+	if (fchmod(fd, a->mode) < 0)
 		ok = set_error(r, error, path, "set its permissions");
 	if (ok && futimens(fd, times) < 0)
 		ok = set_error(r, error, path, "set its time");
@@ -87,8 +77,8 @@ static bool
 leave_level(struct restore *r, GError **error)
 {
 	struct level *l = &g_array_index(r->levels, struct level, r->levels->len - 1);
-	int fd = open_below(r, l->path, O_RDONLY | O_DIRECTORY, 0);
-	bool ok = fd >= 0 ? close_entry(r, fd, l->path, l->mode, l->mtime, error)
+	int fd = beneath_open(r->dirfd, l->path, O_RDONLY | O_DIRECTORY);
+	bool ok = fd >= 0 ? close_entry(r, fd, l->path, &l->attributes, error)
 			  : set_error(r, error, l->path, "open");
 
 	g_array_set_size(r->levels, r->levels->len - 1);
@@ -115,46 +105,64 @@ leave_levels(struct restore *r, const char *path, GError **error)
 	return true;
 }
 
-/* Makes a directory in its parent, which is opened beneath our own. */
-static bool
-make_directory(const struct restore *r, const char *path)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	const char *slash = strrchr(path, '/');
-	int fd = open_below(r, parent, O_RDONLY | O_DIRECTORY, 0), result, errnum;
+/* Makes the entry name in the directory dir: what openat and mkdirat return. */
+typedef int maker(int dir, const char *name);
 
-	if (fd < 0)
-		return false;
-	result = mkdirat(fd, slash != NULL ? slash + 1 : path, 0700);
+static int
+make_directory(int dir, const char *name)
+{
+	return mkdirat(dir, name, 0700);
+}
+
+static int
+make_file(int dir, const char *name)
+{
+	return openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/* Makes an entry in its parent, which is opened beneath our own directory; -1 with errno. */
+static int
+make_below(const struct restore *r, const char *path, maker *make)
+{
+	const char *slash = strrchr(path, '/');
+	size_t above = slash != NULL ? (size_t)MAX(slash - path, 1) : 0; /* of "/x" it is "/" */
+	g_autofree char *parent = g_strndup(path, above);
+	int dir = beneath_open(r->dirfd, parent, O_PATH | O_DIRECTORY), result, errnum;
+
+	if (dir < 0)
+		return -1;
+	result = make(dir, slash != NULL ? slash + 1 : path);
 	errnum = errno;
-	close(fd);
+	close(dir);
 	errno = errnum;
-	return result == 0;
+	return result;
 }
 
 static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct restore *r = user;
-	struct timespec mtime = {.tv_sec = e->mtime, .tv_nsec = e->mtime_nsec};
+	struct attributes a = {
+	    .mtime = {.tv_sec = e->mtime, .tv_nsec = e->mtime_nsec},
+	    .mode = e->mode & MODE_KEPT,
+	};
 	struct level l;
 
 	if (!leave_levels(r, e->path, error))
 		return false;
 	if (e->type == ENTRY_DIRECTORY) {
-		if (!make_directory(r, e->path))
+		if (make_below(r, e->path, make_directory) < 0)
 			return set_error(r, error, e->path, "make the directory");
-		l = (struct level){g_strdup(e->path), mtime, e->mode & MODE_KEPT};
+		l = (struct level){.path = g_strdup(e->path), .attributes = a};
 		g_array_append_val(r->levels, l);
 		return true;
 	}
-	r->fd = open_below(r, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	r->fd = make_below(r, e->path, make_file);
 	if (r->fd < 0)
 		return set_error(r, error, e->path, "create");
 	g_free(r->path);
 	r->path = g_strdup(e->path);
-	r->mtime = mtime;
-	r->mode = e->mode & MODE_KEPT;
+	r->attributes = a;
 	return true;
 }
 
@@ -177,7 +185,7 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 
 	(void)f;
 	r->fd = -1;
-	return close_entry(r, fd, e->path, r->mode, r->mtime, error);
+	return close_entry(r, fd, e->path, &r->attributes, error);
 }
 
 struct restore *

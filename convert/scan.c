@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through a source and tells a visitor what is in it; see scan.h. */
 #include "convert/scan.h"
+#include "convert/archive_path.h"
+#include "convert/inside.h"
 #include "convert/reader.h"
-
+#include "convert/tree_archive.h"
+#include "convert/unpacker.h"
 #include <string.h>
 
 struct scan {
-	const struct visitor *visitor;
 	struct reader reader;
 	size_t path_max;
+	const char *name; /* what is put in front of the folders of the tree at hand, or NULL */
+	struct nest *nest;
+};
+
+/* Where the folders of a packed file are. */
+struct front {
+	char *name; /* what is put in front of them, or NULL */
+	bool set;   /* it is a part of a set, which has them together */
 };
 
 struct scan *
@@ -16,10 +26,10 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 {
 	struct scan *s = g_new0(struct scan, 1);
 
-	s->visitor = v;
+	s->nest = nest_new(&o->packed);
 	s->path_max = G_MAXSIZE;
 	s->reader = (struct reader){
-	    .visitor = s->visitor,
+	    .visitor = v,
 	    .places = places_new(v),
 	    .only = o->format != NULL ? store_find(o->format) : NULL,
 	    .quoting = o->quoting,
@@ -38,6 +48,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	places_free(s->reader.places);
+	nest_free(s->nest);
 	g_free(s);
 }
 
@@ -50,7 +61,8 @@ scan_limit_paths(struct scan *s, size_t max)
 static bool
 except(const struct scan *s, const struct exception *x, GError **error)
 {
-	return s->visitor->exception == NULL || s->visitor->exception(s->visitor->user, x, error);
+	return s->reader.visitor->exception == NULL ||
+	    s->reader.visitor->exception(s->reader.visitor->user, x, error);
 }
 
 static bool
@@ -65,7 +77,8 @@ note(const struct scan *s, const struct entry *e, const char *rule, const char *
 static bool
 tell_entry(const struct scan *s, const struct entry *e, GError **error)
 {
-	return s->visitor->entry == NULL || s->visitor->entry(s->visitor->user, e, error);
+	return s->reader.visitor->entry == NULL ||
+	    s->reader.visitor->entry(s->reader.visitor->user, e, error);
 }
 
 static bool
@@ -80,6 +93,80 @@ note_hard_link(const struct scan *s, const struct entry *e, GError **error)
 	return note(s, e, "hard-link", reason, error);
 }
 
+static bool scan_entries(struct scan *s, GError **error);
+
+/* What is in a packed file, told to the same visitor. front: where it is among the folders. */
+static bool
+scan_inside(struct scan *s, struct tree *t, const char *path, const struct front *front,
+    GError **error)
+{
+	struct reader around = s->reader;
+	const char *name = s->name;
+	g_autoptr(inside) in = inside_new(around.visitor, path);
+	bool ok;
+
+	s->reader.visitor = inside_visitor(in);
+	s->reader.tree = t;
+	s->reader.inside = true;
+	s->name = front->name;
+	places_begin_packed(s->reader.places, t, front->name, path, front->set);
+	ok = scan_entries(s, error) &&
+	    places_finish(s->reader.places, s->reader.visitor, error);
+	places_end(s->reader.places);
+	around.next_id = s->reader.next_id;
+	s->reader = around;
+	s->name = name;
+	return ok;
+}
+
+/*
+ * What is put in front of the folders in a packed file. A part of a set that is a source by itself
+ * has the set's name alone, as all of its parts.
+ */
+static void
+find_front(const struct scan *s, const struct entry *e, const struct tree *t, struct front *front)
+{
+	g_autoptr(GPtrArray) parts = g_ptr_array_new();
+	g_autofree char *set = archive_path_set(e->name);
+	g_autofree char *stem = set != NULL ? g_strdup(set) : archive_path_stem(e->name);
+	g_autofree char *dir = g_path_get_dirname(e->path);
+
+	if (s->name != NULL && (set == NULL || *e->path != '\0'))
+		g_ptr_array_add(parts, (gpointer)s->name);
+	if (strcmp(dir, ".") != 0)
+		g_ptr_array_add(parts, dir);
+	if (!tree_archive_is_single(t))
+		g_ptr_array_add(parts, stem);
+	g_ptr_array_add(parts, NULL);
+	front->name = parts->len > 1 ? g_strjoinv("/", (char **)parts->pdata) : NULL;
+	front->set = set != NULL;
+}
+
+static bool
+look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GError **error)
+{
+	g_autoptr(tree) t = nest_enter(s->nest, e, f, error);
+	struct front front;
+	bool ok;
+
+	if (t == NULL)
+		return false;
+	find_front(s, e, t, &front);
+	ok = scan_inside(s, t, e->path, &front, error);
+	g_free(front.name);
+	nest_leave(s->nest);
+	return ok;
+}
+
+static bool
+read_file(struct scan *s, const struct entry *e, struct tree_file *f, GError **error)
+{
+	s->reader.closed = nest_closed(s->nest);
+	s->reader.spill = nest_spill(s->nest);
+	return reader_run(&s->reader, e, f, error) &&
+	    (!s->reader.packed || look_inside(s, e, f, error));
+}
+
 static bool
 scan_file(struct scan *s, const struct entry *e, GError **error)
 {
@@ -89,7 +176,7 @@ scan_file(struct scan *s, const struct entry *e, GError **error)
 
 	if (f != NULL)
 		return tell_entry(s, e, error) && note_hard_link(s, e, error) &&
-		    reader_run(&s->reader, e, f, error);
+		    read_file(s, e, f, error);
 	x.length = e->size;
 	x.reason = why->message;
 	return except(s, &x, error);
@@ -137,17 +224,15 @@ scan_entry(struct scan *s, const struct entry *e, GError **error)
 	return tell_entry(s, e, error) && places_directory(s->reader.places, e, error);
 }
 
-bool
-scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
+static bool
+scan_entries(struct scan *s, GError **error)
 {
 	bool ok = true;
 
-	s->reader.tree = t;
-	places_begin(s->reader.places, t, name);
 	while (ok) {
 		struct entry e;
 		struct exception x;
-		enum step step = tree_next(t, &e, &x, error);
+		enum step step = tree_next(s->reader.tree, &e, &x, error);
 
 		if (step == STEP_END)
 			break;
@@ -155,6 +240,19 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 		    : step == STEP_EXCEPTION ? except(s, &x, error)
 					     : false;
 	}
+	return ok;
+}
+
+bool
+scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
+{
+	bool ok;
+
+	s->name = name;
+	s->reader.tree = t;
+	places_begin(s->reader.places, t, name);
+	ok = scan_entries(s, error) &&
+	    places_finish(s->reader.places, s->reader.visitor, error);
 	places_end(s->reader.places);
 	return ok;
 }

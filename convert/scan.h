@@ -5,23 +5,32 @@
  *
  * Its exceptions, besides those of trees and stores. Losses: "unreadable", a file
  * that cannot be opened, of which there is neither an entry nor a file_end; "path-too-long", a
- * file or directory of which there is neither as well (scan_limit_paths); "read-error";
+ * file or directory of which there is neither as well (scan_limit_paths); "read-error"
+ * ("archive-broken" for a file in a packed one);
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
  * "apple-double", a twin of other.h, and "not-looked-into", a file of a format that holds
- * mail and that we cannot read yet.
+ * mail and that we cannot read yet, or a packed file that lies too deep in others; as a loss, one that could not be spilled.
  */
 #ifndef CONVERT_SCAN_H
 #define CONVERT_SCAN_H
 
+#include "convert/nest.h"
 #include "convert/store.h"
 
 struct scan_options {
 	const char *format; /* only this store format is looked for; NULL: all */
 	const enum quoting *quoting; /* of all mbox files, borrowed; NULL: it is detected */
-	bool must_read;     /* a file that holds mail of a format we cannot read is a loss */
+	bool must_read;     /* to convert: mail that cannot be read, or not all of it, is a loss */
 	bool all_mail;      /* a file that no format claims is an exception, not "other" */
-	size_t window;      /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	/*
+	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,
+	 * as inside.h tells it. Its folders have the packed file's folder and name in
+	 * front, without what says how it is packed; the parts of a split export
+	 * (archive_path_set) have the same in front, and the same folders. What it points to is borrowed.
+	 */
+	struct nest_options packed;
+	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*

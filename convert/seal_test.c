@@ -6,15 +6,8 @@
 #include "tests/pouch_model.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <sodium.h>
 #include <sys/resource.h>
-#include <cmocka.h>
-
-static struct model_keys keys;
 
 static struct seal_options
 options_for(const char *const *sources, struct seal_reader *reader)
@@ -68,27 +61,13 @@ new_file(const char *path)
 	return fd;
 }
 
-static struct pouch *
-open_pouch(const char *path)
-{
-	const char *const paths[] = {path, NULL};
-	gpointer ids[] = {keys.reader};
-	GPtrArray list = {.pdata = ids, .len = 1};
-	struct age_keys with = {.identities = &list};
-	struct pouch *p = pouch_open(paths, NULL);
-
-	assert_non_null(p);
-	assert_true(pouch_unlock(p, &with, NULL));
-	return p;
-}
-
 static void
 scan_pouch(const char *path, struct recorder *r)
 {
 	struct pouch_scan_options o = {0};
 	struct pouch_scan_result result;
 	g_autoptr(GError) error = NULL;
-	struct pouch *p = open_pouch(path);
+	struct pouch *p = open_with(path, keys.reader);
 
 	if (!pouch_scan(p, &r->visitor, &o, &result, &error))
 		fail_msg("%s", error->message);
@@ -180,7 +159,7 @@ test_round_trip(void **state)
 static void
 read_all(const char *path, enum packed_kind kind, GByteArray *all)
 {
-	struct pouch *p = open_pouch(path);
+	struct pouch *p = open_with(path, keys.reader);
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	g_auto(pouch_scratch) scratch;
 
@@ -461,24 +440,6 @@ test_source_name(void **state)
 	assert_null(seal_source_name("/nothing/there", NULL));
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	if (sodium_init() < 0)
-		return -1;
-	model_keys_make(&keys);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	model_keys_clear(&keys);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -495,5 +456,5 @@ main(void)
 	    cmocka_unit_test(test_source_name),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up_keys, tear_down_keys);
 }

@@ -38,7 +38,7 @@ struct sink_ops {
 };
 
 /*
- * What a format could not hold, by kind: spec/mail.md F-101.
+ * What a format could not hold, by kind: docs/MAIL.md F-101.
  *
  *	flags           seen, answered ... (EML; a message without a place for them)
  *	keywords        the format or the folder has no room for them
@@ -63,7 +63,8 @@ struct sink_loss {
 /* What every sink begins with. */
 struct sink {
 	const struct sink_ops *ops;
-	GArray *losses;    /* struct sink_loss */
+	GArray *losses; /* struct sink_loss */
+	guint64 failed; /* after a failure: id of the earlier message it is about, or 0 */
 	const char *source; /* set by the deliverer: what is being read, for losses; or NULL */
 	const char *path;   /* and the file of it, or NULL; both borrowed */
 };

@@ -2,15 +2,11 @@
 /*
  * Messages as files in a tree of directories: NNNNNNNN-<16 hex digits>.eml, the id and the
  * beginning of the BLAKE2b-256 of the file's bytes, so that a name tells nothing
- * of its message and is never taken twice. spec/mail.md F-85.
+ * of its message and is never taken twice. docs/MAIL.md F-85.
  */
 #include "convert/foldername.h"
 #include "convert/messagefile.h"
 #include "convert/sink.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 struct eml_sink {
 	struct sink base;
@@ -18,9 +14,9 @@ struct eml_sink {
 	struct foldernames *names;
 	GHashTable *paths; /* by the folder's number: borrowed from names */
 	struct messagefile *file;
-	gint64 received; /* of the current message */
-	guint open;      /* number of the folder that folderfd is, or 0 */
-	int folderfd;
+	gint64 received;    /* of the current message */
+	guint open;         /* number of the folder that dir is, or 0 */
+	struct newdir *dir; /* NULL if none */
 };
 
 static struct sink *
@@ -32,10 +28,9 @@ eml_open(int dirfd, const struct sink_options *o, GError **error)
 	(void)error;
 	sink_init(&k->base, &eml_sink);
 	k->dirfd = dirfd;
-	k->folderfd = -1;
 	k->names = foldernames_new(FOLDERNAME_EML);
 	k->paths = g_hash_table_new(NULL, NULL);
-	k->file = messagefile_new(dirfd, true);
+	k->file = messagefile_new(dirfd, NEWFILE_BY_DIGEST);
 	return &k->base;
 }
 
@@ -52,27 +47,16 @@ eml_folder(struct sink *base, const struct folder *f, GError **error)
 	return sink_make_dirs(k->dirfd, path, error);
 }
 
-static void
-close_folder(struct eml_sink *k)
-{
-	if (k->folderfd >= 0)
-		close(k->folderfd); /* open for its names only: nothing is lost by it */
-	k->folderfd = -1;
-	k->open = 0;
-}
-
 static bool
 open_folder(struct eml_sink *k, const struct folder *f, GError **error)
 {
 	if (k->open == f->number)
 		return true;
-	close_folder(k);
-	k->folderfd = openat(k->dirfd, g_hash_table_lookup(k->paths, GUINT_TO_POINTER(f->number)),
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (k->folderfd < 0)
-		return err_set_errno(error, errno, "open a directory of the output");
+	g_clear_pointer(&k->dir, newdir_unref);
 	k->open = f->number;
-	return true;
+	k->dir = newdir_open(
+	    k->dirfd, g_hash_table_lookup(k->paths, GUINT_TO_POINTER(f->number)), error);
+	return k->dir != NULL;
 }
 
 static bool
@@ -100,28 +84,32 @@ static bool
 eml_end(struct sink *base, const struct message *m, GError **error)
 {
 	struct eml_sink *k = (struct eml_sink *)base;
-	unsigned char digest[MESSAGEFILE_DIGEST_LEN];
-	g_autofree char *name = NULL;
-	guint64 start = 0;
+	char prefix[32];
+	const struct newfile f = {
+	    .dir = k->dir,
+	    .prefix = prefix,
+	    .suffix = ".eml",
+	    .mtime = k->received,
+	    .id = m->id,
+	};
+	bool ok;
 
-	if (!messagefile_end(k->file, error))
-		return false;
-	if (messagefile_guessed(k->file))
+	g_snprintf(prefix, sizeof(prefix), "%08" G_GUINT64_FORMAT "-", m->id);
+	ok = messagefile_keep(k->file, &f, error);
+	base->failed = messagefile_failed(k->file);
+	if (ok && messagefile_guessed(k->file))
 		sink_cannot_hold(base, "quoting-guessed", m);
-	messagefile_digest(k->file, digest);
-	for (int i = 0; i < 8; i++)
-		start = start << 8 | digest[i];
-	name =
-	    g_strdup_printf("%08" G_GUINT64_FORMAT "-%016" G_GINT64_MODIFIER "x.eml", m->id, start);
-	return messagefile_keep(k->file, k->folderfd, name, k->received, error);
+	return ok;
 }
 
 static bool
 eml_finish(struct sink *base, GError **error)
 {
-	(void)error;
-	close_folder((struct eml_sink *)base);
-	return true;
+	struct eml_sink *k = (struct eml_sink *)base;
+	bool ok = messagefile_finish(k->file, error);
+
+	base->failed = messagefile_failed(k->file);
+	return ok;
 }
 
 static void
@@ -131,8 +119,8 @@ eml_close(struct sink *base)
 
 	if (k == NULL)
 		return;
-	close_folder(k);
 	messagefile_free(k->file);
+	newdir_unref(k->dir);
 	foldernames_free(k->names);
 	g_hash_table_destroy(k->paths);
 	sink_clear(base);

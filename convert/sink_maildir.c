@@ -2,7 +2,7 @@
 /*
  * A Maildir++ tree: INBOX is the directory itself, every other folder a
  * directory in it. The whole tree is made under a temporary name, so messages are
- * not brought in by way of tmp/. spec/mail.md 1.9.
+ * not brought in by way of tmp/. docs/MAIL.md, "Maildir".
  */
 #include "convert/foldername.h"
 #include "convert/keyword.h"
@@ -31,9 +31,9 @@ struct maildir_sink {
 	GHashTable *by_path; /* struct maildir_folder */
 	GHashTable *folders; /* by number: borrowed from by_path */
 	struct messagefile *file;
-	struct maildir_folder *open; /* the folder that cur and new are of, or NULL */
+	struct maildir_folder *open; /* the folder of the current message, or NULL */
+	struct newdir *cur, *new;    /* of it; NULL as long as nothing was written there */
 	bool fat;
-	int cur, new;
 	gint64 received; /* of the current message */
 };
 
@@ -86,43 +86,29 @@ make_file(struct maildir_sink *k, const char *path, const char *name, const char
 	return true;
 }
 
+/* From now on messages go into f. */
 static void
-close_folder(struct maildir_sink *k)
-{
-	/* Open for their names only: nothing is lost by it. */
-	if (k->cur >= 0)
-		close(k->cur);
-	if (k->new >= 0)
-		close(k->new);
-	k->cur = k->new = -1;
-	k->open = NULL;
-}
-
-static int
-open_dir(struct maildir_sink *k, const char *path, const char *name, GError **error)
-{
-	g_autofree char *dir = inside(path, name);
-	int fd = openat(k->dirfd, dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	if (fd < 0)
-		err_set_errno(error, errno, "open a directory of the output");
-	return fd;
-}
-
-static bool
-open_folder(struct maildir_sink *k, struct maildir_folder *f, GError **error)
+open_folder(struct maildir_sink *k, struct maildir_folder *f)
 {
 	if (k->open == f)
-		return true;
-	close_folder(k);
-	k->cur = open_dir(k, f->path, "cur", error);
-	if (k->cur < 0)
-		return false;
-	k->new = open_dir(k, f->path, "new", error);
-	if (k->new < 0)
-		return false;
+		return;
+	g_clear_pointer(&k->cur, newdir_unref);
+	g_clear_pointer(&k->new, newdir_unref);
 	k->open = f;
-	return true;
+}
+
+/* new/ or cur/ of the open folder, borrowed as long as it is open. */
+static struct newdir *
+open_dir(struct maildir_sink *k, bool new, GError **error)
+{
+	struct newdir **dir = new ? &k->new : &k->cur;
+
+	if (*dir == NULL) {
+		g_autofree char *path = inside(k->open->path, new ? "new" : "cur");
+
+		*dir = newdir_open(k->dirfd, path, error);
+	}
+	return *dir;
 }
 
 static void maildir_close(struct sink *base);
@@ -135,11 +121,10 @@ maildir_open(int dirfd, const struct sink_options *o, GError **error)
 	sink_init(&k->base, &maildir_sink);
 	k->fat = o->fat;
 	k->dirfd = dirfd;
-	k->cur = k->new = -1;
 	k->names = foldernames_new(o->fat ? FOLDERNAME_MAILDIR_FAT : FOLDERNAME_MAILDIR);
 	k->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
 	k->folders = g_hash_table_new(NULL, NULL);
-	k->file = messagefile_new(dirfd, false);
+	k->file = messagefile_new(dirfd, NEWFILE_BY_LENGTH);
 	if (!make_maildir(k, "", error)) {
 		maildir_close(&k->base);
 		return NULL;
@@ -185,13 +170,14 @@ maildir_folder(struct sink *base, const struct folder *f, GError **error)
 static bool
 maildir_begin(struct sink *base, const struct message *m, GError **error)
 {
+	(void)error;
 	struct maildir_sink *k = (struct maildir_sink *)base;
 
 	sink_check_sender(base, m);
 	k->received = sink_received(base, m);
 	messagefile_begin(k->file, m);
-	return open_folder(
-	    k, g_hash_table_lookup(k->folders, GUINT_TO_POINTER(m->folder->number)), error);
+	open_folder(k, g_hash_table_lookup(k->folders, GUINT_TO_POINTER(m->folder->number)));
+	return true;
 }
 
 static bool
@@ -246,46 +232,47 @@ append_keywords(struct maildir_sink *k, const struct message *m, GString *flags)
 		sink_cannot_hold(&k->base, "keywords", m);
 }
 
-/* The flags of a file name in the order of their letters: F-71. */
-static GString *
-flag_letters(struct maildir_sink *k, const struct message *m)
+/* Appends the flags of a file name in the order of their letters: F-71. */
+static void
+append_flags(struct maildir_sink *k, const struct message *m, GString *flags)
 {
 	static const struct {
 		enum message_flag flag;
 		char letter;
 	} letters[] = {{FLAG_DRAFT, 'D'}, {FLAG_FLAGGED, 'F'}, {FLAG_FORWARDED, 'P'},
 	    {FLAG_ANSWERED, 'R'}, {FLAG_SEEN, 'S'}, {FLAG_DELETED, 'T'}};
-	GString *flags = g_string_new(NULL);
 
 	for (guint i = 0; m->has_flags && i < G_N_ELEMENTS(letters); i++)
 		if (m->flags & letters[i].flag)
 			g_string_append_c(flags, letters[i].letter);
 	append_keywords(k, m, flags);
-	return flags;
 }
 
 static bool
 maildir_end(struct sink *base, const struct message *m, GError **error)
 {
 	struct maildir_sink *k = (struct maildir_sink *)base;
-	g_autoptr(GString) flags = NULL;
-	g_autofree char *name = NULL;
 	bool new = m->has_flags && (m->flags & FLAG_RECENT) && !(m->flags & FLAG_SEEN);
-	const char *info;
+	g_autoptr(GString) suffix = g_string_new(NULL);
+	char prefix[96];
+	struct newfile f = {.prefix = prefix, .mtime = k->received, .id = m->id};
+	bool ok;
 
-	if (!messagefile_end(k->file, error))
-		return false;
-	if (messagefile_guessed(k->file))
-		sink_cannot_hold(base, "quoting-guessed", m);
-	flags = flag_letters(k, m);
 	/* No info at all in new/ is the rule there; in cur/ it is how "not known" is told
 	 * from "not read": F-103. */
-	info = flags->len > 0 || (m->has_flags && !new) ? k->fat ? ";2," : ":2," : "";
-	name = g_strdup_printf("%" G_GINT64_FORMAT ".M%" G_GUINT64_FORMAT
-			       "P%u.mailpouch,S=%" G_GUINT64_FORMAT "%s%s",
-	    MAX(k->received, 0), m->id, k->open->number, messagefile_len(k->file), info,
-	    flags->str);
-	return messagefile_keep(k->file, new ? k->new : k->cur, name, k->received, error);
+	append_flags(k, m, suffix);
+	if (suffix->len > 0 || (m->has_flags && !new))
+		g_string_prepend(suffix, k->fat ? ";2," : ":2,");
+	g_snprintf(prefix, sizeof(prefix),
+	    "%" G_GINT64_FORMAT ".M%" G_GUINT64_FORMAT "P%u.mailpouch,S=", MAX(k->received, 0),
+	    m->id, k->open->number);
+	f.suffix = suffix->str;
+	f.dir = open_dir(k, new, error);
+	ok = f.dir != NULL && messagefile_keep(k->file, &f, error);
+	base->failed = messagefile_failed(k->file);
+	if (ok && messagefile_guessed(k->file))
+		sink_cannot_hold(base, "quoting-guessed", m);
+	return ok;
 }
 
 /* Writes the letters of the folder's keywords down: "0 NAME" is a. */
@@ -307,8 +294,11 @@ maildir_finish(struct sink *base, GError **error)
 	struct maildir_sink *k = (struct maildir_sink *)base;
 	GHashTableIter i;
 	void *f;
+	bool ok = messagefile_finish(k->file, error);
 
-	close_folder(k);
+	base->failed = messagefile_failed(k->file);
+	if (!ok)
+		return false;
 	if (k->fat &&
 	    !make_file(
 		k, "", MAILDIR_NAMES, MAILDIR_NAMES_TEXT, strlen(MAILDIR_NAMES_TEXT), error))
@@ -327,8 +317,9 @@ maildir_close(struct sink *base)
 
 	if (k == NULL)
 		return;
-	close_folder(k);
 	messagefile_free(k->file);
+	newdir_unref(k->cur);
+	newdir_unref(k->new);
 	g_hash_table_destroy(k->folders);
 	g_hash_table_destroy(k->by_path);
 	foldernames_free(k->names);

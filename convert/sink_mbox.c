@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One mbox file for each folder: folder "a", "b" is a/b.mbox. spec/mail.md 1.4,
- * 1.6 and 1.10. Messages come folder by folder, so one file is open at a time, and
+ * One mbox file for each folder: folder "a", "b" is a/b.mbox. docs/MAIL.md, "Quoting"
+ * and "Arrival". Messages come folder by folder, so one file is open at a time, and
  * opened again to be continued when its folder comes back.
  */
 #include "convert/date.h"

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define SPOOL_NAME "%spool" /* no folder is called so: foldername.h */
@@ -87,62 +86,21 @@ spool_write(struct spool *s, const void *data, size_t len, GError **error)
 	return true;
 }
 
-/* Sets the time of the file and closes it. */
-static bool
-finish(int fd, gint64 mtime, GError **error)
+bool
+spool_keep(struct spool *s, int dirfd, const char *name, gint64 mtime, GError **error)
 {
-	const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = mtime}};
-
-	if (futimens(fd, times) != 0) {
-		err_set_errno(error, errno, "set the time of a file");
-		close(fd);
-		return false;
-	}
-	if (close(fd) != 0)
-		return err_set_errno(error, errno, "close a file");
-	return true;
-}
-
-/* Makes a file of what is in buf. */
-static bool
-keep_memory(struct spool *s, int dirfd, const char *name, gint64 mtime, GError **error)
-{
-	int fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return err_set_errno(error, errno, "make a file");
-	if (!write_all(fd, s->buf, s->len, error)) {
-		close(fd);
-		return false;
-	}
-	return finish(fd, mtime, error);
-}
-
-/* Makes the spool's file that file. */
-static bool
-keep_file(struct spool *s, int dirfd, const char *name, gint64 mtime, GError **error)
-{
-	int fd = s->fd;
+	int fd;
 
 	if (!flush(s, error))
 		return false;
+	fd = s->fd;
 	s->fd = -1;
-	if (!finish(fd, mtime, error))
+	s->total = 0;
+	if (!close_dated(fd, mtime, error))
 		return false;
 	if (renameat(s->dirfd, SPOOL_NAME, dirfd, name) != 0)
 		return err_set_errno(error, errno, "rename a file");
 	return true;
-}
-
-bool
-spool_keep(struct spool *s, int dirfd, const char *name, gint64 mtime, GError **error)
-{
-	bool ok = s->fd < 0 ? keep_memory(s, dirfd, name, mtime, error)
-			    : keep_file(s, dirfd, name, mtime, error);
-
-	s->len = 0;
-	s->total = 0;
-	return ok;
 }
 
 /* Hands the file's bytes to out, through buf, which has been flushed. */

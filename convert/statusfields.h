@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The header fields in which an mbox keeps the state of a message: Status,
- * X-Status and X-Keywords. spec/mail.md 1.6, 1.13.
+ * X-Status and X-Keywords. docs/MAIL.md, "State in headers", "Flags and keywords".
  */
 #ifndef CONVERT_STATUSFIELDS_H
 #define CONVERT_STATUSFIELDS_H

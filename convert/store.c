@@ -12,6 +12,8 @@ const struct store_ops *const store_formats[] = {
     &tenex_store,
     &emlx_store,
     &eml_store,
+    &msf_store,
+    &vault_store,
     NULL,
 };
 
@@ -65,4 +67,31 @@ store_except(const struct store_file *f, enum severity severity, const char *rul
 	};
 
 	return f->visitor->exception == NULL || f->visitor->exception(f->visitor->user, &x, error);
+}
+
+struct store *
+store_idle(const struct store_ops *ops, const struct store_file *f)
+{
+	struct store *s = g_new0(struct store, 1);
+
+	s->ops = ops;
+	f->facts->role = "companion";
+	f->facts->format = NULL;
+	return s;
+}
+
+gssize
+store_idle_feed(struct store *s, const struct span *w, guint64 at, bool last, GError **error)
+{
+	(void)s;
+	(void)at;
+	(void)last;
+	(void)error;
+	return (gssize)w->len;
+}
+
+void
+store_idle_close(struct store *s)
+{
+	g_free(s);
 }

@@ -13,6 +13,8 @@
 
 #include "convert/visitor.h"
 
+struct places;
+
 /* A store gets a window at least this long before it must decide, unless the file ends. */
 #define STORE_WINDOW (1024 * 1024)
 
@@ -31,9 +33,11 @@ struct store_file {
 	struct tree_file *file; /* for tree_file_pread, if seekable; may be NULL */
 	const struct entry *entry;
 	const struct visitor *visitor;
-	const struct folder *folder; /* of its messages */
+	const struct folder *folder; /* of its messages; NULL: store_ops.sorted is true of it */
 	const enum quoting *quoting; /* of an mbox file, as the user says; NULL: it is detected */
-	guint64 *next_id;            /* the next message's id; the store counts it up */
+	struct places *places;    /* for places_folder of places.h; NULL: there is but one folder */
+	guint64 *next_id;         /* the next message's id; the store counts it up */
+	bool converted; /* messages leave the file without what lies beside it: that is a loss */
 	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
 	void **memory; /* what its format keeps from file to file of a source; first NULL */
 };
@@ -43,7 +47,7 @@ struct store;
 struct store_ops {
 	const char *name; /* as --input-format spells it: "mbox" */
 	const char *role; /* file_facts.role of a file of it: "store" or "message" */
-	/* 0: not mine ... 100: certain. Content before name: spec/mail.md 1.2. */
+	/* 0: not mine ... 100: certain. Content before name: docs/MAIL.md, "Formats". */
 	int (*probe)(const struct store_probe *p);
 	/*
 	 * The folder that the file's messages are in, as a list of names below the
@@ -51,6 +55,8 @@ struct store_ops {
 	 * belongs to (for a Maildir: its root). The caller frees both.
 	 */
 	char **(*folder)(struct tree *t, const struct entry *e, char **raw, char **store);
+	/* Whether the file's messages name folders of their own, as Gmail's labels do. NULL: never. */
+	bool (*sorted)(const struct store_probe *p);
 	/* Whether a directory is a folder even when it is empty; then folder takes its entry too. NULL: never. */
 	bool (*directory)(struct tree *t, const struct entry *e);
 	struct store *(*open)(const struct store_file *f, GError **error);
@@ -64,6 +70,8 @@ struct store_ops {
 	gssize (*feed)(
 	    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
 	void (*close)(struct store *s);
+	/* The source has ended: what there is to say of all its files. NULL: nothing. */
+	bool (*finish)(void *memory, const struct visitor *v, GError **error);
 	void (*forget)(
 	    void *memory); /* releases *store_file.memory; NULL for a format that keeps none */
 };
@@ -86,11 +94,20 @@ char *store_names(void);
 MUST_USE bool store_except(const struct store_file *f, enum severity severity, const char *rule,
     guint64 offset, guint64 length, const char *reason, GError **error);
 
+/*
+ * For formats that only say something of a file, and find no messages in it: the store to be opened, which makes the
+ * file a companion in f->facts; and store_ops.feed and close.
+ */
+struct store *store_idle(const struct store_ops *ops, const struct store_file *f);
+gssize store_idle_feed(
+    struct store *s, const struct span *w, guint64 at, bool last, GError **error);
+void store_idle_close(struct store *s);
+
 /* The table, ended by NULL. */
 extern const struct store_ops *const store_formats[];
 
-/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c. */
+/* In mbox.c, maildir.c, eml.c, mbx.c, mmdf.c, mtx.c, emlx.c, msf_store.c, vault_store.c. */
 extern const struct store_ops mbox_store, maildir_store, eml_store, mbx_store, mmdf_store,
-    mtx_store, tenex_store, emlx_store;
+    mtx_store, tenex_store, emlx_store, msf_store, vault_store;
 
 #endif

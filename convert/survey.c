@@ -13,7 +13,8 @@ struct survey_run {
 	void *progress_user;
 	bool (*framing)(void *user, const struct framing *f, GError **error);
 	void *framing_user;
-	guint64 bytes; /* read so far */
+	guint64 bytes; /* read so far, of files that are not in packed ones */
+	bool inside;   /* the current file is in a packed one */
 	struct survey result;
 	GHashTable *by_key;  /* "format\npath" -> struct survey_store *, borrowed */
 	char *source;        /* as given */
@@ -48,6 +49,8 @@ full_path(const struct survey_run *s, const char *path)
 {
 	if (path == NULL || path[0] == '\0')
 		return g_strdup(s->source);
+	if (g_str_has_prefix(path, "!/")) /* inside.h, of a source that is a packed file */
+		return g_strconcat(s->source, path, NULL);
 	return s->source[0] == '\0' ? g_strdup(path) : g_build_filename(s->source, path, NULL);
 }
 
@@ -74,9 +77,10 @@ on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct survey_run *s = user;
 
-	if (e->type == ENTRY_DIRECTORY)
+	s->inside = e->inside;
+	if (e->type == ENTRY_DIRECTORY && !e->inside)
 		s->result.ndirectories++;
-	if (e->type == ENTRY_FILE) {
+	if (e->type == ENTRY_FILE && !e->inside) {
 		s->result.nfiles++;
 		s->result.nbytes += e->size;
 	}
@@ -88,7 +92,8 @@ on_bytes(void *user, const struct span *p, GError **error)
 {
 	struct survey_run *s = user;
 
-	s->bytes += p->len;
+	if (!s->inside)
+		s->bytes += p->len;
 	if (s->progress != NULL && !s->progress(s->progress_user, s->bytes, error))
 		return false;
 	return s->next == NULL || s->next->bytes == NULL || s->next->bytes(s->next->user, p, error);

@@ -15,7 +15,7 @@ struct topheader {
 	bool cr_only;      /* lines end in CR alone: there is no LF */
 };
 
-/* Looks at a message's first len bytes; see message.head. spec/mail.md 1.14, C1. */
+/* Looks at a message's first len bytes; see message.head. docs/FORMAT.md, 9.5. */
 void topheader_find(const unsigned char *head, size_t len, struct topheader *t);
 
 #endif

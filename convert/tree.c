@@ -21,6 +21,12 @@ tree_lookup(struct tree *t, const char *path)
 	return t->ops->lookup(t, path);
 }
 
+char *
+tree_beside(struct tree *t, const char *suffix, unsigned up)
+{
+	return t->ops->beside != NULL ? t->ops->beside(t, suffix, up) : NULL;
+}
+
 struct tree_file *
 tree_open_file(struct tree *t, const struct entry *e, GError **error)
 {
@@ -60,6 +66,12 @@ bool
 tree_file_changed(struct tree_file *f, GError **error)
 {
 	return f->ops->changed(f, error);
+}
+
+int
+tree_file_descriptor(const struct tree_file *f)
+{
+	return f->ops->descriptor != NULL ? f->ops->descriptor(f) : -1;
 }
 
 void

@@ -31,6 +31,7 @@ struct entry {
 	guint32 mtime_nsec; /* 0 ... 999999999 */
 	guint32 mode;       /* the 07777 bits */
 	guint64 nlink;      /* hard links to it; 1 where the tree cannot say */
+	bool inside; /* it is in a packed file (inside.h): its bytes are no part of the payload */
 };
 
 enum step {
@@ -50,7 +51,8 @@ struct tree_ops {
 	int (*lookup)(struct tree *t, const char *path);
 	struct tree_file *(*open)(struct tree *t, const struct entry *e, GError **error);
 	struct tree_file *(*open_path)(
-	    struct tree *t, const char *path, GError **error); /* or NULL */
+	    struct tree *t, const char *path, GError **error);            /* or NULL */
+	char *(*beside)(struct tree *t, const char *suffix, unsigned up); /* or NULL */
 	void (*close)(struct tree *t);
 };
 
@@ -58,6 +60,7 @@ struct tree_file_ops {
 	gssize (*read)(struct tree_file *f, void *buf, size_t len, GError **error);
 	gssize (*pread)(struct tree_file *f, void *buf, size_t len, guint64 at, GError **error);
 	bool (*changed)(struct tree_file *f, GError **error);
+	int (*descriptor)(const struct tree_file *f); /* or NULL */
 	void (*close)(struct tree_file *f);
 };
 
@@ -89,6 +92,12 @@ MUST_USE enum step tree_next(struct tree *t, struct entry *e, struct exception *
 int tree_lookup(struct tree *t, const char *path);
 
 /*
+ * The path of the first name, in payload order, that ends in suffix, in the directory that the
+ * latest entry lies in, or that many directories further up. NULL: none, or the tree cannot say. The caller frees it.
+ */
+char *tree_beside(struct tree *t, const char *suffix, unsigned up);
+
+/*
  * Opens the file that tree_next just returned, not through any symbolic link,
  * and only if it is still a regular file. Fails with ERR_IO.
  */
@@ -96,7 +105,7 @@ MUST_USE struct tree_file *tree_open_file(struct tree *t, const struct entry *e,
 
 /*
  * Opens a companion by its path, wherever tree_next is: a Maildir's
- * dovecot-keywords. Under the same conditions; a packed tree always fails.
+ * dovecot-keywords. Under the same conditions; a packed tree has that one alone.
  */
 MUST_USE struct tree_file *tree_open_path(struct tree *t, const char *path, GError **error);
 
@@ -119,6 +128,9 @@ MUST_USE gssize tree_file_pread(
  * set (ERR_IO) if that cannot be told.
  */
 bool tree_file_changed(struct tree_file *f, GError **error);
+
+/* A descriptor of the whole file, borrowed, to be read at places of one's own; -1: there is none. */
+int tree_file_descriptor(const struct tree_file *f);
 
 /* Both accept NULL. */
 void tree_file_close(struct tree_file *f);

@@ -256,6 +256,24 @@ dir_lookup(struct tree *base, const char *path)
 	return t->answer;
 }
 
+/* The names of the directories down to the current entry are at hand. */
+static char *
+dir_beside(struct tree *base, const char *suffix, unsigned up)
+{
+	const struct tree_dir *t = (const struct tree_dir *)base;
+	const struct level *l;
+	const char *name;
+
+	if (up >= t->levels->len)
+		return NULL;
+	l = &g_array_index(t->levels, struct level, t->levels->len - 1 - up);
+	for (size_t i = 0; (name = names_get(l->names, i)) != NULL; i++)
+		if (g_str_has_suffix(name, suffix))
+			return g_strdup_printf("%.*s%s%s", (int)l->path_len, t->path->str,
+			    l->path_len > 0 ? "/" : "", name);
+	return NULL;
+}
+
 static int
 open_for_reading(const struct tree_dir *t, const char *path)
 {
@@ -302,6 +320,7 @@ static const struct tree_ops dir_ops = {
     .lookup = dir_lookup,
     .open = dir_open_entry,
     .open_path = dir_open_path,
+    .beside = dir_beside,
     .close = dir_close,
 };
 

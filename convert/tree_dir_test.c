@@ -282,6 +282,36 @@ test_growing(void **state)
 }
 
 static void
+test_beside(void **state)
+{
+	char *dir = scratch_new();
+	g_autoptr(tree) t = NULL;
+	struct entry e;
+	struct exception x;
+
+	(void)state;
+	scratch_file(dir, "a.list", "", -1);
+	scratch_dir(dir, "d");
+	scratch_file(dir, "d/b.list", "", -1);
+	scratch_file(dir, "d/c.list", "", -1);
+	t = tree_open(dir, NULL);
+	while (tree_next(t, &e, &x, NULL) == STEP_NEXT) {
+		g_autofree char *here = tree_beside(t, ".list", 0);
+		g_autofree char *above = tree_beside(t, ".list", 1);
+
+		assert_null(tree_beside(t, ".none", 0));
+		if (g_str_has_prefix(e.path, "d/")) {
+			assert_string_equal(here, "d/b.list");
+			assert_string_equal(above, "a.list");
+		} else if (*e.path != '\0') {
+			assert_string_equal(here, "a.list");
+			assert_null(above);
+		}
+	}
+	scratch_remove(dir);
+}
+
+static void
 test_lookup(void **state)
 {
 	static const struct {
@@ -408,6 +438,7 @@ main(void)
 	    cmocka_unit_test(test_deep),
 	    cmocka_unit_test(test_many_files),
 	    cmocka_unit_test(test_growing),
+	    cmocka_unit_test(test_beside),
 	    cmocka_unit_test(test_lookup),
 	    cmocka_unit_test(test_beneath),
 	    cmocka_unit_test(test_single_file),

@@ -198,39 +198,37 @@ find_kind(const char *line, size_t len, enum record_kind *kind, GError **error)
 		json_skip(&r);
 	}
 	if (r.problem != NULL || !kind_read(&r, kind))
-		return err_set(error, ERR_FORMAT, "record has no kind that is known");
+		return err_set(error, ERR_ALTERED, "record has no kind that is known");
 	return true;
 }
 
 static bool
-read_lines(struct tree_record *r, const char *facts, size_t facts_len, const char *index,
-    size_t index_len, GError **error)
+read_lines(struct tree_record *r, const struct record_lines *l, GError **error)
 {
 	enum record_kind kind;
 	guint64 number;
 
-	if (facts_len > RECORD_MAX || index_len > RECORD_MAX)
-		return err_set(error, ERR_FORMAT, "record is longer than %d bytes", RECORD_MAX);
-	if (!find_kind(facts, facts_len, &kind, error) ||
-	    !members_read(facts, facts_len, facts_tables[kind], r, error))
+	if (l->facts_len > RECORD_MAX || l->index_len > RECORD_MAX)
+		return err_set(error, ERR_ALTERED, "record is longer than %d bytes", RECORD_MAX);
+	if (!find_kind(l->facts, l->facts_len, &kind, error) ||
+	    !members_read(l->facts, l->facts_len, facts_tables[kind], r, error))
 		return false;
-	if (index == NULL)
+	if (l->index == NULL)
 		return true;
 	number = r->number;
 	r->number = 0;
-	if (!members_read(index, index_len, index_tables[kind], r, error))
+	if (!members_read(l->index, l->index_len, index_tables[kind], r, error))
 		return false;
 	if (r->kind != kind || r->number != number)
-		return err_set(error, ERR_FORMAT, "facts and index are of different records");
+		return err_set(error, ERR_ALTERED, "facts and index are of different records");
 	return true;
 }
 
 bool
-tree_record_read(struct tree_record *r, const char *facts, size_t facts_len, const char *index,
-    size_t index_len, GError **error)
+tree_record_read(struct tree_record *r, const struct record_lines *l, GError **error)
 {
 	tree_record_clear(r);
-	if (read_lines(r, facts, facts_len, index, index_len, error))
+	if (read_lines(r, l, error))
 		return true;
 	tree_record_clear(r);
 	return false;

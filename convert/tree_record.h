@@ -6,6 +6,7 @@
 #ifndef CONVERT_TREE_RECORD_H
 #define CONVERT_TREE_RECORD_H
 
+#include "convert/record_lines.h"
 #include "convert/visitor.h"
 #include "crypto/digest.h"
 
@@ -59,13 +60,11 @@ struct tree_record {
 void tree_record_write(const struct tree_record *r, GString *facts, GString *index);
 
 /*
- * Reads a record from its lines (without LF); index may be NULL with len 0 for
- * a holder of the facts alone. Strict: a line that is not canonical, or over
- * RECORD_MAX bytes, is ERR_FORMAT. *r, zeroed or used before, is emptied first and
- * owns what it gets; after a failure it is empty.
+ * Reads a record from its lines. Strict: a line that is not canonical, or over
+ * RECORD_MAX bytes, is ERR_ALTERED (ERR_UNSUPPORTED: member.h). *r, zeroed or used
+ * before, is emptied first and owns what it gets; after a failure it is empty.
  */
-MUST_USE bool tree_record_read(struct tree_record *r, const char *facts, size_t facts_len,
-    const char *index, size_t index_len, GError **error);
+MUST_USE bool tree_record_read(struct tree_record *r, const struct record_lines *l, GError **error);
 
 /* Releases what r owns and empties it. */
 void tree_record_clear(struct tree_record *r);

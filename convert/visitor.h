@@ -27,7 +27,7 @@
 struct file_facts {
 	const char *format; /* the store format, "mbox", or NULL: no mail */
 	const char *store;  /* path within the source of the store it belongs to, or NULL */
-	const char *role;   /* "store", "message", "companion", "other" */
+	const char *role;   /* "store", "message", "companion", "packed", "other" */
 	guint64 read;  /* bytes that were read; less than entry.size after a read error or cut */
 	guint64 first; /* id of the first message in it */
 	guint64 nmessages;

@@ -29,7 +29,7 @@ static bool
 open_one(GArray *set, const char *path, GError **error)
 {
 	struct volume_file f = {.path = g_strdup(path)};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY); /* a fifo is no file */
 
 	if (fd < 0)
 		err_set_errno(error, errno, "open");

@@ -3,30 +3,15 @@
  * BLAKE2b with AVX2, which has no rotation: by whole bytes it is a shuffle, by
  * 63 a shift and an addition; see blake2b_kernel.h.
  */
-#include "crypto/blake2b_kernel.h"
+#include "crypto/blake2b_rows.h"
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
 #include <string.h>
 
 #define AVX2 __attribute__((target("avx2")))
 
-typedef uint64_t u64x4 __attribute__((vector_size(32)));
-
 #define ADD(x, y) ((x) + (y))
-
-/*
- * The rows of one message wait for each other, so order matters: the message
- * word is added while b is still on its way. Compilers would regroup the sum.
- */
-AVX2 static inline __attribute__((always_inline)) u64x4
-add(u64x4 a, u64x4 word)
-{
-	a += word;
-	__asm__("" : "+x"(a));
-	return a;
-}
 
 AVX2 static inline __attribute__((always_inline)) u64x4
 ror(u64x4 x, int n)
@@ -45,51 +30,17 @@ ror(u64x4 x, int n)
 	return (x >> 63) | (x + x);
 }
 
-#define PERMUTE(x, order) ((u64x4)_mm256_permute4x64_epi64((__m256i)(x), order))
-
 /* Four words of the message, as chosen by a row of sigma. */
 #define PICK(s, w0, w1, w2, w3) ((u64x4){m[s[w0]], m[s[w1]], m[s[w2]], m[s[w3]]})
 
-/*
- * A round with one row of the 4x4 work vector in each of a, b, c and d. For the
- * diagonals the rows a, c and d turn, and b, which is known last, stays; so
- * the four G of the diagonals stand one place further to the right.
- */
-#define ROW_ROUND(r)                                                                   \
-	do {                                                                           \
-		BLAKE2B_G(add, ror, a, b, c, d, PICK(blake2b_sigma[r], 0, 2, 4, 6),    \
-		    PICK(blake2b_sigma[r], 1, 3, 5, 7));                               \
-		a = PERMUTE(a, _MM_SHUFFLE(2, 1, 0, 3));                               \
-		c = PERMUTE(c, _MM_SHUFFLE(0, 3, 2, 1));                               \
-		d = PERMUTE(d, _MM_SHUFFLE(1, 0, 3, 2));                               \
-		BLAKE2B_G(add, ror, a, b, c, d, PICK(blake2b_sigma[r], 14, 8, 10, 12), \
-		    PICK(blake2b_sigma[r], 15, 9, 11, 13));                            \
-		a = PERMUTE(a, _MM_SHUFFLE(0, 3, 2, 1));                               \
-		c = PERMUTE(c, _MM_SHUFFLE(2, 1, 0, 3));                               \
-		d = PERMUTE(d, _MM_SHUFFLE(1, 0, 3, 2));                               \
-	} while (0)
+#define HALF_ROUND(s, w0, w1, w2, w3)                                 \
+	BLAKE2B_G(add_word, ror, a, b, c, d, PICK(s, w0, w1, w2, w3), \
+	    PICK(s, (w0) + 1, (w1) + 1, (w2) + 1, (w3) + 1))
 
 AVX2 static void
 avx2_blocks(uint64_t h[8], const unsigned char *block, size_t nblocks, uint64_t t, uint64_t last)
 {
-	u64x4 h0 = (u64x4)_mm256_loadu_si256((const void *)h);
-	u64x4 h1 = (u64x4)_mm256_loadu_si256((const void *)(h + 4));
-	const u64x4 iv0 = (u64x4)_mm256_loadu_si256((const void *)blake2b_iv);
-	const u64x4 iv1 = (u64x4)_mm256_loadu_si256((const void *)(blake2b_iv + 4));
-
-	for (; nblocks > 0; nblocks--) {
-		u64x4 a = h0, b = h1, c = iv0, d = iv1 ^ (u64x4) { t, 0, last, 0 };
-		uint64_t m[16];
-
-		memcpy(m, block, sizeof(m));
-		BLAKE2B_ROUNDS(ROW_ROUND);
-		h0 ^= a ^ c;
-		h1 ^= b ^ d;
-		block += BLAKE2B_BLOCK;
-		t += BLAKE2B_BLOCK;
-	}
-	_mm256_storeu_si256((void *)h, (__m256i)h0);
-	_mm256_storeu_si256((void *)(h + 4), (__m256i)h1);
+	ROW_BLOCKS(uint64_t m[16]; memcpy(m, block, sizeof(m)));
 }
 
 /* Loads 32 bytes at offset at of each lane's block, and transposes them: m[i]

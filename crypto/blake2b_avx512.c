@@ -3,15 +3,12 @@
  * BLAKE2b with AVX-512, which rotates 64-bit words in one instruction and picks
  * any eight words of a block in another; see blake2b_kernel.h.
  */
-#include "crypto/blake2b_kernel.h"
+#include "crypto/blake2b_rows.h"
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
 #define AVX512 __attribute__((target("avx512f,avx512vl")))
 
-typedef uint64_t u64x4 __attribute__((vector_size(32)));
 typedef uint64_t u64x8 __attribute__((vector_size(64)));
 
 #define ADD(x, y) ((x) + (y))
@@ -21,19 +18,6 @@ typedef uint64_t u64x8 __attribute__((vector_size(64)));
 #define SWAP_X4(x) _mm256_shuffle_epi32((__m256i)(x), _MM_SHUFFLE(2, 3, 0, 1))
 #define ROR_X4(x, n) ((u64x4)((n) == 32 ? SWAP_X4(x) : _mm256_ror_epi64((__m256i)(x), n)))
 #define ROR_X8(x, n) ((u64x8)_mm512_ror_epi64((__m512i)(x), n))
-#define PERMUTE(x, order) ((u64x4)_mm256_permute4x64_epi64((__m256i)(x), order))
-
-/*
- * The rows of one message wait for each other, so order matters: the message
- * word is added while b is still on its way. Compilers would regroup the sum.
- */
-AVX512 static inline __attribute__((always_inline)) u64x4
-add(u64x4 a, u64x4 word)
-{
-	a += word;
-	__asm__("" : "+v"(a));
-	return a;
-}
 
 /* The eight words of a block, in registers m0 and m1, that a half round takes:
  * the first four for x, the others for y of the four G. */
@@ -43,51 +27,18 @@ add(u64x4 a, u64x4 word)
 		s[x0], s[x1], s[x2], s[x3], s[x0 + 1], s[x1 + 1], s[x2 + 1], s[x3 + 1]), \
 	    m1)
 
-#define HALF_ROUND(words)                                                            \
-	do {                                                                         \
-		__m512i w = (words);                                                 \
-		BLAKE2B_G(add, ROR_X4, a, b, c, d, (u64x4)_mm512_castsi512_si256(w), \
-		    (u64x4)_mm512_extracti64x4_epi64(w, 1));                         \
-	} while (0)
-
-/*
- * A round with one row of the 4x4 work vector in each of a, b, c and d. For the
- * diagonals the rows a, c and d turn, and b, which is known last, stays; so
- * the four G of the diagonals stand one place further to the right.
- */
-#define ROW_ROUND(r)                                               \
-	do {                                                       \
-		HALF_ROUND(PICK(blake2b_sigma[r], 0, 2, 4, 6));    \
-		a = PERMUTE(a, _MM_SHUFFLE(2, 1, 0, 3));           \
-		c = PERMUTE(c, _MM_SHUFFLE(0, 3, 2, 1));           \
-		d = PERMUTE(d, _MM_SHUFFLE(1, 0, 3, 2));           \
-		HALF_ROUND(PICK(blake2b_sigma[r], 14, 8, 10, 12)); \
-		a = PERMUTE(a, _MM_SHUFFLE(0, 3, 2, 1));           \
-		c = PERMUTE(c, _MM_SHUFFLE(2, 1, 0, 3));           \
-		d = PERMUTE(d, _MM_SHUFFLE(1, 0, 3, 2));           \
+#define HALF_ROUND(s, w0, w1, w2, w3)                                                     \
+	do {                                                                              \
+		__m512i w = PICK(s, w0, w1, w2, w3);                                      \
+		BLAKE2B_G(add_word, ROR_X4, a, b, c, d, (u64x4)_mm512_castsi512_si256(w), \
+		    (u64x4)_mm512_extracti64x4_epi64(w, 1));                              \
 	} while (0)
 
 AVX512 static void
 avx512_blocks(uint64_t h[8], const unsigned char *block, size_t nblocks, uint64_t t, uint64_t last)
 {
-	u64x4 h0 = (u64x4)_mm256_loadu_si256((const void *)h);
-	u64x4 h1 = (u64x4)_mm256_loadu_si256((const void *)(h + 4));
-	const u64x4 iv0 = (u64x4)_mm256_loadu_si256((const void *)blake2b_iv);
-	const u64x4 iv1 = (u64x4)_mm256_loadu_si256((const void *)(blake2b_iv + 4));
-
-	for (; nblocks > 0; nblocks--) {
-		u64x4 a = h0, b = h1, c = iv0, d = iv1 ^ (u64x4) { t, 0, last, 0 };
-		__m512i m0 = _mm512_loadu_si512(block);
-		__m512i m1 = _mm512_loadu_si512(block + 64);
-
-		BLAKE2B_ROUNDS(ROW_ROUND);
-		h0 ^= a ^ c;
-		h1 ^= b ^ d;
-		block += BLAKE2B_BLOCK;
-		t += BLAKE2B_BLOCK;
-	}
-	_mm256_storeu_si256((void *)h, (__m256i)h0);
-	_mm256_storeu_si256((void *)(h + 4), (__m256i)h1);
+	ROW_BLOCKS(__m512i m0 = _mm512_loadu_si512(block);
+		   __m512i m1 = _mm512_loadu_si512(block + 64));
 }
 
 /* Loads 64 bytes at offset at of each lane's block, and transposes them: m[i]

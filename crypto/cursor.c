@@ -35,13 +35,25 @@ cursor_is_done(const struct cursor *c)
 	return !c->failed && c->left == 0;
 }
 
+static guint64
+little_endian(struct cursor *c, size_t len)
+{
+	const unsigned char *p = cursor_take(c, len);
+	guint64 n = 0;
+
+	for (size_t i = 0; p != NULL && i < len; i++)
+		n |= (guint64)p[i] << (8 * i);
+	return n;
+}
+
+guint32
+cursor_le32(struct cursor *c)
+{
+	return (guint32)little_endian(c, 4);
+}
+
 guint64
 cursor_le64(struct cursor *c)
 {
-	const unsigned char *p = cursor_take(c, 8);
-	guint64 n = 0;
-
-	for (size_t i = 0; p != NULL && i < 8; i++)
-		n |= (guint64)p[i] << (8 * i);
-	return n;
+	return little_endian(c, 8);
 }

@@ -36,7 +36,8 @@ void cursor_skip(struct cursor *c, size_t len);
 /* Tells whether no read failed and every byte was taken. */
 MUST_USE bool cursor_is_done(const struct cursor *c);
 
-/* An unsigned little-endian number; 0 when the cursor fails. */
+/* Unsigned little-endian numbers; 0 when the cursor fails. */
+guint32 cursor_le32(struct cursor *c);
 guint64 cursor_le64(struct cursor *c);
 
 #endif

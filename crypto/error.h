@@ -17,6 +17,7 @@ enum err_kind {
 	ERR_USAGE,       /* the command line asks for something that cannot be */
 	ERR_IO,          /* open, read, write, fsync, rename ... failed */
 	ERR_FORMAT,      /* the input is not something we can read */
+	ERR_UNSUPPORTED, /* well-formed, but by rules that this version does not know */
 	ERR_KEY,         /* identity or passphrase wrong or missing */
 	ERR_ALTERED,     /* it is not what was sealed */
 	ERR_ORIGIN,      /* nobody we trust vouches for it */

@@ -11,10 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "crypto/error.h"
-
 #define HASHTREE_SIZE 32      /* bytes of a hash */
-#define HASHTREE_DEPTH_MAX 64 /* hashes of a path, and subtrees of a frontier */
+#define HASHTREE_DEPTH_MAX 64 /* subtrees of a frontier */
 
 /*
  * A growing tree, as its frontier: the full subtrees of which its leaves make
@@ -48,21 +46,5 @@ void hashtree_root(const struct hashtree *t, unsigned char out[HASHTREE_SIZE]);
 
 /* The root over n leaf hashes that lie one after the other. */
 void hashtree_root_of(const unsigned char *leaves, guint64 n, unsigned char out[HASHTREE_SIZE]);
-
-/*
- * The inclusion path of leaf index (from 0, below n) in the tree of n leaf
- * hashes that lie one after the other: the siblings from the leaf up (RFC 6962,
- * 2.1.1). Returns how many there are.
- */
-size_t hashtree_prove(
-    const unsigned char *leaves, guint64 n, guint64 index, unsigned char (*path)[HASHTREE_SIZE]);
-
-/*
- * Whether a path of npath hashes, one after the other, leads from this leaf
- * hash at index to the root of a tree of n leaves. All but the root may come
- * from a stranger; n must be what was signed with the root.
- */
-MUST_USE bool hashtree_verify(guint64 n, guint64 index, const unsigned char leaf[HASHTREE_SIZE],
-    const unsigned char *path, size_t npath, const unsigned char root[HASHTREE_SIZE]);
 
 #endif

@@ -48,26 +48,6 @@ naive_root(size_t first, size_t n, unsigned char out[32])
 	}
 }
 
-/* PATH(m, D[first:first + n]) of RFC 6962, 2.1.1. */
-static size_t
-naive_path(size_t m, size_t first, size_t n, unsigned char path[][32])
-{
-	size_t k = 1, len;
-
-	if (n == 1)
-		return 0;
-	while (2 * k < n)
-		k *= 2;
-	if (m < k) {
-		len = naive_path(m, first, k, path);
-		naive_root(first + k, n - k, path[len]);
-	} else {
-		len = naive_path(m - k, first + k, n - k, path);
-		naive_root(first, k, path[len]);
-	}
-	return len + 1;
-}
-
 static void
 test_leaves(void **state)
 {
@@ -139,61 +119,6 @@ test_resume(void **state)
 	assert_memory_equal(root, expected, 32);
 }
 
-static void
-test_proofs(void **state)
-{
-	unsigned char path[64][32], expected[64][32], root[32];
-
-	(void)state;
-	for (size_t n = 1; n <= NLEAVES; n++) {
-		naive_root(0, n, root);
-		for (size_t m = 0; m < n; m++) {
-			size_t len = hashtree_prove(leaves[0], n, m, path);
-
-			assert_int_equal(len, naive_path(m, 0, n, expected));
-			assert_memory_equal(path, expected, 32 * len);
-			assert_true(hashtree_verify(n, m, leaves[m], path[0], len, root));
-		}
-	}
-}
-
-static void
-check_refused(size_t n, size_t m, unsigned char path[64][32], size_t len, unsigned char root[32])
-{
-	assert_false(hashtree_verify(n, m, leaves[m], path[0], len + 1, root));
-	assert_false(hashtree_verify(n, m, leaves[(m + 1) % NLEAVES], path[0], len, root));
-	for (size_t other = 0; other <= n; other++)
-		assert_true(
-		    other == m || !hashtree_verify(n, other, leaves[m], path[0], len, root));
-	if (len > 0)
-		assert_false(hashtree_verify(n, m, leaves[m], path[0], len - 1, root));
-	for (size_t bit = 0; bit < 256 * len; bit += 41) {
-		path[bit / 256][bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
-		assert_false(hashtree_verify(n, m, leaves[m], path[0], len, root));
-		path[bit / 256][bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
-	}
-	root[31] ^= 1;
-	assert_false(hashtree_verify(n, m, leaves[m], path[0], len, root));
-}
-
-static void
-test_proofs_refused(void **state)
-{
-	unsigned char path[64][32] = {{0}}, root[32];
-
-	(void)state;
-	for (size_t n = 1; n <= 20; n++) {
-		for (size_t m = 0; m < n; m++) {
-			size_t len = hashtree_prove(leaves[0], n, m, path);
-
-			naive_root(0, n, root);
-			check_refused(n, m, path, len, root);
-		}
-	}
-	assert_false(hashtree_verify(0, 0, leaves[0], NULL, 0, leaves[0]));
-	assert_false(hashtree_verify(G_MAXUINT64, G_MAXUINT64 - 1, leaves[0], path[0], 3, root));
-}
-
 /* The roots of 0 to 8 leaves "0", "1", ... by another implementation. */
 static const char python[] = "import hashlib\n"
 			     "def h(x): return hashlib.blake2b(x, digest_size=32).digest()\n"
@@ -238,8 +163,6 @@ main(void)
 	    cmocka_unit_test(test_leaves_batches),
 	    cmocka_unit_test(test_roots),
 	    cmocka_unit_test(test_resume),
-	    cmocka_unit_test(test_proofs),
-	    cmocka_unit_test(test_proofs_refused),
 	    cmocka_unit_test(test_python_agrees),
 	};
 

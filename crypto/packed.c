@@ -72,10 +72,15 @@ put_place(unsigned char out[PLACE_SIZE], const struct packed_place *place)
 	put_le(p + 4, place->number, 8);
 }
 
-/* Appends the zstd frames of data to *out, at out[*at] and up to size. */
+/* Room for frames, of which len bytes are in use. */
+struct room {
+	unsigned char *data;
+	size_t size, len;
+};
+
+/* Appends the zstd frames of data. */
 static bool
-compress(int level, const unsigned char *data, size_t len, unsigned char *out, size_t size,
-    size_t *at, GError **error)
+compress(int level, const unsigned char *data, size_t len, struct room *to, GError **error)
 {
 	ZSTD_CCtx *c = get_cctx();
 
@@ -87,10 +92,11 @@ compress(int level, const unsigned char *data, size_t len, unsigned char *out, s
 	ZSTD_CCtx_setParameter(c, ZSTD_c_windowLog, WINDOW_LOG);
 	do {
 		size_t take = MIN(len, (size_t)FRAME_SIZE);
-		size_t n = ZSTD_compress2(c, out + *at, size - *at, data, take);
+		size_t n = ZSTD_compress2(c, to->data + to->len, to->size - to->len, data, take);
+
 		if (ZSTD_isError(n))
 			return err_set(error, ERR_IO, "compress: %s", ZSTD_getErrorName(n));
-		*at += n;
+		to->len += n;
 		data += take;
 		len -= take;
 	} while (len > 0);
@@ -98,20 +104,21 @@ compress(int level, const unsigned char *data, size_t len, unsigned char *out, s
 }
 
 GByteArray *
-packed_seal(const struct packed_place *place, const struct age_recipient *to, int level,
-    const void *data, size_t len, GError **error)
+packed_seal(const struct packed_place *place, const struct packing *how, const void *data,
+    size_t len, GError **error)
 {
-	size_t nframes = len / FRAME_SIZE + 1, at = PLACE_SIZE;
+	size_t nframes = len / FRAME_SIZE + 1;
 	size_t size = PLACE_SIZE + nframes * ZSTD_compressBound(FRAME_SIZE);
 	g_autofree unsigned char *frames = g_malloc(size);
+	struct room room = {.data = frames, .size = size, .len = PLACE_SIZE};
 	struct random_source random = {.purpose = packed_tag(place->kind), .number = place->number};
-	struct age_to recipients = {.recipients = to, .nrecipients = 1};
+	struct age_to recipients = {.recipients = how->to, .nrecipients = 1};
 
 	g_assert(len <= SEGMENT_SIZE);
 	put_place(frames, place);
-	if (!compress(level, data, len, frames, size, &at, error))
+	if (!compress(how->level, data, len, &room, error))
 		return NULL;
-	return age_encrypt(&recipients, frames, at, &random, error);
+	return age_encrypt(&recipients, frames, room.len, &random, error);
 }
 
 /* A frame with content; the other kind, skippable, may stand at the start only. */
@@ -206,15 +213,15 @@ packed_read(const struct packed_place *place, const void *frames, size_t len, GB
 }
 
 bool
-packed_open(const struct packed_place *place, const struct age_identity *identity, const void *file,
-    size_t len, GByteArray *scratch, GByteArray *out, GError **error)
+packed_open(const struct packed_place *place, const struct unpacking *with, const void *file,
+    size_t len, GError **error)
 {
-	gpointer ids[] = {(gpointer)identity};
+	gpointer ids[] = {(gpointer)with->identity};
 	GPtrArray list = {.pdata = ids, .len = 1};
 	struct age_keys keys = {.identities = &list};
 
 	if (len > PACKED_MAX)
 		return err_set(error, ERR_FORMAT, "is larger than may be");
-	return age_decrypt(&keys, file, len, scratch, error) &&
-	    packed_read(place, scratch->data, scratch->len, out, error);
+	return age_decrypt(&keys, file, len, with->scratch, error) &&
+	    packed_read(place, with->scratch->data, with->scratch->len, with->out, error);
 }

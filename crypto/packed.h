@@ -20,23 +20,35 @@ struct packed_place {
 #define PACKED_LEVEL_DEFAULT 3
 #define PACKED_LEVEL_MAX 19
 
-/*
- * Packs len bytes (at most SEGMENT_SIZE) for one recipient, at a zstd level of 1
- * to PACKED_LEVEL_MAX. Returns the age file, which the caller owns. Fails with
- * ERR_IO if memory is short, with ERR_USAGE if the recipient is of low order.
- */
-MUST_USE GByteArray *packed_seal(const struct packed_place *place, const struct age_recipient *to,
-    int level, const void *data, size_t len, GError **error);
+/* How a member is packed; borrowed. */
+struct packing {
+	const struct age_recipient *to;
+	int level; /* of zstd: 1 ... PACKED_LEVEL_MAX */
+};
 
 /*
- * Opens a member's body, at most PACKED_MAX bytes. out is set to its content, at
- * most SEGMENT_SIZE bytes, and emptied on failure; scratch is used on the way;
- * both can serve again. Fails with ERR_KEY; with ERR_FORMAT if it is no age file;
- * with ERR_ALTERED if its content is not what a writer of this format can have
- * put at this place; with ERR_IO if memory is short.
+ * Packs len bytes, at most SEGMENT_SIZE. Returns the age file, which the caller
+ * owns. Fails with ERR_IO if memory is short, with ERR_USAGE if the recipient is
+ * of low order.
  */
-MUST_USE bool packed_open(const struct packed_place *place, const struct age_identity *identity,
-    const void *file, size_t len, GByteArray *scratch, GByteArray *out, GError **error);
+MUST_USE GByteArray *packed_seal(const struct packed_place *place, const struct packing *how,
+    const void *data, size_t len, GError **error);
+
+/* What a member is opened with; borrowed. Both arrays can serve again. */
+struct unpacking {
+	const struct age_identity *identity;
+	GByteArray *scratch; /* used on the way */
+	GByteArray *out;     /* set to the content, at most SEGMENT_SIZE bytes */
+};
+
+/*
+ * Opens a member's body, at most PACKED_MAX bytes; with->out is empty on failure.
+ * Fails with ERR_KEY; with ERR_FORMAT if it is no age file; with ERR_ALTERED if
+ * its content is not what a writer of this format can have put at this place;
+ * with ERR_IO if memory is short.
+ */
+MUST_USE bool packed_open(const struct packed_place *place, const struct unpacking *with,
+    const void *file, size_t len, GError **error);
 
 /* The same for what is inside the encryption: the len bytes of place and zstd frames. */
 MUST_USE bool packed_read(const struct packed_place *place, const void *frames, size_t len,

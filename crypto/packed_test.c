@@ -39,7 +39,7 @@ pack(const struct packed_place *where, const void *data, size_t len)
 	GByteArray *file;
 
 	age_identity_recipient(identity, &to);
-	file = packed_seal(where, &to, 1, data, len, NULL);
+	file = packed_seal(where, &(struct packing){&to, 1}, data, len, NULL);
 	assert_non_null(file);
 	assert_true(file->len <= PACKED_MAX);
 	return file;
@@ -57,8 +57,8 @@ test_round_trip(void **state)
 		g_autofree unsigned char *data = content(sizes[i]);
 		g_autoptr(GByteArray) file = pack(&place, data, sizes[i]);
 
-		assert_true(
-		    packed_open(&place, identity, file->data, file->len, scratch, out, NULL));
+		assert_true(packed_open(&place, &(struct unpacking){identity, scratch, out},
+		    file->data, file->len, NULL));
 		assert_int_equal(out->len, sizes[i]);
 		assert_memory_equal(out->data, data, sizes[i]);
 	}
@@ -94,8 +94,8 @@ test_wrong_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autoptr(GError) error = NULL;
-		assert_false(
-		    packed_open(&places[i], identity, file->data, file->len, scratch, out, &error));
+		assert_false(packed_open(&places[i], &(struct unpacking){identity, scratch, out},
+		    file->data, file->len, &error));
 		assert_int_equal(err_kind(error), ERR_ALTERED);
 	}
 }
@@ -110,7 +110,8 @@ test_wrong_key(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_false(packed_open(&place, other, file->data, file->len, scratch, out, &error));
+	assert_false(packed_open(
+	    &place, &(struct unpacking){other, scratch, out}, file->data, file->len, &error));
 	assert_int_equal(err_kind(error), ERR_KEY);
 }
 

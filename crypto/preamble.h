@@ -60,7 +60,8 @@ MUST_USE GBytes *preamble_format(const struct preamble *p, GError **error);
 /*
  * Fills in *p, whatever was in it before, from len bytes of text; the caller
  * ends it with preamble_clear. Reserved keys are checked for their form and not
- * kept. Fails with ERR_FORMAT, and then there is nothing to clear.
+ * kept. Fails with ERR_FORMAT or, as text_parse, ERR_UNSUPPORTED, and then there
+ * is nothing to clear.
  */
 MUST_USE bool preamble_parse(struct preamble *p, const void *data, size_t len, GError **error);
 void preamble_clear(struct preamble *p);

@@ -136,26 +136,27 @@ check_commits(const struct pouch_keys *k, const struct preamble *p, GError **err
 }
 
 bool
-slot_open(struct pouch_keys *k, const struct preamble *p, guint number, const struct age_keys *keys,
-    const void *file, size_t len, GError **error)
+slot_open(
+    struct pouch_keys *k, const struct slot_body *s, const struct age_keys *keys, GError **error)
 {
+	const struct preamble *p = s->preamble;
 	g_autoptr(secret) text = NULL;
 	g_autoptr(GPtrArray) ids = NULL;
 	g_auto(pouch_keys) got = {0};
 	g_autoptr(secret) again = NULL;
 
-	g_assert(number < p->nslots);
-	if (len > SLOT_SIZE_MAX)
+	g_assert(s->number < p->nslots);
+	if (s->len > SLOT_SIZE_MAX)
 		return err_set(error, ERR_FORMAT, "the slot is larger than may be");
-	text = age_decrypt_secret(keys, file, len, error);
+	text = age_decrypt_secret(keys, s->file, s->len, error);
 	if (text == NULL)
 		return false;
 	ids = age_identities_parse(text, NULL);
-	if (ids == NULL || !take_identities(&got, ids, p->slots[number].role))
+	if (ids == NULL || !take_identities(&got, ids, p->slots[s->number].role))
 		return err_set(error, ERR_ALTERED, "the slot does not hold the keys of its role");
 	if (!check_commits(&got, p, error))
 		return false;
-	again = format_slot(&got, p, p->slots[number].role);
+	again = format_slot(&got, p, p->slots[s->number].role);
 	if (again->len != text->len || sodium_memcmp(again->data, text->data, text->len) != 0)
 		return err_set(error, ERR_ALTERED,
 		    "the slot names another archive, role or signer than the preamble");

@@ -36,15 +36,22 @@ void pouch_keys_commit(const struct pouch_keys *k, struct preamble *p);
 MUST_USE GByteArray *slot_seal(const struct pouch_keys *k, const struct preamble *p, guint number,
     const struct age_to *to, GError **error);
 
+/* The body of a slot as it was found, at most SLOT_SIZE_MAX bytes; borrowed. */
+struct slot_body {
+	const struct preamble *preamble;
+	guint number;
+	const void *file;
+	size_t len;
+};
+
 /*
- * Opens the body of slot number of p, at most SLOT_SIZE_MAX bytes. k is set and
- * then the caller's to clear. Fails with ERR_KEY if keys do not open it; with
+ * Opens a slot. k is set and then the caller's to clear. Fails with ERR_KEY if keys do not open it; with
  * ERR_FORMAT if it is no age file or asks for more work than keys allow; with
  * ERR_ALTERED if what is in it is not what the preamble announces: another
  * archive, role, signer, time or identity.
  */
-MUST_USE bool slot_open(struct pouch_keys *k, const struct preamble *p, guint number,
-    const struct age_keys *keys, const void *file, size_t len, GError **error);
+MUST_USE bool slot_open(
+    struct pouch_keys *k, const struct slot_body *s, const struct age_keys *keys, GError **error);
 
 typedef struct pouch_keys pouch_keys;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pouch_keys, pouch_keys_clear)

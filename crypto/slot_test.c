@@ -45,7 +45,7 @@ open_with(const struct preamble *p, guint number, struct age_identity *id, const
 	g_auto(pouch_keys) k = {0};
 	g_autoptr(GError) error = NULL;
 
-	if (!slot_open(&k, p, number, &keys, file->data, file->len, &error))
+	if (!slot_open(&k, &(struct slot_body){p, number, file->data, file->len}, &keys, &error))
 		return err_kind(error);
 	assert_int_equal(k.role, p->slots[number].role);
 	for (int l = 0; l < NLEVELS; l++) {
@@ -194,17 +194,18 @@ test_passphrase(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_true(slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, NULL));
+	assert_true(slot_open(&k,
+	    &(struct slot_body){&preamble, SLOT_PASSPHRASE, file->data, file->len}, &keys, NULL));
 	assert_non_null(k.identity[LEVEL_CONTENT]);
 	pouch_keys_clear(&k);
 	keys.passphrase = wrong;
-	assert_false(
-	    slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
+	assert_false(slot_open(&k,
+	    &(struct slot_body){&preamble, SLOT_PASSPHRASE, file->data, file->len}, &keys, &error));
 	assert_int_equal(err_kind(error), ERR_KEY);
 	g_clear_error(&error);
 	keys.max_log_n = 3;
-	assert_false(
-	    slot_open(&k, &preamble, SLOT_PASSPHRASE, &keys, file->data, file->len, &error));
+	assert_false(slot_open(&k,
+	    &(struct slot_body){&preamble, SLOT_PASSPHRASE, file->data, file->len}, &keys, &error));
 	assert_int_equal(err_kind(error), ERR_FORMAT);
 }
 
@@ -217,7 +218,8 @@ test_too_large(void **state)
 	g_autoptr(GError) error = NULL;
 
 	(void)state;
-	assert_false(slot_open(&k, &preamble, 0, &keys, file, SLOT_SIZE_MAX + 1, &error));
+	assert_false(slot_open(
+	    &k, &(struct slot_body){&preamble, 0, file, SLOT_SIZE_MAX + 1}, &keys, &error));
 	assert_int_equal(err_kind(error), ERR_FORMAT);
 }
 

@@ -28,7 +28,7 @@ struct checkpoint {
 
 /*
  * The text, which the caller owns; parse fills in *c from len bytes of it, and
- * needs no clearing. Both fail with ERR_FORMAT.
+ * needs no clearing. Both fail with ERR_FORMAT; parsing also, as text_parse, with ERR_UNSUPPORTED.
  */
 MUST_USE GBytes *checkpoint_format(const struct checkpoint *c, GError **error);
 MUST_USE bool checkpoint_parse(struct checkpoint *c, const void *data, size_t len, GError **error);

@@ -83,7 +83,9 @@ MUST_USE GBytes *text_format(const struct text *t, GError **error);
  * Reads a text of this form, len bytes. It is taken only if text_format gives
  * back the same bytes. The caller owns the text; data is not kept.
  *
- * Fails with ERR_FORMAT, returning NULL; the message names line and key.
+ * Fails with ERR_FORMAT, returning NULL; the message names line and key. Fails with
+ * ERR_UNSUPPORTED if it is of another version of the format, or names something critical
+ * that the form does not know.
  */
 MUST_USE struct text *text_parse(
     const struct text_form *form, const void *data, size_t len, GError **error);

@@ -52,7 +52,7 @@ bool
 text_expect_number(const struct text *t, const char *key, guint64 value, GError **error)
 {
 	if (text_get_number(t, key) != value)
-		return err_set(error, ERR_FORMAT,
+		return err_set(error, ERR_UNSUPPORTED,
 		    "\"%s\" is not %" G_GUINT64_FORMAT ", the only value that this program knows",
 		    key, value);
 	return true;
@@ -62,7 +62,7 @@ bool
 text_expect(const struct text *t, const char *key, const char *value, GError **error)
 {
 	if (strcmp(text_get(t, key), value) != 0)
-		return err_set(error, ERR_FORMAT,
+		return err_set(error, ERR_UNSUPPORTED,
 		    "\"%s\" is not %s, the only value that this program knows", key, value);
 	return true;
 }

@@ -29,7 +29,7 @@ bool text_take_optional_hash(const struct text *t, const char *key, unsigned cha
 /* Takes a TEXT_TIME, which must be present. */
 void text_take_time(const struct text *t, const char *key, char out[TIME_SIZE]);
 
-/* For keys that this version has one value of. Fails with ERR_FORMAT on another. */
+/* For keys that this version has one value of. Fails with ERR_UNSUPPORTED on another. */
 MUST_USE bool text_expect_number(
     const struct text *t, const char *key, guint64 value, GError **error);
 MUST_USE bool text_expect(const struct text *t, const char *key, const char *value, GError **error);

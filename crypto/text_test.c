@@ -111,9 +111,9 @@ static const struct refused {
     {WHOLE "critical: known\n", "line 5: \"critical\" is out of order"},
     {TYPE "critical: other\ncritical: known\n", "line 3: \"critical\" is out of order"},
     {TYPE "critical: known\ncritical: known\n", "line 3: \"critical\" is given twice"},
-    {TYPE "critical: fancy\n",
-	"line 2: \"critical\" names \"fancy\", which this version does "
-	"not know and must not ignore"},
+    {"mailpouch/ test\n", "line 1: not \"mailpouch/1 test\""},
+    {"mailpouch/2 tests\n", "line 1: not \"mailpouch/1 test\""},
+    {"\nmailpouch/2 test\n", "line 1: not \"mailpouch/1 test\""},
     {TYPE "critical: Known\n", "line 2: \"critical\" is not a name of a-z 0-9 -"},
     {WHOLE "other: 1\n", "line 5: unknown key"},
     {WHOLE "Label: 1\n", "line 5: unknown key"},
@@ -156,6 +156,31 @@ test_refused(void **state)
 		if (t != NULL)
 			fail_msg("case %zu accepted", i);
 		assert_int_equal(err_kind(error), ERR_FORMAT);
+		assert_string_equal(error->message, c->message);
+	}
+}
+
+/* What is well-formed but must not be ignored, or is of another version. */
+static void
+test_unsupported(void **state)
+{
+	static const struct refused cases[] = {
+	    {TYPE "critical: fancy\n",
+		"line 2: \"critical\" names \"fancy\", which this version does "
+		"not know and must not ignore"},
+	    {"mailpouch/2 test\n",
+		"line 1: not \"mailpouch/1 test\", but of another version of the format"},
+	    {"mailpouch/12 test\nx",
+		"line 1: not \"mailpouch/1 test\", but of another version of the format"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct refused *c = &cases[i];
+		g_autoptr(GError) error = NULL;
+
+		assert_null(text_parse(&form, c->data, strlen(c->data), &error));
+		assert_int_equal(err_kind(error), ERR_UNSUPPORTED);
 		assert_string_equal(error->message, c->message);
 	}
 }
@@ -317,6 +342,7 @@ main(void)
 	    cmocka_unit_test(test_writes_in_order),
 	    cmocka_unit_test(test_reads),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_unsupported),
 	    cmocka_unit_test(test_nul_is_refused),
 	    cmocka_unit_test(test_bit_flips),
 	    cmocka_unit_test(test_values),

@@ -5,17 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/hashtree.h"
-#include "crypto/hex.h"
+#include "crypto/stripe_reader.h"
 #include "crypto/ustar.h"
 #include "crypto/volume.h"
-
-#define CACHED_STRIPES 4 /* leaf hashes kept: 128 KiB each at most */
-
-struct cached_stripe {
-	gssize number;  /* -1: none */
-	GBytes *leaves; /* nblocks * HASH_SIZE, met by the signed stripe root */
-};
+#include "crypto/volume_start.h"
 
 struct volume {
 	int fd;
@@ -25,24 +18,28 @@ struct volume {
 	struct seal seal;
 	struct signed_text seal_text;
 	struct member_index *index;
-	GMutex lock; /* guards cache and next */
-	struct cached_stripe cache[CACHED_STRIPES];
-	guint next;
+	struct stripe_reader *stripes;
 };
+
+/* What reading the stripes takes; borrowed from v. */
+static struct stripe_source
+source_of(const struct volume *v)
+{
+	return (struct stripe_source){
+	    .fd = v->fd, .gname = v->gname, .preamble = &v->preamble, .seal = &v->seal};
+}
 
 void
 volume_close(struct volume *v)
 {
 	if (v == NULL)
 		return;
+	stripe_reader_free(v->stripes);
 	if (v->fd >= 0)
 		close(v->fd);
 	preamble_clear(&v->preamble);
 	signed_text_clear(&v->seal_text);
 	member_index_free(v->index);
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		g_clear_pointer(&v->cache[i].leaves, g_bytes_unref);
-	g_mutex_clear(&v->lock);
 	g_free(v);
 }
 
@@ -70,169 +67,19 @@ volume_seal_text(const struct volume *v)
 	return &v->seal_text;
 }
 
-/* Reads the checkpoint behind a stripe's trees and checks that it is signed and in its place. */
-static bool
-read_checkpoint(struct volume *v, gsize number, const struct stripe_place *s, guint64 at,
-    struct checkpoint *c, GError **error)
-{
-	g_auto(signed_text) t = {0};
-	g_autofree char *comment = NULL;
-	char name[MEMBER_NAME_SIZE];
-	unsigned char hash[HASH_SIZE];
-	gsize len;
-	const void *text;
-
-	g_snprintf(name, sizeof(name), "ckpt/%08" G_GSIZE_FORMAT ".txt", number);
-	if (!volume_read_signed(v->fd, at, name, v->gname, &t, error))
-		return false;
-	text = g_bytes_get_data(t.text, &len);
-	if (!checkpoint_parse(c, text, len, error)) {
-		g_prefix_error(error, "%s: ", name);
-		return false;
-	}
-	comment = checkpoint_comment(c);
-	if (!volume_check_signature(&v->preamble, &t, comment, error))
-		return false;
-	statement_hash(text, len, hash);
-	if (memcmp(c->archive, v->seal.archive, ARCHIVE_ID_SIZE) != 0 ||
-	    c->volume != v->seal.volume || c->stripe != number || c->start != s->start ||
-	    c->blocks != s->blocks ||
-	    (number + 1 == v->seal.stripes && memcmp(hash, v->seal.checkpoint, HASH_SIZE) != 0))
-		return err_set(error, ERR_ALTERED, "%s belongs elsewhere", name);
-	return true;
-}
-
-/* Reads one copy of a stripe's leaf hashes and holds it against the signed root. */
-static GBytes *
-read_tree(struct volume *v, gsize number, const struct stripe_place *s, guint64 at, char copy,
-    const struct checkpoint *c, GError **error)
-{
-	char name[MEMBER_NAME_SIZE];
-	unsigned char root[HASH_SIZE];
-	guint64 end;
-	g_autoptr(GBytes) leaves = NULL;
-
-	g_snprintf(name, sizeof(name), "tree/%08" G_GSIZE_FORMAT "-%c", number, copy);
-	leaves = volume_read_text(v->fd, at, name, v->gname, s->blocks * HASH_SIZE, &end, error);
-	if (leaves == NULL)
-		return NULL;
-	if (g_bytes_get_size(leaves) == s->blocks * HASH_SIZE) {
-		hashtree_root_of(g_bytes_get_data(leaves, NULL), s->blocks, root);
-		if (memcmp(root, c->stripe_root, HASH_SIZE) == 0)
-			return g_steal_pointer(&leaves);
-	}
-	err_set(error, ERR_DAMAGED, "%s does not meet the signed root", name);
-	return NULL;
-}
-
-/* Under a good SEAL, what is malformed was not sealed so: it is damaged. */
-static void
-call_damaged(GError **error)
-{
-	if (error != NULL && *error != NULL && err_kind(*error) == ERR_FORMAT)
-		(*error)->code = ERR_DAMAGED;
-}
-
-/* A stripe's leaf hashes, as the signed root has them. */
-static GBytes *
-load_stripe(struct volume *v, gsize number, const struct stripe_place *s, GError **error)
-{
-	guint64 a = s->start + s->blocks * BLOCK_SIZE, tree = s->blocks * HASH_SIZE;
-	guint64 step = USTAR_BLOCK + tree + ustar_padding(tree);
-	struct checkpoint c;
-	GBytes *leaves;
-
-	if (!read_checkpoint(v, number, s, a + 2 * step, &c, error)) {
-		call_damaged(error);
-		return NULL;
-	}
-	leaves = read_tree(v, number, s, a, 'a', &c, NULL);
-	if (leaves == NULL)
-		leaves = read_tree(v, number, s, a + step, 'b', &c, error);
-	if (leaves == NULL)
-		call_damaged(error);
-	return leaves;
-}
-
-/* The same through the cache, under its lock; a reference, which is the caller's. */
-static GBytes *
-find_leaves(struct volume *v, gssize number, GError **error)
-{
-	struct cached_stripe *c;
-	GBytes *leaves;
-
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		if (v->cache[i].number == number)
-			return g_bytes_ref(v->cache[i].leaves);
-	leaves = load_stripe(v, (gsize)number,
-	    &g_array_index(v->index->stripes, struct stripe_place, number), error);
-	if (leaves == NULL)
-		return NULL;
-	c = &v->cache[v->next++ % CACHED_STRIPES];
-	g_clear_pointer(&c->leaves, g_bytes_unref);
-	c->number = number;
-	c->leaves = g_bytes_ref(leaves);
-	return leaves;
-}
-
-static GBytes *
-get_leaves(struct volume *v, gssize number, GError **error)
-{
-	GBytes *leaves;
-
-	g_mutex_lock(&v->lock);
-	leaves = find_leaves(v, number, error);
-	g_mutex_unlock(&v->lock);
-	return leaves;
-}
-
-/* Whether these blocks, which begin at an offset of the volume, have these leaf hashes. */
-static bool
-check_blocks(const GByteArray *blocks, guint64 at, const unsigned char *leaves, GError **error)
-{
-	size_t n = blocks->len / BLOCK_SIZE;
-	g_autofree unsigned char(*found)[HASH_SIZE] = g_malloc(n * HASH_SIZE);
-
-	hashtree_leaves(blocks->data, n, BLOCK_SIZE, found);
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(found[i], leaves + i * HASH_SIZE, HASH_SIZE) != 0)
-			return err_set(error, ERR_DAMAGED,
-			    "byte %" G_GUINT64_FORMAT ": the 64 KiB from here are damaged",
-			    at + i * BLOCK_SIZE);
-	return true;
-}
-
-/* Reads len bytes from at on, which lie in this stripe's data part, whole blocks in scratch. */
-static bool
-read_verified(struct volume *v, const struct stripe_place *s, GBytes *leaves, guint64 at,
-    guint64 len, GByteArray *scratch, const unsigned char **data, GError **error)
-{
-	guint64 first = (at - s->start) / BLOCK_SIZE;
-	guint64 last = (at - s->start + len + BLOCK_SIZE - 1) / BLOCK_SIZE;
-	guint64 from = s->start + first * BLOCK_SIZE;
-	const unsigned char *hashes = g_bytes_get_data(leaves, NULL);
-
-	g_byte_array_set_size(scratch, (guint)((last - first) * BLOCK_SIZE));
-	*data = scratch->data + (at - from);
-	return volume_pread(v->fd, scratch->data, scratch->len, from, error) &&
-	    check_blocks(scratch, from, hashes + first * HASH_SIZE, error);
-}
-
-/* The same for a member of the index, header included. */
+/* Reads a member of the index, header included. */
 static bool
 read_member(struct volume *v, const struct member *m, GByteArray *scratch,
     const unsigned char **found, GError **error)
 {
-	guint64 at = m->at - USTAR_BLOCK, len = USTAR_BLOCK + m->size;
-	gssize number = member_index_stripe(v->index, at, len);
-	g_autoptr(GBytes) leaves = NULL;
+	struct stripe_range range = {.at = m->at - USTAR_BLOCK, .len = USTAR_BLOCK + m->size};
+	gssize number = member_index_stripe(v->index, range.at, range.len);
 
 	if (number < 0)
 		return err_set(error, ERR_FORMAT, "is not in the volume");
-	leaves = get_leaves(v, number, error);
-	return leaves != NULL &&
-	    read_verified(v, &g_array_index(v->index->stripes, struct stripe_place, number), leaves,
-		at, len, scratch, found, error);
+	range.number = (guint64)number;
+	range.place = g_array_index(v->index->stripes, struct stripe_place, number);
+	return stripe_reader_read(v->stripes, &range, scratch, found, error);
 }
 
 bool
@@ -293,44 +140,19 @@ static bool
 find_seal(struct volume *v, GBytes *preamble, GError **error)
 {
 	g_autoptr(GError) first = NULL, second = NULL;
-	bool missing;
+	GError **telling = &first;
 
 	if (take_seal(v, MEMBER_SEAL, preamble, &first) ||
 	    take_seal(v, MEMBER_SEAL_AGAIN, preamble, &second))
 		return true;
-	/* What is wrong with one that is there says more than that the other is not. */
-	missing = err_kind(first) == ERR_INCOMPLETE;
-	g_propagate_error(error, missing ? g_steal_pointer(&second) : g_steal_pointer(&first));
+	/* What is wrong with one that can be read says more than that the other cannot. */
+	if ((err_kind(first) == ERR_INCOMPLETE || err_kind(first) == ERR_FORMAT) &&
+	    err_kind(second) != ERR_INCOMPLETE)
+		telling = &second;
+	if (err_kind(*telling) == ERR_FORMAT)
+		(*telling)->code = ERR_INCOMPLETE;
+	g_propagate_error(error, g_steal_pointer(telling));
 	return false;
-}
-
-/*
- * Finds the last stripe by its checkpoint, which stands before SEAL. Whether it
- * is the right one and what it says is found when the stripe is loaded.
- */
-static bool
-find_last_stripe(struct volume *v, struct stripe_place *s, GError **error)
-{
-	g_auto(signed_text) t = {0};
-	struct checkpoint c;
-	char name[MEMBER_NAME_SIZE];
-	guint64 at;
-
-	if (v->seal.stripes == 0 || v->seal.bytes > v->size)
-		return err_set(error, ERR_ALTERED, "%s speaks of another volume", MEMBER_SEAL);
-	g_snprintf(name, sizeof(name), "ckpt/%08" G_GUINT64_FORMAT ".txt", v->seal.stripes - 1);
-	if (!volume_find_before(v->fd, v->seal.bytes, name, &at, error) ||
-	    !volume_read_signed(v->fd, at, name, v->gname, &t, error) ||
-	    !checkpoint_parse(
-		&c, g_bytes_get_data(t.text, NULL), g_bytes_get_size(t.text), error)) {
-		call_damaged(error);
-		return false;
-	}
-	*s = (struct stripe_place){.start = c.start, .blocks = c.blocks};
-	if (s->blocks == 0 || s->blocks > STRIPE_BLOCKS || s->start % BLOCK_SIZE != 0 ||
-	    s->start > v->size)
-		return err_set(error, ERR_ALTERED, "%s: no stripe is like that", name);
-	return true;
 }
 
 /* Whether index.txt with its header lies in the data part of the stripe, as SEAL places it. */
@@ -356,6 +178,9 @@ take_index(
 	const struct stripe_place *listed;
 
 	v->index = member_index_parse(text, v->seal.index_size, v->seal.index_at, error);
+	/* Its blocks are good, so it was signed as it is. */
+	if (v->index == NULL && error != NULL)
+		(*error)->code = ERR_ALTERED;
 	if (v->index == NULL)
 		return false;
 	stripes = v->index->stripes;
@@ -371,63 +196,53 @@ static bool
 load_index(struct volume *v, GError **error)
 {
 	g_autoptr(GByteArray) scratch = g_byte_array_new();
-	g_autoptr(GBytes) leaves = NULL;
+	struct stripe_range range = {
+	    .number = v->seal.stripes - 1,
+	    .at = v->seal.index_at - USTAR_BLOCK,
+	    .len = USTAR_BLOCK + v->seal.index_size,
+	};
+	const struct stripe_source source = source_of(v);
 	unsigned char header[USTAR_BLOCK];
-	struct stripe_place last;
 	const unsigned char *found;
 
-	if (!find_last_stripe(v, &last, error) || !check_index_place(&v->seal, &last, error))
+	if (v->seal.bytes > v->size || v->seal.index_at > v->size)
+		return err_set(error, ERR_ALTERED, "%s speaks of another volume", MEMBER_SEAL);
+	if (!stripe_find_last(&source, &range.place, error) ||
+	    !check_index_place(&v->seal, &range.place, error))
 		return false;
-	leaves = load_stripe(v, v->seal.stripes - 1, &last, error);
-	if (leaves == NULL)
-		return false;
-	if (!read_verified(v, &last, leaves, v->seal.index_at - USTAR_BLOCK,
-		USTAR_BLOCK + v->seal.index_size, scratch, &found, error)) {
+	if (!stripe_reader_read(v->stripes, &range, scratch, &found, error)) {
 		g_prefix_error(error, "%s: ", MEMBER_INDEX);
 		return false;
 	}
 	ustar_header(header, MEMBER_INDEX, v->seal.index_size, v->gname);
 	if (memcmp(header, found, USTAR_BLOCK) != 0)
 		return err_set(error, ERR_ALTERED, "%s is not where SEAL says", MEMBER_INDEX);
-	return take_index(v, found + USTAR_BLOCK, &last, error);
+	return take_index(v, found + USTAR_BLOCK, &range.place, error);
 }
 
 static bool
 open_volume(struct volume *v, GError **error)
 {
 	struct stat st;
-	unsigned char header[USTAR_BLOCK];
-	char name[USTAR_NAME_SIZE];
 	g_autoptr(GBytes) preamble = NULL;
-	guint64 end;
 
 	if (fstat(v->fd, &st) < 0)
 		return err_set_errno(error, errno, "stat");
 	if (!S_ISREG(st.st_mode))
 		return err_set(error, ERR_FORMAT, "is not a regular file");
 	v->size = (guint64)st.st_size;
-	if (v->size < USTAR_BLOCK || !volume_pread(v->fd, header, sizeof(header), 0, error) ||
-	    !ustar_parse(header, NULL, name, &end, NULL) || strcmp(name, MEMBER_README) != 0) {
-		g_clear_error(error);
-		return err_set(error, ERR_FORMAT, "is not a pouch");
-	}
-	memcpy(v->gname, header + USTAR_GNAME_AT, USTAR_GNAME_LEN);
-	preamble = volume_read_text(
-	    v->fd, volume_preamble_at(), MEMBER_PREAMBLE, v->gname, TEXT_MAX, &end, error);
-	return preamble != NULL &&
-	    preamble_parse(&v->preamble, g_bytes_get_data(preamble, NULL),
-		g_bytes_get_size(preamble), error) &&
-	    find_seal(v, preamble, error) && load_index(v, error);
+	preamble = volume_start_read(v->fd, v->size, v->gname, &v->preamble, error);
+	return preamble != NULL && find_seal(v, preamble, error) && load_index(v, error);
 }
 
 struct volume *
 volume_open(int fd, GError **error)
 {
 	g_autoptr(volume) v = g_new0(struct volume, 1);
+	struct stripe_source source;
 
 	v->fd = fd;
-	g_mutex_init(&v->lock);
-	for (guint i = 0; i < CACHED_STRIPES; i++)
-		v->cache[i].number = -1;
+	source = source_of(v);
+	v->stripes = stripe_reader_new(&source);
 	return open_volume(v, error) ? g_steal_pointer(&v) : NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crypto/headless.h"
 #include "crypto/minisign.h"
 #include "crypto/ustar.h"
 #include "crypto/volume_text.h"
@@ -94,6 +95,21 @@ read_further(int fd, const char *name, const char *gname, struct signed_text *t)
 	}
 }
 
+/* A text, be its header or padding damaged: what its signature, or what it is one of, decides. */
+static GBytes *
+read_part(int fd, guint64 at, const char *name, const char *gname, size_t max, guint64 *end,
+    GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	GBytes *text = volume_read_text(fd, at, name, gname, max, end, &cause);
+
+	if (text == NULL && gname != NULL && err_kind(cause) == ERR_FORMAT)
+		text = headless_read(fd, at, name, gname, max, end);
+	if (text == NULL)
+		g_propagate_error(error, g_steal_pointer(&cause));
+	return text;
+}
+
 bool
 volume_read_signed(int fd, guint64 at, const char *name, const char *gname, struct signed_text *out,
     GError **error)
@@ -101,10 +117,10 @@ volume_read_signed(int fd, guint64 at, const char *name, const char *gname, stru
 	g_autofree char *second = g_strconcat(name, ".minisig", NULL);
 	g_auto(signed_text) t = {.at = at};
 
-	t.text = volume_read_text(fd, at, name, gname, TEXT_MAX, &t.end, error);
+	t.text = read_part(fd, at, name, gname, TEXT_MAX, &t.end, error);
 	if (t.text == NULL)
 		return false;
-	t.signature = volume_read_text(fd, t.end, second, gname, SIGNATURE_MAX, &t.end, error);
+	t.signature = read_part(fd, t.end, second, gname, SIGNATURE_MAX, &t.end, error);
 	if (t.signature == NULL)
 		return false;
 	read_further(fd, name, gname, &t);

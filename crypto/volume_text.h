@@ -35,7 +35,8 @@ MUST_USE GBytes *volume_read_text(int fd, guint64 at, const char *name, const ch
 
 /*
  * The same for a text and the signatures that follow it: .minisig, then as many
- * of .1.minisig, .2.minisig ... as there are.
+ * of .1.minisig, .2.minisig ... as there are. Given gname, the text and its first
+ * signature may have a damaged header or padding, as headless.h says.
  */
 MUST_USE bool volume_read_signed(int fd, guint64 at, const char *name, const char *gname,
     struct signed_text *out, GError **error);

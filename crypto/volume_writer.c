@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes a volume in one pass; see volume_writer.h and docs/FORMAT.md. */
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "crypto/blake2b.h"
+#include "crypto/block_writer.h"
 #include "crypto/hashtree.h"
 #include "crypto/hex.h"
 #include "crypto/minisign.h"
 #include "crypto/ustar.h"
 #include "crypto/volume_writer.h"
 
-#define OUT_SIZE (64 * BLOCK_SIZE) /* bytes gathered before they are hashed and written */
-#define INDEX_ROOM 512             /* more than two lines of index.txt can take */
+#define INDEX_ROOM 512 /* more than two lines of index.txt can take */
 
 struct volume_writer {
-	int fd;
+	struct block_writer *out;
 	const struct preamble *preamble;
 	const struct minisign_secret *signer;
 	char time[TIME_SIZE];
 	char gname[USTAR_GNAME_LEN + 1];
 
-	guint64 at;         /* bytes of the volume so far, those in out included */
-	unsigned char *out; /* OUT_SIZE bytes, of which the first fill are not written yet */
-	size_t fill;
-	bool in_data;         /* what is in out are data blocks, which become leaves */
-	struct blake2b whole; /* BLAKE2b-512 of what was written */
-
 	guint64 stripe, start; /* number and offset of the open stripe */
 	guint64 stripe_size;
 	guint64 pads, segments, index_at;
 	struct data_order order;
-	unsigned char (*leaves)[HASH_SIZE]; /* of the open stripe: room for STRIPE_BLOCKS */
-	size_t nleaves;
 	struct hashtree roots;              /* over all stripe roots */
 	struct blake2b slots;               /* H over the bodies of keys/ */
 	GString *index;                     /* text of index.txt so far */
@@ -43,22 +33,25 @@ struct volume_writer {
 	char *signature;
 };
 
+/* Bytes of the volume so far. */
+static guint64
+position(const struct volume_writer *w)
+{
+	return block_writer_at(w->out);
+}
+
 struct volume_writer *
 volume_writer_new(
     int fd, const struct preamble *preamble, const struct minisign_secret *signer, const char *time)
 {
 	struct volume_writer *w = g_new0(struct volume_writer, 1);
 
-	w->fd = fd;
+	w->out = block_writer_new(fd);
 	w->preamble = preamble;
 	w->signer = signer;
 	g_strlcpy(w->time, time, sizeof(w->time));
 	hex_encode(w->gname, preamble->archive, USTAR_GNAME_LEN / 2);
-	w->out = g_malloc(OUT_SIZE);
-	w->in_data = true;
 	w->stripe_size = STRIPE_SIZE;
-	w->leaves = g_malloc((gsize)STRIPE_BLOCKS * HASH_SIZE);
-	blake2b_init(&w->whole, BLAKE2B_512_SIZE);
 	blake2b_init(&w->slots, BLAKE2B_256_SIZE);
 	hashtree_init(&w->roots);
 	w->index = g_string_new("mailpouch/1 index\n");
@@ -66,15 +59,9 @@ volume_writer_new(
 }
 
 void
-volume_writer_set_earlier(struct volume_writer *w, guint64 segments)
-{
-	w->segments = segments;
-}
-
-void
 volume_writer_set_stripe(struct volume_writer *w, guint64 size)
 {
-	g_assert(size > 0 && size <= STRIPE_SIZE && size % BLOCK_SIZE == 0 && w->at == 0);
+	g_assert(size > 0 && size <= STRIPE_SIZE && size % BLOCK_SIZE == 0 && position(w) == 0);
 	w->stripe_size = size;
 }
 
@@ -83,60 +70,12 @@ volume_writer_free(struct volume_writer *w)
 {
 	if (w == NULL)
 		return;
-	g_free(w->out);
-	g_free(w->leaves);
+	block_writer_free(w->out);
 	g_string_free(w->index, TRUE);
 	if (w->seal_text != NULL)
 		g_bytes_unref(w->seal_text);
 	g_free(w->signature);
 	g_free(w);
-}
-
-/* Hashes and writes what is in out. In the data part, out is whole blocks then. */
-static bool
-flush(struct volume_writer *w, GError **error)
-{
-	size_t nblocks = w->fill / BLOCK_SIZE;
-
-	if (w->in_data) {
-		g_assert(w->fill % BLOCK_SIZE == 0 && w->nleaves + nblocks <= STRIPE_BLOCKS);
-		hashtree_leaves(w->out, nblocks, BLOCK_SIZE, w->leaves + w->nleaves);
-		w->nleaves += nblocks;
-	}
-	blake2b_update(&w->whole, w->out, w->fill);
-	for (size_t done = 0; done < w->fill;) {
-		ssize_t n = write(w->fd, w->out + done, w->fill - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set_errno(error, errno, "write");
-		done += (size_t)n;
-	}
-	w->fill = 0;
-	return true;
-}
-
-/* Appends bytes; data NULL stands for zeros. */
-static bool
-append(struct volume_writer *w, const void *data, guint64 len, GError **error)
-{
-	const unsigned char *p = data;
-
-	while (len > 0) {
-		size_t n = (size_t)MIN(len, (guint64)(OUT_SIZE - w->fill));
-		if (p != NULL) {
-			memcpy(w->out + w->fill, p, n);
-			p += n;
-		} else {
-			memset(w->out + w->fill, 0, n);
-		}
-		w->fill += n;
-		w->at += n;
-		len -= n;
-		if (w->fill == OUT_SIZE && !flush(w, error))
-			return false;
-	}
-	return true;
 }
 
 /* Appends a whole member of any kind. */
@@ -147,8 +86,9 @@ append_member(
 	unsigned char header[USTAR_BLOCK];
 
 	ustar_header(header, name, len, w->gname);
-	return append(w, header, sizeof(header), error) && append(w, data, len, error) &&
-	    append(w, NULL, ustar_padding(len), error);
+	return block_writer_append(w->out, header, sizeof(header), error) &&
+	    block_writer_append(w->out, data, len, error) &&
+	    block_writer_append(w->out, NULL, ustar_padding(len), error);
 }
 
 static bool
@@ -164,7 +104,7 @@ append_pad(struct volume_writer *w, guint64 len, GError **error)
 static bool
 align(struct volume_writer *w, GError **error)
 {
-	guint64 gap = (BLOCK_SIZE - w->at % BLOCK_SIZE) % BLOCK_SIZE;
+	guint64 gap = (BLOCK_SIZE - position(w) % BLOCK_SIZE) % BLOCK_SIZE;
 
 	return gap == 0 || append_pad(w, gap - USTAR_BLOCK, error);
 }
@@ -190,20 +130,22 @@ sign(struct volume_writer *w, GBytes *text, const char *comment)
 	return minisign_sign(w->signer, data, len, comment);
 }
 
-/* The checkpoint of the open stripe, whose leaves are complete. */
+/* The checkpoint of the open stripe, whose data has ended. */
 static void
 make_checkpoint(struct volume_writer *w, struct checkpoint *c)
 {
 	unsigned char leaf[HASH_SIZE];
+	size_t nleaves;
+	const unsigned char *leaves = block_writer_leaves(w->out, &nleaves);
 
 	memset(c, 0, sizeof(*c));
 	memcpy(c->archive, w->preamble->archive, ARCHIVE_ID_SIZE);
 	c->volume = w->preamble->volume;
 	c->stripe = w->stripe;
 	c->start = w->start;
-	c->blocks = w->nleaves;
+	c->blocks = nleaves;
 	c->segments = w->segments;
-	hashtree_root_of(w->leaves[0], w->nleaves, c->stripe_root);
+	hashtree_root_of(leaves, nleaves, c->stripe_root);
 	hashtree_leaf(c->stripe_root, HASH_SIZE, leaf);
 	hashtree_add_leaf_hash(&w->roots, leaf);
 	hashtree_root(&w->roots, c->root);
@@ -234,25 +176,24 @@ static bool
 append_tree(struct volume_writer *w, char copy, GError **error)
 {
 	char name[MEMBER_NAME_SIZE];
+	size_t nleaves;
+	const unsigned char *leaves = block_writer_leaves(w->out, &nleaves);
 
 	g_snprintf(name, sizeof(name), "tree/%08" G_GUINT64_FORMAT "-%c", w->stripe, copy);
-	return append_member(w, name, w->leaves, w->nleaves * HASH_SIZE, error);
+	return append_member(w, name, leaves, nleaves * HASH_SIZE, error);
 }
 
 /* Ends the open stripe and begins the next one at the next block. */
 static bool
 close_stripe(struct volume_writer *w, GError **error)
 {
-	if (!align(w, error) || !flush(w, error))
+	if (!align(w, error) || !block_writer_end_data(w->out, error) ||
+	    !append_tree(w, 'a', error) || !append_tree(w, 'b', error) ||
+	    !append_checkpoint(w, error) || !align(w, error) ||
+	    !block_writer_begin_data(w->out, error))
 		return false;
-	w->in_data = false;
-	if (!append_tree(w, 'a', error) || !append_tree(w, 'b', error) ||
-	    !append_checkpoint(w, error) || !align(w, error) || !flush(w, error))
-		return false;
-	w->in_data = true;
-	w->nleaves = 0;
 	w->stripe++;
-	w->start = w->at;
+	w->start = position(w);
 	return true;
 }
 
@@ -261,53 +202,55 @@ static bool
 make_room(struct volume_writer *w, guint64 len, GError **error)
 {
 	guint64 need = USTAR_BLOCK + len + ustar_padding(len);
+	guint64 used = position(w) - w->start;
 
-	if (w->at - w->start + need <= w->stripe_size)
+	if (used + need <= w->stripe_size)
 		return true;
 	if (need > w->stripe_size)
 		return err_set(error, ERR_USAGE, "a member is larger than a stripe");
-	g_assert(w->at > w->start);
+	g_assert(used > 0);
 	g_string_append_printf(w->index,
 	    "stripe %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", w->stripe,
-	    w->start, (w->at - w->start + BLOCK_SIZE - 1) / BLOCK_SIZE);
+	    w->start, (used + BLOCK_SIZE - 1) / BLOCK_SIZE);
 	return close_stripe(w, error);
 }
 
 /* Lists and appends a data member for which there is room. */
 static bool
-add(struct volume_writer *w, const char *name, const void *data, size_t len, guint64 first,
-    guint64 count, GError **error)
+add(struct volume_writer *w, const struct new_member *m, GError **error)
 {
 	XXH128_canonical_t xxh3;
 	char hex[HEX_SIZE(sizeof(xxh3))];
 
-	XXH128_canonicalFromHash(&xxh3, XXH3_128bits(data, len));
+	XXH128_canonicalFromHash(&xxh3, XXH3_128bits(m->data, m->len));
 	hex_encode(hex, &xxh3, sizeof(xxh3));
 	g_string_append_printf(w->index,
-	    "%s %" G_GUINT64_FORMAT " %zu %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", name,
-	    w->at + USTAR_BLOCK, len, hex, first, count);
-	return append_member(w, name, data, len, error);
+	    "%s %" G_GUINT64_FORMAT " %zu %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
+	    m->name, position(w) + USTAR_BLOCK, m->len, hex, m->first, m->count);
+	return append_member(w, m->name, m->data, m->len, error);
 }
 
 /* README and preamble, once, before the first member that the caller adds. */
 static bool
 begin(struct volume_writer *w, GError **error)
 {
+	struct new_member readme = {
+	    .name = MEMBER_README, .data = pouch_readme, .len = strlen(pouch_readme)};
+	struct new_member preamble = {.name = MEMBER_PREAMBLE};
 	g_autoptr(GBytes) text = NULL;
 
-	if (w->at > 0)
+	if (position(w) > 0)
 		return true;
 	text = preamble_format(w->preamble, error);
+	if (text == NULL)
+		return false;
+	preamble.data = g_bytes_get_data(text, &preamble.len);
 	w->order.nfixed = 2;
-	return text != NULL &&
-	    add(w, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0, error) &&
-	    add(w, MEMBER_PREAMBLE, g_bytes_get_data(text, NULL), g_bytes_get_size(text), 0, 0,
-		error);
+	return add(w, &readme, error) && add(w, &preamble, error);
 }
 
 bool
-volume_writer_add(struct volume_writer *w, const char *name, const void *data, size_t len,
-    guint64 first, guint64 count, GError **error)
+volume_writer_add(struct volume_writer *w, const struct new_member *m, GError **error)
 {
 	enum packed_kind kind;
 	guint64 number;
@@ -317,16 +260,16 @@ volume_writer_add(struct volume_writer *w, const char *name, const void *data, s
 		return false;
 	if (w->index->len > INDEX_TEXT_MAX - INDEX_ROOM)
 		return err_set(error, ERR_USAGE, "more members than a volume can list");
-	in_order = data_order_take(&w->order, name);
+	in_order = data_order_take(&w->order, m->name);
 	g_assert(in_order);
-	if (g_str_has_prefix(name, "keys/"))
-		blake2b_update(&w->slots, data, len);
+	if (g_str_has_prefix(m->name, "keys/"))
+		blake2b_update(&w->slots, m->data, m->len);
 	/* A stripe that this member closes still counts without it. */
-	if (!make_room(w, len, error))
+	if (!make_room(w, m->len, error))
 		return false;
-	if (packed_parse(name, &kind, &number) && kind == PACKED_SEGMENT)
+	if (packed_parse(m->name, &kind, &number) && kind == PACKED_SEGMENT)
 		w->segments = number + 1;
-	return add(w, name, data, len, first, count, error);
+	return add(w, m, error);
 }
 
 static bool
@@ -335,7 +278,7 @@ append_index(struct volume_writer *w, GError **error)
 	/* Closing the stripe adds a line. */
 	if (!make_room(w, w->index->len + INDEX_ROOM, error))
 		return false;
-	w->index_at = w->at + USTAR_BLOCK;
+	w->index_at = position(w) + USTAR_BLOCK;
 	return append_member(w, MEMBER_INDEX, w->index->str, w->index->len, error);
 }
 
@@ -351,7 +294,7 @@ complete_seal(struct volume_writer *w, struct seal *s, GError **error)
 	memcpy(s->archive, w->preamble->archive, ARCHIVE_ID_SIZE);
 	s->volume = w->preamble->volume;
 	s->stripes = w->stripe;
-	s->bytes = w->at;
+	s->bytes = position(w);
 	memcpy(s->root, w->last.root, HASH_SIZE);
 	memcpy(s->checkpoint, w->last_hash, HASH_SIZE);
 	blake2b_final(&w->slots, s->slots);
@@ -367,17 +310,15 @@ volume_writer_seal(struct volume_writer *w, struct seal *seal, GError **error)
 {
 	g_autofree char *comment = NULL;
 
-	if (!begin(w, error) || !append_index(w, error) || !close_stripe(w, error))
-		return false;
-	w->in_data = false;
-	if (!complete_seal(w, seal, error))
+	if (!begin(w, error) || !append_index(w, error) || !close_stripe(w, error) ||
+	    !block_writer_end_data(w->out, error) || !complete_seal(w, seal, error))
 		return false;
 	comment = seal_comment(seal);
 	w->signature = sign(w, w->seal_text, comment);
 	return append_signed(w, MEMBER_SEAL, w->seal_text, w->signature, error) &&
 	    append_pad(w, SEAL_GAP, error) &&
 	    append_signed(w, MEMBER_SEAL_AGAIN, w->seal_text, w->signature, error) &&
-	    append(w, NULL, END_MARK, error) && flush(w, error);
+	    block_writer_append(w->out, NULL, END_MARK, error) && block_writer_flush(w->out, error);
 }
 
 const GBytes *
@@ -393,10 +334,8 @@ volume_writer_signature(const struct volume_writer *w)
 }
 
 void
-volume_writer_digest(struct volume_writer *w, unsigned char out[64], guint64 *size)
+volume_writer_digest(const struct volume_writer *w, unsigned char out[64], guint64 *size)
 {
-	struct blake2b copy = w->whole;
-
-	blake2b_final(&copy, out);
-	*size = w->at;
+	block_writer_digest(w->out, out);
+	*size = position(w);
 }

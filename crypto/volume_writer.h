@@ -19,9 +19,6 @@ struct volume_writer;
 struct volume_writer *volume_writer_new(int fd, const struct preamble *preamble,
     const struct minisign_secret *signer, const char *time);
 
-/* How many segments earlier volumes hold, for the checkpoints; 0 unless it is told. */
-void volume_writer_set_earlier(struct volume_writer *w, guint64 segments);
-
 /*
  * For tests, which make small volumes of many stripes: stripes of at most size data
  * bytes, a multiple of BLOCK_SIZE up to STRIPE_SIZE, which is the default and what
@@ -29,14 +26,21 @@ void volume_writer_set_earlier(struct volume_writer *w, guint64 segments);
  */
 void volume_writer_set_stripe(struct volume_writer *w, guint64 size);
 
+/* A data member that is to be written; borrowed. */
+struct new_member {
+	const char *name;
+	const void *data;
+	size_t len;
+	guint64 first, count; /* its public range in index.txt: section 5.4 */
+};
+
 /*
- * Adds a data member. first and count are its public range in index.txt
- * (section 5.4). Members must come in the order of section 3 (assertion). The
- * caller keeps data. Fails with ERR_IO; with ERR_USAGE if the member or the list
- * of members became too large for a volume.
+ * Adds a data member. Members must come in the order of section 3 (assertion).
+ * Fails with ERR_IO; with ERR_USAGE if the member or the list of members became
+ * too large for a volume.
  */
-MUST_USE bool volume_writer_add(struct volume_writer *w, const char *name, const void *data,
-    size_t len, guint64 first, guint64 count, GError **error);
+MUST_USE bool volume_writer_add(
+    struct volume_writer *w, const struct new_member *m, GError **error);
 
 /*
  * Closes the volume: index, last stripe, SEAL. The caller fills in the totals
@@ -51,7 +55,7 @@ const GBytes *volume_writer_seal_text(const struct volume_writer *w);
 const char *volume_writer_signature(const struct volume_writer *w);
 
 /* After volume_writer_seal: BLAKE2b-512 of all bytes of the volume, and how many they are. */
-void volume_writer_digest(struct volume_writer *w, unsigned char out[64], guint64 *size);
+void volume_writer_digest(const struct volume_writer *w, unsigned char out[64], guint64 *size);
 
 /* Accepts NULL. */
 void volume_writer_free(struct volume_writer *w);

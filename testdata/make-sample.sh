@@ -23,4 +23,5 @@ find eml -type f | sort | while read -r path; do
 done
 touch -d '2024-01-29 09:15:01.000000007 UTC' inbox.mbox
 touch -d '2024-01-30 08:00:00.5 UTC' notes.txt
+touch -d '2024-01-23 09:00:00 UTC' Maildir/{dovecot-keywords,subscriptions,.Sent/maildirfolder}
 find . -depth -type d -exec touch -d '2024-01-30 08:00:01.123456789 UTC' {} +

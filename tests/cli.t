@@ -53,6 +53,9 @@ one_line "too many arguments"
 is_status 2 "an option without its value" mailpouch keygen open a --passphrase-fd
 one_line "option without its value"
 is_status 2 "a value that is no number" mailpouch keygen open a --passphrase-fd x
+for n in -1 -2 -2147483648 99 1x ''; do
+	is_status 2 "a descriptor that cannot be: '$n'" mailpouch keygen open "$T/a" --passphrase-fd "$n"
+done
 one_line "value that is no number"
 is_status 2 "-q and -v" mailpouch version -q -v
 is_status 2 "an unknown colour" mailpouch version --color=green

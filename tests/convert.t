@@ -180,11 +180,16 @@ for folder in mbox maildir eml emlx; do
 		continue
 	fi
 	rm -rf "$T"/c-*
-	convert_to maildir c-maildir "$corpus/$folder"
+	# What is packed is looked into by convert and not by seal: packed.t has it.
+	mkdir -p "$T/unpacked/$folder"
+	cp -r "$corpus/$folder" "$T/unpacked/" && chmod -R u+rwX "$T/unpacked"
+	find "$T/unpacked/$folder" -name '*.gz' -o -name '*.zip' -o -name '*.tgz' -o -name '*.tar' |
+		while read -r f; do rm "$f"; done
+	convert_to maildir c-maildir "$T/unpacked/$folder"
 	convert_to mbox c-mbox "$T/c-maildir"
 	convert_to eml c-eml "$T/c-mbox"
 	convert_to mbox c-back "$T/c-eml"
-	records_of corpus "$corpus/$folder"
+	records_of corpus "$T/unpacked/$folder"
 	ok "corpus/$folder: messages" test -s "$T/corpus.l2"
 	for name in c-maildir c-mbox; do
 		records_of $name "$T/$name"

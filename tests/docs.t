@@ -68,6 +68,17 @@ nothing_in "$T/bad" "FORMAT.md has the defects of messages"
 is "$(sed -n '/^## Exit statuses/,$s/^| \([0-9]*\) .*/\1/p' docs/JSON.md | tr '\n' ' ')" \
 	"0 1 2 3 4 5 6 7 8 9 10 " "JSON.md has the exit statuses"
 
+# Rules of mail: what the code cites is there, by its number or its heading.
+: >"$T/bad"
+cited=$(git ls-files '*.[ch]' 2>/dev/null || find crypto convert verify cmd tests -name '*.[ch]')
+for rule in $(grep -hoE '\bF-[0-9]+\b' $cited docs/VIOLATIONS.md | sort -u); do
+	grep -q "^| $rule |" docs/MAIL.md || echo "$rule" >>"$T/bad"
+done
+grep -hoE 'docs/MAIL\.md, "[^"]*"' $cited | sed 's/.*, "\(.*\)"/\1/' | sort -u | while read -r heading; do
+	grep -qxF "## $heading" docs/MAIL.md || echo "$heading" >>"$T/bad"
+done
+nothing_in "$T/bad" "MAIL.md has the rules that the code cites"
+
 # Members: each one that a run prints stands in the document.
 have jq || { skip "no jq" "members of JSON"; done_testing; }
 

@@ -31,6 +31,15 @@ fails 3 'absent\.key: open: No such file' "a key that is not there" unpack -i ab
 fails 4 '.*no\.key: ' "a key that is none" unpack -i no.key -o new good.pouch
 chmod 644 no.key
 fails 5 'no\.key: others may read' "a key that others may read" unpack -i no.key -o new good.pouch
+fails 4 'signing key s\.key\.pub: not a minisign secret key' "a public key to sign with" \
+	seal -r me.key.pub -s s.key.pub -o new.pouch export
+fails 3 'absent/new: open its directory: No such file' "a key in no directory" \
+	keygen open absent/new --no-passphrase
+fails 2 'age1qqqq: recipient: ' "a recipient that is none" seal -r age1qqqq -s s.key -o new.pouch export
+mkfifo fifo
+for command in verify list receipt "unpack -i me.key -o new"; do
+	fails 4 'fifo: is not a regular file' "${command%% *}: a fifo" $command fifo
+done
 mailpouch keygen -q sign t.key --no-passphrase >/dev/null
 fails 7 '.*origin not established: signed by RW' "another signer than the one named" \
 	unpack --signed-by t.key.pub -i me.key -o new good.pouch
@@ -48,6 +57,23 @@ for command in verify list "unpack -i me.key -o new" "cat -i me.key"; do
 	fails 4 'export/notes\.txt: is not a pouch' "$word: a text" $command export/notes.txt $number
 	is_status 4 "$word: a directory" mailpouch $command export $number
 done
+is_status 0 "a pouch as a source: inspect" mailpouch inspect -v good.pouch
+err_has 'good\.pouch: .*not-looked-into: a pouch' "  is noted"
+is_status 6 "a pouch as a source: convert" mailpouch convert -q -t mbox -o pouched good.pouch
+cp good.pouch copy.pouch
+for command in verify list receipt "unpack -i me.key -o new" "cat -i me.key"; do
+	number=$([ "${command%% *}" = cat ] && echo 1)
+	fails 2 '\./good\.pouch: this file is given twice' "${command%% *}: a file given twice" \
+		$command good.pouch ./good.pouch $number
+done
+for command in list receipt "verify -i me.key" "unpack -i me.key -o new" "cat -i me.key"; do
+	number=$([ "${command%% *}" = cat ] && echo 1)
+	fails 2 'copy\.pouch: volume 1 is given twice' "${command%% *}: a copy of a volume" \
+		$command good.pouch copy.pouch $number
+done
+is_status 0 "verify without a key: a copy" mailpouch verify --signed-by s.key.pub good.pouch copy.pouch
+out_has '^V502 note: ' "  is a note"
+out_has '^This pouch is unchanged: [0-9]+ blocks? in 1 volume' "  and counts once"
 for command in inspect "convert -t mbox -o new" "seal -r me.key.pub -s s.key -o new.pouch"; do
 	fails 3 'absent: open: No such file' "${command%% *}: a source that is not there" $command absent
 	fails 2 '.*standard input' "${command%% *}: standard input" $command -

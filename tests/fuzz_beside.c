@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files that stand beside messages, from any bytes: MH sequences, Proton's metadata and labels.
+ * Files that stand beside messages, from any bytes: MH sequences, Proton's metadata and labels, Eudora's
+ * tables.
  * Keywords are UTF-8, and what is no metadata changes nothing.
  */
+#include "convert/eudora.h"
 #include "convert/mh_sequences.h"
 #include "convert/proton.h"
 #include <stdint.h>
@@ -35,6 +37,27 @@ check_sequences(const char *text)
 	mh_sequences_free(s);
 }
 
+/* A message has flags only by the state that is kept of it; lines are the same in pieces. */
+static void
+check_eudora(const uint8_t *data, size_t size)
+{
+	g_autoptr(eudora_toc) t = eudora_toc_parse(data, size);
+	struct eudora_text whole = {0}, cut = {0};
+
+	for (guint64 at = 0; t != NULL && at < 12; at++) {
+		struct message m = {.from_at = at};
+
+		eudora_toc_apply(t, &m);
+		g_assert(m.states != NULL || (!m.has_flags && m.flags == 0));
+		check_keywords(&m);
+		message_clear(&m);
+	}
+	eudora_text_read(&whole, data, size);
+	for (size_t i = 0; i < size; i++)
+		eudora_text_read(&cut, data + i, 1);
+	g_assert(whole.nattachments == cut.nattachments);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,6 +66,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct message m = {0};
 
 	check_sequences(text);
+	check_eudora(data, size);
 	if (!proton_apply(&m, (const char *)data, size, labels))
 		g_assert(!m.has_flags && m.flags == 0 && m.states == NULL && m.keywords == NULL);
 	check_keywords(&m);

@@ -23,10 +23,11 @@ check_record(const struct summary *s)
 {
 	g_autoptr(GString) facts = g_string_new(NULL), index = g_string_new(NULL);
 	struct message_record r = {.summary = *s}, back = {0};
+	struct record_lines written;
 
 	message_record_write(&r, facts, index, NULL);
-	g_assert(message_record_read(
-	    &back, facts->str, facts->len - 1, index->str, index->len - 1, NULL));
+	written = (struct record_lines){facts->str, facts->len - 1, index->str, index->len - 1};
+	g_assert(message_record_read(&back, &written, NULL));
 	message_record_clear(&back);
 }
 

@@ -24,17 +24,21 @@ is_same(const GString *a, const GByteArray *b)
 
 /* Unknown members are passed over, so that only what the writer wrote is the same again. */
 static void
-check_record(const char *facts, size_t facts_len, const char *index, size_t index_len)
+check_record(const struct record_lines *l)
 {
-	g_autoptr(GString) facts_again = g_string_new(NULL), index_again = g_string_new(NULL);
+	g_autoptr(GString) facts = g_string_new(NULL), index = g_string_new(NULL);
 	struct tree_record r = {0}, again = {0};
+	struct record_lines written;
 
-	if (!tree_record_read(&r, facts, facts_len, index, index_len, NULL))
+	if (!tree_record_read(&r, l, NULL))
 		return;
-	tree_record_write(&r, facts_again, index_again);
-	g_assert_true(tree_record_read(&again, facts_again->str, facts_again->len - 1,
-	    index != NULL ? index_again->str : NULL, index != NULL ? index_again->len - 1 : 0,
-	    NULL));
+	tree_record_write(&r, facts, index);
+	written = (struct record_lines){.facts = facts->str, .facts_len = facts->len - 1};
+	if (l->index != NULL) {
+		written.index = index->str;
+		written.index_len = index->len - 1;
+	}
+	g_assert_true(tree_record_read(&again, &written, NULL));
 	g_assert_true(again.kind == r.kind && again.number == r.number);
 	g_assert_true(g_strcmp0(again.path, r.path) == 0);
 	tree_record_clear(&r);
@@ -47,17 +51,16 @@ check(const GByteArray *facts, const GByteArray *index)
 	g_autoptr(GString) facts_again = g_string_new(NULL), index_again = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	struct manifest_lines l;
-	const char *a, *b;
-	size_t a_len, b_len;
+	struct record_lines next;
 	enum step step;
 
 	manifest_lines_init(&l, facts, index);
-	while ((step = manifest_lines_next(&l, &a, &a_len, &b, &b_len, &error)) == STEP_NEXT) {
-		g_assert_true((b == NULL) == (index == NULL));
-		append(facts_again, a, a_len);
+	while ((step = manifest_lines_next(&l, &next, &error)) == STEP_NEXT) {
+		g_assert_true((next.index == NULL) == (index == NULL));
+		append(facts_again, next.facts, next.facts_len);
 		if (index != NULL)
-			append(index_again, b, b_len);
-		check_record(a, a_len, b, b_len);
+			append(index_again, next.index, next.index_len);
+		check_record(&next);
 	}
 	g_assert_true((step == STEP_FAILED) == (error != NULL));
 	g_assert_cmpuint(facts_again->len, <=, facts->len);

@@ -18,37 +18,37 @@ check(const GString *written, const char *line, size_t len)
 }
 
 static void
-try_message(const char *facts, size_t facts_len, const char *index, size_t index_len)
+try_message(const struct record_lines *l)
 {
 	g_autoptr(GString) f = g_string_new(NULL), i = g_string_new(NULL);
 	struct message_record r = {0}, again = {0};
+	struct record_lines written;
 	size_t without_salt;
 
-	if (message_record_read(&r, facts, facts_len, index, index_len, NULL)) {
+	if (message_record_read(&r, l, NULL)) {
 		message_record_write(&r, f, i, &without_salt);
-		check(f, facts, facts_len);
-		if (index != NULL)
-			check(i, index, index_len);
+		check(f, l->facts, l->facts_len);
+		if (l->index != NULL)
+			check(i, l->index, l->index_len);
 		g_assert(memcmp(f->str + without_salt, ",\"salt\":\"", 9) == 0);
-		g_assert(
-		    message_record_read(&again, f->str, f->len - 1, i->str, i->len - 1, NULL) ||
-		    index == NULL);
+		written = (struct record_lines){f->str, f->len - 1, i->str, i->len - 1};
+		g_assert(message_record_read(&again, &written, NULL) || l->index == NULL);
 	}
 	message_record_clear(&r);
 	message_record_clear(&again);
 }
 
 static void
-try_tree(const char *facts, size_t facts_len, const char *index, size_t index_len)
+try_tree(const struct record_lines *l)
 {
 	g_autoptr(GString) f = g_string_new(NULL), i = g_string_new(NULL);
 	struct tree_record r = {0};
 
-	if (tree_record_read(&r, facts, facts_len, index, index_len, NULL)) {
+	if (tree_record_read(&r, l, NULL)) {
 		tree_record_write(&r, f, i);
-		check(f, facts, facts_len);
-		if (index != NULL)
-			check(i, index, index_len);
+		check(f, l->facts, l->facts_len);
+		if (l->index != NULL)
+			check(i, l->index, l->index_len);
 	}
 	tree_record_clear(&r);
 }
@@ -59,11 +59,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *facts = (const char *)data, *end = facts + size;
 	const char *lf = size > 0 ? memchr(facts, '\n', size) : NULL;
-	const char *index = lf != NULL ? lf + 1 : NULL;
-	size_t facts_len = (size_t)((lf != NULL ? lf : end) - facts);
-	size_t index_len = index != NULL ? (size_t)(end - index) : 0;
+	struct record_lines l = {
+	    .facts = facts, .facts_len = (size_t)((lf != NULL ? lf : end) - facts)};
 
-	try_message(facts, facts_len, index, index_len);
-	try_tree(facts, facts_len, index, index_len);
+	if (lf != NULL) {
+		l.index = lf + 1;
+		l.index_len = (size_t)(end - l.index);
+	}
+	try_message(&l);
+	try_tree(&l);
 	return 0;
 }

@@ -40,7 +40,10 @@ add_segments(struct volume_writer *w)
 
 		fill_body(body, i);
 		packed_name(PACKED_SEGMENT, i, name);
-		added = volume_writer_add(w, name, body, sizeof(body), i, 1, NULL);
+		added = volume_writer_add(w,
+		    &(struct new_member){
+			.name = name, .data = body, .len = sizeof(body), .first = i, .count = 1},
+		    NULL);
 		g_assert(added);
 	}
 }

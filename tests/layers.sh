@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Checks DESIGN.md's order of folders: a file includes its own folder and those below it, and a
+# Checks the order of folders (README.md): a file includes its own folder and those below it, and a
 # unit test also what tests share.
 set -u
 

@@ -22,6 +22,7 @@
 #define FORGE_TIME "2026-11-23T16:00:00Z"
 
 enum forge_moment {
+	FORGE_PREAMBLE,   /* the GString of the preamble */
 	FORGE_MEMBER,     /* a forged_member, before it is written */
 	FORGE_INDEX,      /* the GString of index.txt */
 	FORGE_TREE,       /* the GByteArray of a tree's body; twice in a stripe */
@@ -298,21 +299,23 @@ static inline GByteArray *
 forge_write(struct forge *f)
 {
 	GBytes *preamble = preamble_format(&f->preamble, NULL);
-	gsize len;
-	const void *text = g_bytes_get_data(preamble, &len);
+	GString *text =
+	    g_string_new_len(g_bytes_get_data(preamble, NULL), (gssize)g_bytes_get_size(preamble));
 
+	forge_at(f, FORGE_PREAMBLE, text);
 	f->out = g_byte_array_new();
 	f->index = g_string_new("mailpouch/1 index\n");
 	f->start = f->stripe = f->pads = 0;
 	f->segments = f->preamble.volume == 1 ? 0 : f->segments;
 	hashtree_init(&f->roots);
 	hex_encode(f->gname, f->preamble.archive, 8);
-	statement_hash(text, len, f->seal.preamble);
+	statement_hash(text->str, text->len, f->seal.preamble);
 	forge_data(f, MEMBER_README, pouch_readme, strlen(pouch_readme), 0, 0);
-	forge_data(f, MEMBER_PREAMBLE, text, len, 0, 0);
+	forge_data(f, MEMBER_PREAMBLE, text->str, text->len, 0, 0);
 	forge_members(f);
 	forge_ending(f);
 	g_bytes_unref(preamble);
+	g_string_free(text, TRUE);
 	g_string_free(f->index, TRUE);
 	return f->out;
 }

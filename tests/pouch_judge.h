@@ -20,6 +20,25 @@ judge_signer(struct vouched_signer *vouched)
 	return signer;
 }
 
+/* The exit status of an error about a pouch. */
+static inline int
+judge_status(const GError *error)
+{
+	switch (err_kind(error)) {
+	case ERR_FORMAT:
+	case ERR_UNSUPPORTED:
+		return 4;
+	case ERR_ALTERED:
+		return 1;
+	case ERR_DAMAGED:
+		return 9;
+	case ERR_INCOMPLETE:
+		return 10;
+	default:
+		return 3;
+	}
+}
+
 /*
  * Judges the volumes in n open files. v: set up here, the caller clears it.
  * Returns the exit status, 4 or 3 for those that are no pouch at all.
@@ -37,7 +56,7 @@ judge_files(struct verdict *v, const int fds[], gsize n, const struct vouching *
 		g_assert(ok == (error == NULL));
 		g_array_append_val(v->volumes, r);
 		if (!ok) {
-			int status = err_kind(error) == ERR_FORMAT ? 4 : 3;
+			int status = judge_status(error);
 			g_clear_error(&error);
 			return status;
 		}

@@ -14,18 +14,24 @@
 #include "convert/canon.h"
 #include "convert/manifest.h"
 #include "convert/pax.h"
+#include "convert/pouch_scan.h"
 #include "crypto/hashtree.h"
 #include "crypto/packed.h"
 #include "crypto/slot.h"
 #include "crypto/volume_writer.h"
+#include "tests/pouch_keys.h"
+#include "tests/scratch.h"
 
 #define MODEL_MAIL "From: a@b\nMessage-ID: <1@x>\n\nbody\n"
 #define MODEL_FROM "From a@b Mon Nov 23 10:00:00 2026\n"
 
-/* Who signs and who may open: the same for all pouches of a test program. */
-struct model_keys {
-	struct minisign_secret *signer;
-	struct age_identity *reader, *auditor, *facts;
+/* What is wrong with a member that was signed as it is. */
+enum model_spoil {
+	SPOIL_NOTHING,
+	SPOIL_GARBAGE,  /* it is no age file */
+	SPOIL_FOREIGN,  /* another key opens it */
+	SPOIL_RECORDS,  /* its content is none that belongs in it */
+	SPOIL_CRITICAL, /* a list begins with a record that has a critical member */
 };
 
 struct model {
@@ -36,29 +42,10 @@ struct model {
 	bool wrong_root;     /* another message root */
 	guint64 cut;         /* bytes that the payload lacks at its end */
 	bool halves_differ;  /* the tree's index lacks its last line */
+	enum model_spoil spoil;
+	enum packed_kind spoiled; /* the kind of member that is */
 	guint64 entries;
 };
-
-static inline void
-model_keys_make(struct model_keys *k)
-{
-	struct random_source random[] = {{.purpose = "signer"}, {.purpose = "reader"},
-	    {.purpose = "auditor"}, {.purpose = "facts"}};
-
-	k->signer = minisign_secret_generate(&random[0]);
-	k->reader = age_identity_generate(&random[1]);
-	k->auditor = age_identity_generate(&random[2]);
-	k->facts = age_identity_generate(&random[3]);
-}
-
-static inline void
-model_keys_clear(struct model_keys *k)
-{
-	minisign_secret_free(k->signer);
-	age_identity_free(k->reader);
-	age_identity_free(k->auditor);
-	age_identity_free(k->facts);
-}
 
 static inline struct tree_record *
 model_record(struct model *m, guint i)
@@ -252,7 +239,53 @@ struct model_writing {
 	struct pouch_keys keys;
 	struct volume_writer *volume;
 	struct hashtree root;
+	enum model_spoil spoil;
+	enum packed_kind spoiled;
 };
+
+/* The content that a spoiled member has; the caller owns it. */
+static inline GByteArray *
+model_spoil_content(const struct model_writing *w, const void *data, gsize len)
+{
+	static const char critical[] = "{\"critical\":[\"novelty\"],";
+	GByteArray *b = g_byte_array_new();
+
+	if (w->spoil == SPOIL_RECORDS) {
+		g_byte_array_append(b, (const guint8 *)"{}\n", 3);
+		return b;
+	}
+	if (w->spoil == SPOIL_CRITICAL) {
+		g_byte_array_append(b, (const guint8 *)critical, sizeof(critical) - 1);
+		data = (const char *)data + 1;
+		len--;
+	}
+	g_byte_array_append(b, data, (guint)len);
+	return b;
+}
+
+/* The body of a spoiled member; the caller owns it. */
+static inline GByteArray *
+model_spoil_body(const struct model_writing *w, const struct packed_place *place,
+    const struct age_recipient *to, const void *data, gsize len)
+{
+	struct random_source random = {.purpose = "stranger"};
+	struct age_identity *stranger;
+	struct age_recipient other = *to;
+	g_autoptr(GByteArray) content = model_spoil_content(w, data, len);
+	GByteArray *garbage;
+
+	if (w->spoil == SPOIL_GARBAGE) {
+		garbage = g_byte_array_new();
+		g_byte_array_append(garbage, (const guint8 *)"no age file", 11);
+		return garbage;
+	}
+	if (w->spoil == SPOIL_FOREIGN) {
+		stranger = age_identity_generate(&random);
+		age_identity_recipient(stranger, &other);
+		age_identity_free(stranger);
+	}
+	return packed_seal(place, &(struct packing){&other, 1}, content->data, content->len, NULL);
+}
 
 static inline void
 model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const void *data,
@@ -264,10 +297,18 @@ model_pack(struct model_writing *w, enum packed_kind kind, guint64 number, const
 	char name[MEMBER_NAME_SIZE];
 
 	age_identity_recipient(w->keys.identity[packed_level(kind)], &to);
-	packed = packed_seal(&place, &to, 1, data, len, NULL);
+	if (w->spoil != SPOIL_NOTHING && w->spoiled == kind)
+		packed = model_spoil_body(w, &place, &to, data, len);
+	else
+		packed = packed_seal(&place, &(struct packing){&to, 1}, data, len, NULL);
 	packed_name(kind, number, name);
-	g_assert_true(
-	    volume_writer_add(w->volume, name, packed->data, packed->len, first, count, NULL));
+	g_assert_true(volume_writer_add(w->volume,
+	    &(struct new_member){.name = name,
+		.data = packed->data,
+		.len = packed->len,
+		.first = first,
+		.count = count},
+	    NULL));
 }
 
 static inline void
@@ -298,8 +339,9 @@ model_head(struct model_writing *w, const struct model_keys *k, int fd)
 		age_identity_recipient(who[i], &r);
 		slot = slot_seal(&w->keys, &w->preamble, i, &to, NULL);
 		g_snprintf(name, sizeof(name), "keys/%03u.age", i);
-		g_assert_true(
-		    volume_writer_add(w->volume, name, slot->data, slot->len, 0, 0, NULL));
+		g_assert_true(volume_writer_add(w->volume,
+		    &(struct new_member){.name = name, .data = slot->data, .len = slot->len},
+		    NULL));
 	}
 }
 
@@ -383,6 +425,8 @@ model_write(const struct model *m, const struct model_keys *k, const char *path)
 
 	g_assert_true(fd >= 0);
 	model_head(&w, k, fd);
+	w.spoil = m->spoil;
+	w.spoiled = m->spoiled;
 	model_payload(&w, m, &seal);
 	model_tree(&w, m, &seal);
 	model_messages(&w, m, &seal);
@@ -392,6 +436,29 @@ model_write(const struct model *m, const struct model_keys *k, const char *path)
 	pouch_keys_clear(&w.keys);
 	preamble_clear(&w.preamble);
 	close(fd);
+}
+
+/* Writes the pouch and scans it with the reader's key, telling v. */
+static inline bool
+model_scan(const struct model *m, const struct visitor *v, GError **error)
+{
+	char *dir = scratch_new();
+	g_autofree char *path = scratch_path(dir, "p.pouch");
+	struct pouch_scan_options options = {0};
+	struct pouch_scan_result result;
+	struct pouch *p;
+	bool ok;
+
+	model_write(m, &keys, path);
+	p = open_with(path, keys.reader);
+	ok = pouch_scan(p, v, &options, &result, error);
+	if (ok) {
+		assert_int_equal(result.same_files, 3);
+		assert_int_equal(result.same_messages, 3);
+	}
+	pouch_close(p);
+	scratch_remove(dir);
+	return ok;
 }
 
 #endif

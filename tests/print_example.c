@@ -52,7 +52,9 @@ add_slot(const struct example *e, struct volume_writer *w, GError **error)
 	age_identity_recipient(e->reader, &reader);
 	slot = slot_seal(&e->keys, &e->preamble, 0, &to, error);
 	return slot != NULL &&
-	    volume_writer_add(w, "keys/000.age", slot->data, slot->len, 0, 0, error);
+	    volume_writer_add(w,
+		&(struct new_member){.name = "keys/000.age", .data = slot->data, .len = slot->len},
+		error);
 }
 
 /* The payload of an export without files: a tar's end mark. */
@@ -67,11 +69,16 @@ add_segment(const struct example *e, struct volume_writer *w, GError **error)
 	char name[MEMBER_NAME_SIZE];
 
 	age_identity_recipient(e->keys.identity[LEVEL_CONTENT], &content);
-	segment =
-	    packed_seal(&place, &content, PACKED_LEVEL_DEFAULT, payload, sizeof(payload), error);
+	segment = packed_seal(&place, &(struct packing){&content, PACKED_LEVEL_DEFAULT}, payload,
+	    sizeof(payload), error);
 	packed_name(place.kind, place.number, name);
 	return segment != NULL &&
-	    volume_writer_add(w, name, segment->data, segment->len, 0, sizeof(payload), error);
+	    volume_writer_add(w,
+		&(struct new_member){.name = name,
+		    .data = segment->data,
+		    .len = segment->len,
+		    .count = sizeof(payload)},
+		error);
 }
 
 static bool

@@ -2,7 +2,7 @@
 /*
  * Runs a store over bytes in memory, cut into windows of any size, and
  * writes down every event, so that two runs can be compared and the ranges
- * added up (spec/mail.md F-01). For the tests of stores whose files have more in them
+ * added up (docs/MAIL.md F-01). For the tests of stores whose files have more in them
  * than one message from end to end, and for their fuzz targets.
  */
 #ifndef TESTS_STORE_EVENTS_H

@@ -61,6 +61,7 @@ take_headless(struct area *a, const struct wanted *w, struct part *out)
 	out->size = MIN(end - USTAR_BLOCK, w->max);
 	while (w->min != w->max && out->size > 0 && out->body[out->size - 1] == 0)
 		out->size--;
+	a->swallowed = w->min != w->max;
 	out->intact = false;
 	skip(a, end);
 }
@@ -125,6 +126,11 @@ area_take(struct area *a, const struct wanted *w, struct part *out)
 		take_headless(a, w, out);
 		return true;
 	}
+	if (a->swallowed && strcmp(name, w->name) != 0) {
+		report_missing(a, w);
+		return false;
+	}
+	a->swallowed = false;
 	if (strcmp(name, w->name) != 0 || size < w->min || size > w->max) {
 		findings_add(a->view->findings, FOUND_MEMBER_MISPLACED, a->view->volume, a->at, 0,
 		    "%s of %" G_GUINT64_FORMAT " bytes, where %s belongs", name, size, w->name);

@@ -29,7 +29,8 @@ struct area {
 	struct view *view;
 	const unsigned char *bytes; /* borrowed */
 	gsize len;
-	guint64 at; /* offset of bytes in the volume */
+	guint64 at;     /* offset of bytes in the volume */
+	bool swallowed; /* the last body had no header to end it: members behind may be in it */
 };
 
 /* A member's body, borrowed from the area's bytes. */

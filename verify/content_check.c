@@ -27,8 +27,9 @@ on_lost(void *user, guint64 at, guint64 len, const GError *cause, GError **error
 
 	(void)error;
 	g_array_append_val(c->lost, r);
-	findings_add(&c->verdict->findings, FOUND_SEGMENT_LOST, 0, FINDING_NOWHERE, 0,
-	    "segment %" G_GUINT64_FORMAT ": %s", at / SEGMENT_SIZE, why);
+	findings_add(&c->verdict->findings,
+	    err_kind(cause) == ERR_ALTERED ? FOUND_CONTENTS_DIFFER : FOUND_SEGMENT_LOST, 0,
+	    FINDING_NOWHERE, 0, "segment %" G_GUINT64_FORMAT ": %s", at / SEGMENT_SIZE, why);
 	return true;
 }
 
@@ -132,14 +133,9 @@ tally_tree(struct pouch *p, struct tally *t, GError **error)
 {
 	g_autoptr(record_reader) reader = record_reader_new(p, MANIFEST_TREE);
 	struct tree_record r = {0};
-	const char *facts, *index;
-	size_t facts_len, index_len;
 	enum step step;
 
-	while ((step = record_reader_next(reader, &facts, &facts_len, &index, &index_len, error)) ==
-	    STEP_NEXT) {
-		if (!tree_record_read(&r, facts, facts_len, index, index_len, error))
-			return false;
+	while ((step = record_reader_next_tree(reader, &r, error)) == STEP_NEXT) {
 		t->files += r.kind == RECORD_DONE;
 		tree_record_clear(&r);
 	}

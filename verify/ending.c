@@ -2,15 +2,12 @@
 /* SEAL, twice, and the end; see ending.h. */
 #include <string.h>
 
+#include "crypto/minisign.h"
 #include "crypto/volume_text.h"
 #include "verify/ending.h"
-#include "verify/header_scan.h"
 
-#define TAIL (4 * SEAL_GAP) /* both SEALs lie in the last bytes of a volume */
 #define COPY_MAX (USTAR_BLOCK + TEXT_MAX + SIGNERS_MAX * (USTAR_BLOCK + SIGNATURE_MAX))
 #define ENDING_MAX (2 * COPY_MAX + USTAR_BLOCK + SEAL_GAP + END_MARK)
-
-static const char *const copy_names[NCOPIES] = {MEMBER_SEAL, MEMBER_SEAL_AGAIN};
 
 void
 ending_clear(struct ending *e)
@@ -19,65 +16,6 @@ ending_clear(struct ending *e)
 	g_clear_pointer(&e->signature, g_bytes_unref);
 	g_clear_pointer(&e->signers, g_array_unref);
 	memset(e, 0, sizeof(*e));
-}
-
-/* Where the copies were last seen; FINDING_NOWHERE if not. */
-struct search {
-	const struct view *view;
-	guint64 at[NCOPIES];
-};
-
-static bool
-see_header(void *ctx, const struct header_hit *hit)
-{
-	struct search *s = ctx;
-
-	if (s->view->gname[0] != '\0' && strcmp(s->view->gname, hit->gname) != 0)
-		return true;
-	for (int i = 0; i < NCOPIES; i++)
-		if (strcmp(hit->name, copy_names[i]) == 0)
-			s->at[i] = hit->at;
-	return true;
-}
-
-static bool
-read_copy(const struct view *view, guint64 at, int copy, struct seal *seal)
-{
-	guint64 end;
-	g_autoptr(GBytes) text = NULL;
-
-	text = volume_read_text(view->fd, at, copy_names[copy], NULL, TEXT_MAX, &end, NULL);
-	return text != NULL &&
-	    seal_parse(seal, g_bytes_get_data(text, NULL), g_bytes_get_size(text), NULL);
-}
-
-/* SEAL says where it stands, which counts if it can be read there or was not seen elsewhere. */
-static bool
-take_search(struct ending *e, const struct search *s)
-{
-	struct seal there;
-
-	for (int i = 0; i < NCOPIES && !e->found; i++)
-		e->found = s->at[i] != FINDING_NOWHERE && read_copy(s->view, s->at[i], i, &e->seal);
-	if (!e->found)
-		return false;
-	e->at = e->seal.bytes;
-	if (!read_copy(s->view, e->seal.bytes, 0, &there) && s->at[0] != FINDING_NOWHERE)
-		e->at = s->at[0];
-	return true;
-}
-
-bool
-ending_find(struct ending *e, const struct view *view)
-{
-	struct search s = {view, {FINDING_NOWHERE, FINDING_NOWHERE}};
-	guint64 tail = view->size > TAIL ? view->size - TAIL : 0;
-
-	header_scan(view->fd, tail, view->size, see_header, &s);
-	if (take_search(e, &s))
-		return true;
-	header_scan(view->fd, 0, tail, see_header, &s);
-	return take_search(e, &s);
 }
 
 /* One copy as it was found. */
@@ -100,12 +38,24 @@ judge_copy(struct copy *c, struct view *view, const struct signer_keys *keys)
 		return;
 	c->parsed = seal_parse(&c->seal, c->part.text.body, c->part.text.size, &error);
 	if (!c->parsed) {
-		findings_add(view->findings, FOUND_SEAL_DAMAGED, view->volume, c->part.text.at, 0,
-		    "%s", error->message);
+		findings_add(view->findings,
+		    err_kind(error) == ERR_UNSUPPORTED ? FOUND_SEAL_DIFFERS : FOUND_SEAL_DAMAGED,
+		    view->volume, c->part.text.at, 0, "%s", error->message);
 		return;
 	}
 	comment = seal_comment(&c->seal);
 	c->state = signatures_judge(view, keys, &c->part, comment, FOUND_SEAL_DAMAGED, c->signers);
+}
+
+/* Whether two signatures contradict each other; one that is none is damaged, which was said. */
+static bool
+contradict(const struct part *a, const struct part *b)
+{
+	unsigned char id[MINISIGN_ID_SIZE];
+
+	return minisign_signature_key_id((const char *)a->body, a->size, id, NULL) &&
+	    minisign_signature_key_id((const char *)b->body, b->size, id, NULL) &&
+	    (a->size != b->size || memcmp(a->body, b->body, a->size) != 0);
 }
 
 /* The copies must be one text with the same signatures. */
@@ -118,8 +68,7 @@ compare_copies(const struct copy c[NCOPIES], struct view *view)
 	    a->nsignatures == b->nsignatures;
 
 	for (guint i = 0; same && i < a->nsignatures; i++)
-		same = a->signature[i].size == b->signature[i].size &&
-		    memcmp(a->signature[i].body, b->signature[i].body, a->signature[i].size) == 0;
+		same = !contradict(&a->signature[i], &b->signature[i]);
 	if (!same)
 		findings_add(view->findings, FOUND_SEAL_DIFFERS, view->volume, b->text.at, 0,
 		    "the two SEALs differ");
@@ -186,8 +135,9 @@ static void
 take_gap(struct ending *e, struct area *a)
 {
 	struct view *view = a->view;
-	guint64 pads = view->pads;
-	bool lost = view->pads_lost, there = a->len >= USTAR_BLOCK;
+	guint64 pads = view->pads, size;
+	char name[USTAR_NAME_SIZE];
+	bool lost = view->pads_lost, there = area_peek(a, name, &size);
 
 	view->pads_lost = true;
 	area_take_pad(a, SEAL_GAP);

@@ -22,19 +22,12 @@ struct ending {
 	GBytes *text, *signature;      /* signature: the first one */
 	unsigned char hash[HASH_SIZE]; /* of the text */
 	GArray *signers;               /* gint: the keys that signed it, by their place */
-	guint64 gap; /* number of the pad between the copies; FINDING_NOWHERE: cut off */
+	guint64 gap; /* number of the pad between the copies; FINDING_NOWHERE: cut off or damaged */
 };
 void ending_clear(struct ending *e); /* accepts what is all zero */
 
-/*
- * Finds the SEALs of a volume, though it may be damaged, shifted or longer
- * than it should be, and sets at and seal from the first that can be read.
- * Nothing is reported and nothing is verified. view's gname may be empty,
- * which takes that of any pouch. Returns false if there is none.
- */
-MUST_USE bool ending_find(struct ending *e, const struct view *view);
-
-/* Judges everything from e->at to the end of the file, and reports it. */
+/* Judges everything from e->at to the end of the file, and reports it. e->found and e->at are
+ * set: a SEAL was seen there. */
 void ending_judge(struct ending *e, struct view *view, const struct signer_keys *keys);
 
 #endif

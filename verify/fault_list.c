@@ -22,8 +22,9 @@ fault_list_clear(struct fault_list *l)
 	g_clear_pointer(&l->faults, g_array_unref);
 }
 
-void
-fault_list_add(struct fault_list *l, const struct fault *f)
+/* Takes the text. */
+static void
+add(struct fault_list *l, const struct fault *f)
 {
 	if (l->faults->len < FINDINGS_MAX) {
 		g_array_append_vals(l->faults, f, 1);
@@ -31,6 +32,17 @@ fault_list_add(struct fault_list *l, const struct fault *f)
 	}
 	l->dropped++;
 	g_free(f->text);
+}
+
+void
+fault_list_blame(struct fault_list *l, const struct fault *f, const char *name, const char *why)
+{
+	struct fault full = *f;
+
+	full.len = MAX(f->len, 1);
+	full.by_index = f->code == FOUND_INDEX_DIFFERS;
+	full.text = g_strdup_printf("%s %s", name, why);
+	add(l, &full);
 }
 
 static bool
@@ -73,7 +85,7 @@ fault_list_judge(struct fault_list *l, struct view *view, guint64 start, const b
 			report(f, view);
 			continue;
 		}
-		fault_list_add(later, f);
+		add(later, f);
 		f->text = NULL;
 	}
 	g_array_set_size(l->faults, 0);

@@ -25,8 +25,9 @@ struct fault_list {
 void fault_list_init(struct fault_list *l);
 void fault_list_clear(struct fault_list *l); /* accepts what is all zero */
 
-/* Takes text, which the caller has made. */
-void fault_list_add(struct fault_list *l, const struct fault *f);
+/* Adds a fault of a member, of which f has code, at and len: the text is its name and why. */
+void fault_list_blame(
+    struct fault_list *l, const struct fault *f, const char *name, const char *why);
 
 /*
  * Reports the faults in a stripe of nblocks blocks from start that lie in no

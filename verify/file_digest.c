@@ -14,19 +14,39 @@ struct file_digest {
 	bool whole;
 };
 
+static bool
+hash_file(struct blake2b *hash, int fd, guint64 size, bool (*go_on)(GError **error), GError **error)
+{
+	g_autofree unsigned char *bytes = g_malloc(PIECE);
+
+	for (guint64 at = 0; at < size; at += PIECE) {
+		gsize len = (gsize)MIN(size - at, PIECE);
+		if ((go_on != NULL && !go_on(error)) || !volume_pread(fd, bytes, len, at, error))
+			return false;
+		blake2b_update(hash, bytes, len);
+	}
+	return true;
+}
+
+bool
+file_digest_take(
+    int fd, guint64 size, bool (*go_on)(GError **error), unsigned char out[64], GError **error)
+{
+	struct blake2b hash;
+
+	blake2b_init(&hash, BLAKE2B_512_SIZE);
+	if (!hash_file(&hash, fd, size, go_on, error))
+		return false;
+	blake2b_final(&hash, out);
+	return true;
+}
+
 static gpointer
 run(gpointer p)
 {
 	struct file_digest *d = p;
-	g_autofree unsigned char *bytes = g_malloc(PIECE);
 
-	for (guint64 at = 0; at < d->size; at += PIECE) {
-		gsize len = (gsize)MIN(d->size - at, PIECE);
-		if (!volume_pread(d->fd, bytes, len, at, NULL))
-			return NULL;
-		blake2b_update(&d->hash, bytes, len);
-	}
-	d->whole = true;
+	d->whole = hash_file(&d->hash, d->fd, d->size, NULL, NULL);
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
 #define FINDINGS_MAX 10000          /* kept; the rest is counted */
 #define FINDING_NOWHERE G_MAXUINT64 /* an offset that says nothing */
 
-/* What a finding means for the verdict: DESIGN.md, section 3. */
+/* What a finding means for the verdict: docs/JSON.md. */
 enum finding_class {
 	CLASS_NOTE,       /* worth knowing, changes nothing */
 	CLASS_REPAIRABLE, /* damage to what the pouch holds twice, or can rebuild */

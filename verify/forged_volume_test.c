@@ -1,43 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of volume_check.c with volumes that are well signed, and wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include "tests/pouch_judge.h"
-
-static struct minisign_secret *signer;
-static struct vouched_signer vouched;
-static struct vouching vouching = {.signers = &vouched, .nsigners = 1};
-
-static GByteArray *
-make(void (*tweak)(struct forge *f, enum forge_moment moment, void *what))
-{
-	struct forge f;
-	GByteArray *out;
-
-	forge_init(&f, signer, 0x11);
-	((struct forged_member *)f.members->pdata[1])->end_stripe = true;
-	f.tweak = tweak;
-	out = forge_write(&f);
-	forge_clear(&f);
-	return out;
-}
-
-static void
-assert_judged(const GByteArray *b, const char *name, int status, enum finding_code code)
-{
-	g_auto(verdict) v;
-	int got = judge_bytes(&v, b->data, b->len, &vouching);
-
-	if (got != status || !judge_has(&v, code)) {
-		judge_print(&v);
-		fail_msg("%s: status %d, expected %d with %s", name, got, status,
-		    finding_kind(code)->name);
-	}
-}
+#include "tests/forged_volume.h"
 
 static void
 tweak_other_archive(struct forge *f, enum forge_moment moment, void *what)
@@ -366,6 +329,122 @@ test_well_signed_and_wrong(void **state)
 	}
 }
 
+/* Puts a line behind the first, or another version into it. */
+static void
+make_unknown(GString *text, bool version)
+{
+	if (version)
+		text->str[strlen("mailpouch/")] = '2';
+	else
+		g_string_insert(
+		    text, strchr(text->str, '\n') + 1 - text->str, "critical: novelty\n");
+}
+
+static void
+tweak_critical_preamble(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_PREAMBLE)
+		make_unknown(what, false);
+}
+
+static void
+tweak_other_preamble(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_PREAMBLE)
+		make_unknown(what, true);
+}
+
+static void
+tweak_critical_checkpoint(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *text = what;
+
+	if (moment == FORGE_TEXT && strstr(text->str, " checkpoint\n") != NULL && f->times++ == 0)
+		make_unknown(text, false);
+}
+
+static void
+tweak_critical_last_checkpoint(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *text = what;
+
+	if (moment == FORGE_TEXT && strstr(text->str, " checkpoint\n") != NULL && f->times++ == 1)
+		make_unknown(text, false);
+}
+
+static void
+tweak_critical_seal(struct forge *f, enum forge_moment moment, void *what)
+{
+	GString *text = what;
+
+	(void)f;
+	if (moment == FORGE_TEXT && strstr(text->str, " seal\n") != NULL)
+		make_unknown(text, false);
+}
+
+static void
+tweak_other_version(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_TEXT || moment == FORGE_PREAMBLE)
+		make_unknown(what, true);
+}
+
+static void
+tweak_parity(struct forge *f, enum forge_moment moment, void *what)
+{
+	(void)f;
+	if (moment == FORGE_PREAMBLE)
+		g_string_replace(what, "parity: none", "parity: 200 20", 1);
+}
+
+/* What was signed to be refused by those who do not know it is neither judged nor read. */
+static void
+test_unknown(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*tweak)(struct forge *f, enum forge_moment moment, void *what);
+		const char *says;
+	} cases[] = {
+	    {"preamble", tweak_critical_preamble, "novelty"},
+	    {"preamble of another version", tweak_other_preamble, "version"},
+	    {"checkpoint", tweak_critical_checkpoint, "novelty"},
+	    {"last checkpoint", tweak_critical_last_checkpoint, "novelty"},
+	    {"SEAL", tweak_critical_seal, "novelty"},
+	    {"all of another version", tweak_other_version, "version"},
+	    {"parity", tweak_parity, "parity"},
+	};
+
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GByteArray) b = make(cases[i].tweak);
+		g_auto(verdict) v;
+		g_autofree char *why = NULL;
+		int judged = judge_bytes(&v, b->data, b->len, &vouching);
+		int read = judge_reading(b->data, b->len, &why);
+
+		if (judged != 4 || read != 4)
+			fail_msg("%s: judged %d, read %d: %s", cases[i].name, judged, read, why);
+		if (strstr(why, cases[i].says) == NULL)
+			fail_msg("%s: %s", cases[i].name, why);
+	}
+}
+
+/* The same by somebody who cannot sign: it is altered. */
+static void
+test_unknown_unsigned(void **state)
+{
+	g_autoptr(GByteArray) sealed = make(NULL);
+	g_autoptr(GByteArray) b = make(tweak_other_preamble);
+
+	(void)state;
+	memcpy(sealed->data, b->data, 4096);
+	assert_judged(sealed, "preamble of another version", 1, FOUND_PREAMBLE_DIFFERS);
+}
+
 /* Members swapped, dropped, doubled, or with too many slots; all signed. */
 static void
 test_wrong_members(void **state)
@@ -406,14 +485,10 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_well_signed_and_wrong),
+	    cmocka_unit_test(test_unknown),
+	    cmocka_unit_test(test_unknown_unsigned),
 	    cmocka_unit_test(test_wrong_members),
 	};
-	int failed;
 
-	if (sodium_init() < 0)
-		return 1;
-	signer = judge_signer(&vouched);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	minisign_secret_free(signer);
-	return failed;
+	return cmocka_run_group_tests(tests, set_up_signer, tear_down_signer);
 }

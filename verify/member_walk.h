@@ -8,20 +8,10 @@
 #ifndef VERIFY_MEMBER_WALK_H
 #define VERIFY_MEMBER_WALK_H
 
-#include "crypto/member_index.h"
-#include "crypto/statement.h"
 #include "verify/area.h"
+#include "verify/member_check.h"
 
 struct member_walk;
-
-/* What the walk holds the members against; borrowed for its life, NULL where not known. */
-struct walk_claims {
-	const struct preamble *preamble;
-	const struct seal *seal;
-	GBytes *preamble_text;
-	const struct member_index *index;
-	GBytes *index_text;
-};
 
 /* What the members add up to. */
 struct walk_totals {

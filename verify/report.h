@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A verdict as text for people and as JSON for programs: DESIGN.md, sections 3 and 4. */
+/* A verdict as text for people and as JSON for programs: docs/JSON.md. */
 #ifndef VERIFY_REPORT_H
 #define VERIFY_REPORT_H
 

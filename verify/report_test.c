@@ -15,7 +15,7 @@ static struct vouching vouching = {.signers = &vouched, .nsigners = 1};
 static const struct report_about about = {.tool = "mailpouch test"};
 static GByteArray *pouch;
 
-/* Each finding alone, and the statuses of DESIGN.md in their precedence. */
+/* Each finding alone, and the statuses in their precedence. */
 static void
 test_precedence(void **state)
 {

@@ -130,11 +130,35 @@ judge_blocks(struct stripe_check *c, struct judged *j)
 	hashtree_add_leaf_hash(&c->roots, leaf);
 }
 
+/* A checkpoint that cannot be read: damage, unless it is signed so. */
+static void
+take_unreadable(struct stripe_check *c, struct judged *j, GError *error)
+{
+	struct checkpoint wanted = {.volume = c->view->volume, .stripe = j->number};
+	g_autoptr(GError) owned = error;
+	g_autofree char *comment = NULL;
+	enum signatures_state state = SIGNATURES_UNCHECKED;
+
+	if (c->archive != NULL)
+		memcpy(wanted.archive, c->archive, ARCHIVE_ID_SIZE);
+	comment = checkpoint_comment(&wanted);
+	if (err_kind(error) == ERR_UNSUPPORTED)
+		state = signatures_judge(
+		    c->view, c->keys, &j->text, comment, FOUND_CHECKPOINT_DAMAGED, NULL);
+	if (state == SIGNATURES_UNCHECKED)
+		findings_add(c->view->findings, FOUND_CHECKPOINT_DAMAGED, c->view->volume,
+		    j->text.text.at, 0, "%s", error->message);
+	if (state == SIGNATURES_GOOD && c->refused == NULL) {
+		c->refused = g_steal_pointer(&owned);
+		g_prefix_error(&c->refused, "ckpt/%08" G_GUINT64_FORMAT ".txt: ", j->number);
+	}
+}
+
 /* Reads a checkpoint and its signature. */
 static void
 take_checkpoint(struct stripe_check *c, struct judged *j, struct area *a)
 {
-	g_autoptr(GError) error = NULL;
+	GError *error = NULL;
 	g_autofree char *comment = NULL;
 	char name[MEMBER_NAME_SIZE];
 
@@ -144,8 +168,7 @@ take_checkpoint(struct stripe_check *c, struct judged *j, struct area *a)
 		return;
 	j->parsed = checkpoint_parse(&j->checkpoint, j->text.text.body, j->text.text.size, &error);
 	if (!j->parsed) {
-		findings_add(c->view->findings, FOUND_CHECKPOINT_DAMAGED, c->view->volume,
-		    j->text.text.at, 0, "%s", error->message);
+		take_unreadable(c, j, error);
 		return;
 	}
 	comment = checkpoint_comment(&j->checkpoint);

@@ -28,6 +28,7 @@ struct stripe_check {
 	guint64 good, damaged, unproven; /* blocks */
 	guint64 checkpoints;             /* whose signature was good */
 	guint64 proven_to;               /* offset up to which the last good checkpoint proves */
+	GError *refused; /* a signed checkpoint must not be judged; whoever made c takes it */
 };
 
 /* Checks stripe number, which is at a place; in order from 0. */

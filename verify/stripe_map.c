@@ -2,8 +2,8 @@
 /* The stripes of a volume; see stripe_map.h. */
 #include <string.h>
 
+#include "crypto/header_scan.h"
 #include "crypto/volume_text.h"
-#include "verify/header_scan.h"
 #include "verify/stripe_map.h"
 
 /* Whether an intact header of this name and size stands at an offset. */

@@ -122,13 +122,15 @@ verdict_without_key(struct verdict *v, const struct vouching *vouching)
 	note_skipped(v);
 }
 
-/* Whether some volume has a SEAL that could be read. */
+/* Whether some volume has a SEAL that is signed, or would be if its preamble named the signers. */
 static bool
 has_seal(const struct verdict *v)
 {
-	for (guint i = 0; i < v->volumes->len; i++)
-		if (g_array_index(v->volumes, struct volume_result, i).has_seal)
+	for (guint i = 0; i < v->volumes->len; i++) {
+		const struct volume_result *r = &g_array_index(v->volumes, struct volume_result, i);
+		if (r->sealed || (r->has_seal && !r->has_preamble))
 			return true;
+	}
 	return v->volumes->len == 0;
 }
 
@@ -176,15 +178,42 @@ verdict_status(const struct verdict *v)
 	return words[verdict_of_all(v)].status;
 }
 
+/* Whether a volume is one that was given before, in another file, and no worse. */
+static bool
+is_copy(const struct verdict *v, guint i)
+{
+	const struct volume_result *b = &g_array_index(v->volumes, struct volume_result, i);
+
+	for (guint j = 0; j < i && b->damaged + b->unproven == 0; j++) {
+		const struct volume_result *a = &g_array_index(v->volumes, struct volume_result, j);
+		if (a->has_seal && b->has_seal &&
+		    memcmp(a->seal_hash, b->seal_hash, HASH_SIZE) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The sum of a member over the volumes, each counted once. */
 static guint64
 sum_blocks(const struct verdict *v, gsize member)
 {
 	guint64 sum = 0;
 
 	for (guint i = 0; i < v->volumes->len; i++)
-		sum += G_STRUCT_MEMBER(
-		    guint64, &g_array_index(v->volumes, struct volume_result, i), member);
+		if (!is_copy(v, i))
+			sum += G_STRUCT_MEMBER(
+			    guint64, &g_array_index(v->volumes, struct volume_result, i), member);
 	return sum;
+}
+
+static guint64
+count_volumes(const struct verdict *v)
+{
+	guint64 n = 0;
+
+	for (guint i = 0; i < v->volumes->len; i++)
+		n += !is_copy(v, i);
+	return n;
 }
 
 static char *
@@ -195,12 +224,16 @@ contents_clause(const struct verdict *v)
 	guint64 blocks = damaged + sum_blocks(v, offsetof(struct volume_result, good));
 	g_autofree char *all = finding_count(blocks, "block", "blocks");
 	g_autofree char *found = finding_count(v->findings.total, "finding", "findings");
-	g_autofree char *volumes = finding_count(v->volumes->len, "volume", "volumes");
+	g_autofree char *volumes = finding_count(count_volumes(v), "volume", "volumes");
 
 	switch (verdict_of_contents(v)) {
 	case VERDICT_ALTERED:
 		return g_strdup_printf("this pouch is not what was sealed (%s)", found);
 	case VERDICT_LOSSY:
+		if (damaged == 0)
+			return g_strdup_printf("this pouch is damaged beyond repair (%s), but not "
+					       "in its blocks of data: %s, all good",
+			    found, all);
 		return g_strdup_printf("this pouch is damaged: %" G_GUINT64_FORMAT
 				       " of %s of 64 KiB cannot be relied on",
 		    damaged, all);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a check came to: two verdicts, contents and origin, how deep it went,
- * and the exit status. Whoever checks fills it in; DESIGN.md, sections 3 and 4.
+ * and the exit status. Whoever checks fills it in; docs/JSON.md, "verify".
  */
 #ifndef VERIFY_VERDICT_H
 #define VERIFY_VERDICT_H
@@ -67,7 +67,7 @@ extern const char verdict_contents_skipped[], verdict_messages_skipped[];
 /* The contents' verdict: any but VERDICT_ORIGIN. */
 enum verdict_word verdict_of_contents(const struct verdict *v);
 
-/* Both together, by the precedence of DESIGN.md: altered, origin, lossy, incomplete, repairable. */
+/* Both together, in this precedence: altered, origin, lossy, incomplete, repairable. */
 enum verdict_word verdict_of_all(const struct verdict *v);
 
 /* "ok", "repairable", "incomplete", "lossy", "origin", "altered" */

@@ -4,16 +4,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "crypto/hex.h"
+#include "crypto/volume_identity.h"
 #include "crypto/volume_text.h"
 #include "verify/ending.h"
 #include "verify/file_digest.h"
-#include "verify/header_scan.h"
 #include "verify/stripe_check.h"
 #include "verify/volume_check.h"
 
 #define THREAD_MIN (16 * 1024 * 1024) /* smaller files are not worth a thread */
-#define FIRST_LOOK (1024 * 1024)      /* bytes in which a pouch shows a header */
 
 /* A volume being checked. */
 struct check {
@@ -24,7 +22,7 @@ struct check {
 	struct signer_keys keys;
 	GBytes
 	    *preamble_text; /* NULL if it could not be read; r->preamble is its content if parsed */
-	bool preamble_cut;  /* the file ends before it does */
+	GError *preamble_error; /* why it cannot be read or parsed */
 	unsigned char preamble_hash[HASH_SIZE];
 	GBytes *index_text;
 	struct member_index *index;
@@ -36,6 +34,7 @@ check_clear(struct check *c)
 	ending_clear(&c->ending);
 	g_clear_pointer(&c->keys.keys, g_array_unref);
 	g_clear_pointer(&c->preamble_text, g_bytes_unref);
+	g_clear_error(&c->preamble_error);
 	g_clear_pointer(&c->index_text, g_bytes_unref);
 	g_clear_pointer(&c->index, member_index_free);
 }
@@ -50,54 +49,36 @@ volume_result_clear(struct volume_result *r)
 	memset(r, 0, sizeof(*r));
 }
 
+/* Which pouch the headers must name, and where its SEAL is. */
 static bool
-take_first(void *ctx, const struct header_hit *hit)
+find_identity(struct check *c, GError **error)
 {
-	struct view *v = ctx;
+	struct volume_identity id;
 
-	memcpy(v->gname, hit->gname, sizeof(v->gname));
-	return false;
-}
-
-/* Which pouch the headers must name: the first one says it if there is a SEAL of the same, else SEAL. */
-static bool
-find_identity(struct check *c)
-{
-	struct view *v = &c->view;
-	char first[sizeof(v->gname)];
-
-	/* A second pouch behind this one must not speak for it. */
-	header_scan(v->fd, 0, MIN(v->size, FIRST_LOOK), take_first, v);
-	memcpy(first, v->gname, sizeof(first));
-	if (ending_find(&c->ending, v) && first[0] != '\0')
-		return true;
-	v->gname[0] = '\0';
-	if (c->ending.found || ending_find(&c->ending, v)) {
-		hex_encode(v->gname, c->ending.seal.archive, USTAR_GNAME_LEN / 2);
-		return true;
-	}
-	c->ending.at = v->size;
-	memcpy(v->gname, first, sizeof(first));
-	return first[0] != '\0';
+	if (!volume_identity_find(c->view.fd, c->view.size, &id, error))
+		return false;
+	memcpy(c->view.gname, id.gname, sizeof(c->view.gname));
+	c->ending.found = id.has_seal;
+	c->ending.seal = id.seal;
+	c->ending.at = id.has_seal ? id.seal_at : c->view.size;
+	return true;
 }
 
 static void
 read_preamble(struct check *c)
 {
 	struct volume_result *r = c->r;
-	g_autoptr(GError) error = NULL;
 	gsize len;
 	const void *text;
 	guint64 end;
 
-	c->preamble_text = volume_read_text(
-	    c->view.fd, volume_preamble_at(), MEMBER_PREAMBLE, NULL, TEXT_MAX, &end, &error);
-	c->preamble_cut = c->preamble_text == NULL && err_kind(error) == ERR_INCOMPLETE;
+	c->preamble_text = volume_read_text(c->view.fd, volume_preamble_at(), MEMBER_PREAMBLE, NULL,
+	    TEXT_MAX, &end, &c->preamble_error);
 	if (c->preamble_text == NULL)
 		return;
 	text = g_bytes_get_data(c->preamble_text, &len);
 	statement_hash(text, len, c->preamble_hash);
-	r->has_preamble = preamble_parse(&r->preamble, text, len, NULL);
+	r->has_preamble = preamble_parse(&r->preamble, text, len, &c->preamble_error);
 }
 
 /* The signers that the preamble names; keys that the user vouches with help where it is damaged. */
@@ -122,29 +103,43 @@ report_preamble(struct check *c, enum finding_code code, const char *why)
 	findings_add(c->view.findings, code, c->view.volume, volume_preamble_at(), 0, "%s", why);
 }
 
-/* Preamble against SEAL. */
-static void
-judge_preamble(struct check *c)
+/* A preamble that cannot be read: was it sealed so? */
+static bool
+judge_unreadable_preamble(struct check *c, bool sealed, GError **error)
+{
+	enum err_kind kind = err_kind(c->preamble_error);
+
+	/* Of a file that ends before it, the missing SEAL says enough. */
+	if (kind == ERR_INCOMPLETE && !c->ending.found)
+		return true;
+	if (kind == ERR_UNSUPPORTED && (sealed || !c->ending.found))
+		return err_set(error, kind, "%s: %s", MEMBER_PREAMBLE, c->preamble_error->message);
+	if (kind == ERR_UNSUPPORTED)
+		report_preamble(c, FOUND_PREAMBLE_DIFFERS, "its digest is not in the SEAL");
+	else
+		report_preamble(c, sealed ? FOUND_MEMBER_MALFORMED : FOUND_PREAMBLE_DAMAGED,
+		    "it cannot be read");
+	return true;
+}
+
+/* Preamble against SEAL. Fails with ERR_UNSUPPORTED if it must not be judged. */
+static bool
+judge_preamble(struct check *c, GError **error)
 {
 	const struct ending *e = &c->ending;
 	const struct preamble *p = &c->r->preamble;
 	bool sealed = e->found && c->preamble_text != NULL &&
 	    memcmp(c->preamble_hash, e->seal.preamble, HASH_SIZE) == 0;
 
-	/* Of a file that ends before it, the missing SEAL says enough. */
-	if (c->preamble_cut && !e->found)
-		return;
-	if (!c->r->has_preamble) {
-		report_preamble(c, sealed ? FOUND_MEMBER_MALFORMED : FOUND_PREAMBLE_DAMAGED,
-		    "it cannot be read");
-		return;
-	}
+	if (!c->r->has_preamble)
+		return judge_unreadable_preamble(c, sealed, error);
 	if (e->found && !sealed)
 		report_preamble(c, FOUND_PREAMBLE_DIFFERS, "its digest is not in the SEAL");
 	else if (e->found &&
 	    (memcmp(p->archive, e->seal.archive, ARCHIVE_ID_SIZE) != 0 ||
 		p->volume != e->seal.volume))
 		report_preamble(c, FOUND_PREAMBLE_DIFFERS, "it is of another pouch or volume");
+	return true;
 }
 
 /* What SEAL or else the preamble says of the volume. */
@@ -229,12 +224,11 @@ take_results(struct check *c, const struct stripe_check *s)
 	r->covered = c->view.covered;
 }
 
-static void
-check_stripes(struct check *c)
+static bool
+check_stripes(struct check *c, GError **error)
 {
 	struct walk_claims claims = {.preamble = c->r->has_preamble ? &c->r->preamble : NULL,
 	    .seal = c->ending.found ? &c->ending.seal : NULL,
-	    .preamble_text = c->preamble_text,
 	    .index = c->index,
 	    .index_text = c->index_text};
 	g_autoptr(member_walk) walk = member_walk_new(&c->view, &claims);
@@ -255,6 +249,10 @@ check_stripes(struct check *c)
 		judge_seal_place(c, map);
 	}
 	take_results(c, &s);
+	if (s.refused == NULL)
+		return true;
+	g_propagate_error(error, s.refused);
+	return false;
 }
 
 static bool
@@ -262,8 +260,8 @@ check_all(struct check *c, GError **error)
 {
 	struct view *v = &c->view;
 
-	if (!find_identity(c))
-		return err_set(error, ERR_FORMAT, "is not a pouch");
+	if (!find_identity(c, error))
+		return false;
 	read_preamble(c);
 	if (c->ending.found)
 		v->volume = c->ending.seal.volume;
@@ -275,11 +273,11 @@ check_all(struct check *c, GError **error)
 		ending_judge(&c->ending, v, &c->keys);
 	else
 		findings_add(v->findings, FOUND_NOT_SEALED, v->volume, v->size, 0, NULL);
-	judge_preamble(c);
 	take_claims(c);
+	if (!judge_preamble(c, error))
+		return false;
 	read_index(c);
-	check_stripes(c);
-	return true;
+	return check_stripes(c, error);
 }
 
 bool

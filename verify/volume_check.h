@@ -47,8 +47,9 @@ void volume_result_clear(struct volume_result *r); /* accepts what is all zero *
 /*
  * Checks the volume in fd, which is borrowed and must be seekable, and adds to
  * found. *r must be all zero but for its name. Fails with ERR_FORMAT if it
- * is no pouch at all and with ERR_IO if it cannot be read at all; all else
- * that is wrong is a finding.
+ * is no pouch at all, with ERR_UNSUPPORTED if something signed in it says that
+ * this version must not judge it, and with ERR_IO if it cannot be read at all; all
+ * else that is wrong is a finding.
  */
 MUST_USE bool volume_check(int fd, const struct volume_options *options, struct volume_result *r,
     struct findings *found, GError **error);

@@ -1,44 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of volume_check.c: good volumes, hurt ones, and well-signed wrong ones. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "crypto/volume_writer.h"
-#include "tests/pouch_judge.h"
+#include "tests/forged_volume.h"
 
-static struct minisign_secret *signer, *stranger;
-static struct vouched_signer vouched, unvouched;
-static struct vouching vouching = {.signers = &vouched, .nsigners = 1};
-
-static GByteArray *
-make(void (*tweak)(struct forge *f, enum forge_moment moment, void *what))
-{
-	struct forge f;
-	GByteArray *out;
-
-	forge_init(&f, signer, 0x11);
-	((struct forged_member *)f.members->pdata[1])->end_stripe = true;
-	f.tweak = tweak;
-	out = forge_write(&f);
-	forge_clear(&f);
-	return out;
-}
-
-static void
-assert_judged(const GByteArray *b, const char *name, int status, enum finding_code code)
-{
-	g_auto(verdict) v;
-	int got = judge_bytes(&v, b->data, b->len, &vouching);
-
-	if (got != status || !judge_has(&v, code)) {
-		judge_print(&v);
-		fail_msg("%s: status %d, expected %d with %s", name, got, status,
-		    finding_kind(code)->name);
-	}
-}
+static struct minisign_secret *stranger;
+static struct vouched_signer unvouched;
 
 static void
 test_untouched(void **state)
@@ -78,8 +44,13 @@ test_forge_is_the_writer(void **state)
 	w = volume_writer_new(fd, &f.preamble, signer, FORGE_TIME);
 	for (guint i = 0; i < f.members->len; i++) {
 		const struct forged_member *m = f.members->pdata[i];
-		assert_true(volume_writer_add(
-		    w, m->name, m->body->data, m->body->len, m->first, m->count, NULL));
+		assert_true(volume_writer_add(w,
+		    &(struct new_member){.name = m->name,
+			.data = m->body->data,
+			.len = m->body->len,
+			.first = m->first,
+			.count = m->count},
+		    NULL));
 	}
 	assert_true(volume_writer_seal(w, &f.seal, NULL));
 	forged = forge_write(&f);
@@ -119,7 +90,7 @@ static const struct {
     {"tree b", "tree/00000001-b", 520, 8, FOUND_TREE_DAMAGED},
     {"header of a tree", "tree/00000000-b", 3, 8, FOUND_HEADER_DAMAGED},
     {"padding of a tree", "tree/00000000-b", 1000, 8, FOUND_ZEROS_DAMAGED},
-    {"type of a checkpoint", "ckpt/00000000.txt", 512, 8, FOUND_CHECKPOINT_DAMAGED},
+    {"type of a checkpoint", "ckpt/00000000.txt", 512, 9, FOUND_CHECKPOINT_DAMAGED},
     {"header of a checkpoint", "ckpt/00000001.txt", 1, 8, FOUND_HEADER_DAMAGED},
     {"signature of a checkpoint", "ckpt/00000001.txt.minisig", 512 + 100, 1, FOUND_SIGNATURE_BAD},
     {"header of a signature", "ckpt/00000001.txt.minisig", 0, 8, FOUND_HEADER_DAMAGED},
@@ -392,6 +363,22 @@ test_vouched_without_preamble(void **state)
 	assert_memory_equal(r->digest, want, 64);
 }
 
+static int
+set_up(void **state)
+{
+	if (set_up_signer(state) < 0)
+		return -1;
+	stranger = judge_signer(&unvouched);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	minisign_secret_free(stranger);
+	return tear_down_signer(state);
+}
+
 int
 main(void)
 {
@@ -409,14 +396,6 @@ main(void)
 	    cmocka_unit_test(test_signers),
 	    cmocka_unit_test(test_vouched_without_preamble),
 	};
-	int failed;
 
-	if (sodium_init() < 0)
-		return 1;
-	signer = judge_signer(&vouched);
-	stranger = judge_signer(&unvouched);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	minisign_secret_free(signer);
-	minisign_secret_free(stranger);
-	return failed;
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -36,9 +36,9 @@ has_low_order(const unsigned char key[AGE_KEY])
 }
 
 bool
-age_recipient_parse(const char *text, struct age_recipient *out, GError **error)
+age_recipient_parse(const char *text, size_t len, struct age_recipient *out, GError **error)
 {
-	if (!bech32_decode(recipient_prefix, text, strlen(text), out->key, error)) {
+	if (!bech32_decode(recipient_prefix, text, len, out->key, error)) {
 		g_prefix_error(error, "recipient: ");
 		return false;
 	}

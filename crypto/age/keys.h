@@ -36,11 +36,12 @@ struct age_keys {
 #define AGE_LOG_N_CEILING 30 /* above this (1 TiB) no limit can be raised */
 
 /*
- * Reads "age1..." (lower case, nothing around it). Fails with ERR_FORMAT on
- * anything else, and on keys of low order, which would let everybody open what
- * is encrypted to them.
+ * Reads the len bytes of "age1..." (lower case, nothing around it). Fails with
+ * ERR_FORMAT on anything else, and on keys of low order, which would let
+ * everybody open what is encrypted to them.
  */
-MUST_USE bool age_recipient_parse(const char *text, struct age_recipient *out, GError **error);
+MUST_USE bool age_recipient_parse(
+    const char *text, size_t len, struct age_recipient *out, GError **error);
 
 /* The text of a recipient, "age1...", which the caller frees with g_free. */
 char *age_recipient_format(const struct age_recipient *r);

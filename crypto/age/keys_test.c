@@ -44,7 +44,7 @@ generated_identity_survives_its_text(void **state)
 	age_identity_recipient(b, &of_b);
 	assert_memory_equal(&of_a, &of_b, sizeof(of_a));
 	recipient = age_recipient_format(&of_a);
-	assert_true(age_recipient_parse(recipient, &read, NULL));
+	assert_true(age_recipient_parse(recipient, strlen(recipient), &read, NULL));
 	assert_memory_equal(&of_a, &read, sizeof(read));
 }
 
@@ -70,7 +70,7 @@ low_order_recipients_are_refused(void **state)
 
 		sodium_hex2bin(r.key, AGE_KEY, points[i], 64, NULL, NULL, NULL);
 		text = age_recipient_format(&r);
-		assert_false(age_recipient_parse(text, &r, &error));
+		assert_false(age_recipient_parse(text, strlen(text), &r, &error));
 		assert_int_equal(err_kind(error), ERR_FORMAT);
 	}
 }

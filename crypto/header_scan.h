@@ -4,8 +4,8 @@
  * a word that is the same in all, and encrypted data does not look like a
  * header. docs/FORMAT.md, section 3.
  */
-#ifndef VERIFY_HEADER_SCAN_H
-#define VERIFY_HEADER_SCAN_H
+#ifndef CRYPTO_HEADER_SCAN_H
+#define CRYPTO_HEADER_SCAN_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
 /* A search for tar headers; see header_scan.h. */
 #include <string.h>
 
+#include "crypto/header_scan.h"
 #include "crypto/volume_text.h"
-#include "verify/header_scan.h"
 
 #define WINDOW (1024 * 1024)
 #define UNAME_AT 265

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The framing report: each line of an mbox file that begins "From " and was
- * rejected, and each that was accepted with less than certainty (spec/mail.md
+ * rejected, and each that was accepted with less than certainty (docs/MAIL.md
  * F-10). It is printed while the scan goes on, so that it may have any length.
  */
 #ifndef CMD_FRAMING_H

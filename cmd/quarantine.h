@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The directory of --quarantine: of each exception that has a place, the raw
- * bytes there, as a file of its own, and an index of all exceptions (spec/mail.md
+ * bytes there, as a file of its own, and an index of all exceptions (docs/MAIL.md
  * F-05). The names are ours: a number and the rule, "00000001-truncated".
  *
  * index.jsonl has a line for each exception, the object of exception_json and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A Maildir for media with the names of FAT (spec/mail.md F-70, F-77): ';' stands for the ':' of
+ * A Maildir for media with the names of FAT (docs/MAIL.md F-70, F-77): ';' stands for the ':' of
  * file names, and in names of folders "%XX" for a character that FAT does not take. The file
  * MAILDIR_NAMES in the root records that, so that readers of ours undo it.
  */

@@ -9,7 +9,7 @@ have jq || skip_all "no jq"
 [ -d "$corpus" ] || skip_all "no corpus"
 ok "keys" make_keys
 
-# The readers that mail.md 1.15 measured do not agree on any of these.
+# The readers that the corpus measured do not agree on any of these.
 nine='mbox/twisted_pipermail/twisted-python-2008-2010.mbox 13475
 mbox/twisted_pipermail/twisted-web/2004-April.mbox 170
 mbox/twisted_pipermail/twisted-web/2005-August.mbox 86
@@ -20,12 +20,12 @@ mbox/git_git/t5100/sample.mbox 18
 mbox/laminas_laminas-mail/test.mbox/INBOX 7
 mbox/toolmade/kw-a.unix 45'
 while read -r path count; do
-	is "$(mailpouch inspect --json "$corpus/$path" | jq .messages)" "$count" "1.15: $path"
+	is "$(mailpouch inspect --json "$corpus/$path" | jq .messages)" "$count" "the nine: $path"
 	is "$(awk -F'\t' -v path="$path" '$1 == path { print $3, $4 != "" }' tests/corpus.tsv)" "$count 1" \
 		"  is in the table, with an argument"
 done <<<"$nine"
 is "$(mailpouch inspect --json "$corpus/mbox/toolmade/kw-a.unix" | jq -c '[.exceptions[] | .rule] | map(select(. == "internal-data"))')" \
-	'["internal-data"]' "1.15: and one record of internal data, which is no mail"
+	'["internal-data"]' "the nine: and one record of internal data, which is no mail"
 
 for folder in mbox maildir eml emlx msg; do
 	# Text that is named .mbox, and an .emlx that says that it is longer, are losses.

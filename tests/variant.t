@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The variants of mbox (spec/mail.md 1.4): read as they are given, written as they are asked for.
+# The variants of mbox (docs/MAIL.md, F-20 to F-22): read as they are given, written as they are asked for.
 . tests/lib.sh
 . tests/pouch.sh
 

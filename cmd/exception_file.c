@@ -14,8 +14,7 @@ struct exception_file {
 };
 
 struct exception_file *
-exception_file_open(
-    const char *path, struct quarantine *q, bool force, GError **error)
+exception_file_open(const char *path, struct quarantine *q, bool force, GError **error)
 {
 	g_autoptr(exception_file) f = g_new0(struct exception_file, 1);
 

@@ -188,8 +188,8 @@ example_text(const struct sink_loss *l)
 		return g_strdup("");
 	if (path == NULL)
 		return g_strdup_printf("%" G_GUINT64_FORMAT, l->example);
-	return g_strdup_printf("%" G_GUINT64_FORMAT ", %s at byte %" G_GUINT64_FORMAT, l->example,
-	    path, l->offset);
+	return g_strdup_printf(
+	    "%" G_GUINT64_FORMAT ", %s at byte %" G_GUINT64_FORMAT, l->example, path, l->offset);
 }
 
 void

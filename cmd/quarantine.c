@@ -25,15 +25,15 @@ struct quarantine {
 	guint64 nexceptions;
 	/* Of a pouch. */
 	struct visitor visitor;
-	char *path; /* of the file whose bytes go by */
-	guint64 at; /* offset in it */
+	char *path;         /* of the file whose bytes go by */
+	guint64 at;         /* offset in it */
 	GPtrArray *pending; /* struct taking: what is expected of it, and not there yet */
 };
 
 /* A file that is being filled. */
 struct taking {
 	char *name;
-	json_t *entry; /* of the index */
+	json_t *entry;    /* of the index */
 	guint64 from, to; /* of the source's file */
 	guint64 done;     /* offset behind what was taken */
 	crypto_generichash_state hash;
@@ -64,8 +64,8 @@ quarantine_open(const char *path, bool force, GError **error)
 	q->dir = outdir_open(path, force, error);
 	if (q->dir == NULL)
 		return NULL;
-	q->index = openat(
-	    outdir_fd(q->dir), "index.jsonl", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	q->index =
+	    openat(outdir_fd(q->dir), "index.jsonl", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (q->index >= 0)
 		return g_steal_pointer(&q);
 	err_set_errno(error, errno, "make the index of the quarantine");
@@ -131,8 +131,8 @@ static bool
 append(struct quarantine *q, struct taking *t, const void *data, size_t len, GError **error)
 {
 	int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(
-	    outdir_fd(q->dir), t->name, t->done == t->from ? flags | O_CREAT | O_EXCL : flags, 0666);
+	int fd = openat(outdir_fd(q->dir), t->name,
+	    t->done == t->from ? flags | O_CREAT | O_EXCL : flags, 0666);
 	bool ok;
 
 	if (fd < 0)
@@ -240,8 +240,7 @@ take_pending(struct quarantine *q, const struct span *s, GError **error)
 
 		if (t->done >= to || t->done < q->at)
 			continue;
-		if (!append(
-			q, t, s->data + (t->done - q->at), (size_t)(to - t->done), error))
+		if (!append(q, t, s->data + (t->done - q->at), (size_t)(to - t->done), error))
 			return false;
 		if (t->done < t->to)
 			continue;

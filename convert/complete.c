@@ -12,9 +12,9 @@
 
 /* The UIDs of a folder. */
 struct uids {
-	char *path;     /* of a file with messages of it */
-	GArray *all;    /* guint32 */
-	guint32 next;   /* the next one to be given, or 0 */
+	char *path;   /* of a file with messages of it */
+	GArray *all;  /* guint32 */
+	guint32 next; /* the next one to be given, or 0 */
 };
 
 struct complete {
@@ -22,11 +22,11 @@ struct complete {
 	char *source;
 	struct complete_parts *parts;
 	struct complete_lists *lists;
-	GHashTable *folders;   /* struct uids, by the number of the folder */
-	GHashTable *months;    /* by the path of the store: number of messages by month */
+	GHashTable *folders; /* struct uids, by the number of the folder */
+	GHashTable *months;  /* by the path of the store: number of messages by month */
 	/* The open file. */
 	char *name;
-	char *table_of;       /* the mailbox that it is a table of, or NULL */
+	char *table_of; /* the mailbox that it is a table of, or NULL */
 	const char *table_by;
 	GByteArray *table;
 	GHashTable *file_months;

@@ -83,7 +83,8 @@ complete_month_gaps(GHashTable *months)
 		g_autofree char *from = complete_month_name(before + 1);
 		g_autofree char *to = complete_month_name(after - 1);
 
-		if (after - before < 2 || !much(months, before - AROUND + 1) || !much(months, after))
+		if (after - before < 2 || !much(months, before - AROUND + 1) ||
+		    !much(months, after))
 			continue;
 		g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", from);
 		if (after - before > 2)

@@ -49,13 +49,11 @@ complete_lists_count(struct complete_lists *l, const char *path, guint64 nmessag
 {
 	guint64 n = GPOINTER_TO_SIZE(g_hash_table_lookup(l->mailboxes, path));
 
-	g_hash_table_insert(
-	    l->mailboxes, g_strdup(path), GSIZE_TO_POINTER(MAX(n, 1) + nmessages));
+	g_hash_table_insert(l->mailboxes, g_strdup(path), GSIZE_TO_POINTER(MAX(n, 1) + nmessages));
 }
 
 void
-complete_lists_expect(
-    struct complete_lists *l, const char *path, guint64 nmessages, const char *by)
+complete_lists_expect(struct complete_lists *l, const char *path, guint64 nmessages, const char *by)
 {
 	struct expected *e = g_new0(struct expected, 1);
 

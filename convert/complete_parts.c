@@ -149,8 +149,8 @@ complete_parts_end(const struct complete_parts *p,
 		last = &g_array_index(all, struct part, all->len - 1);
 		missing = missing_numbers(all);
 		if (missing != NULL) {
-			text = g_strdup_printf("of its parts 1 to %u these are missing: %s",
-			    last->number, missing);
+			text = g_strdup_printf(
+			    "of its parts 1 to %u these are missing: %s", last->number, missing);
 			tell(user, "part-missing", last->path, text);
 		} else if (last_is_full(all)) {
 			tell(user, "part-may-follow", last->path,

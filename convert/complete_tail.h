@@ -13,14 +13,14 @@
 #define COMPLETE_BOUNDARY_MAX 200
 
 struct complete_tail {
-	guint64 header_left;                    /* bytes of the header still to come */
-	bool whole_header;                      /* its empty line is there */
-	char close[COMPLETE_BOUNDARY_MAX + 5];  /* "--BOUNDARY--"; "": no multipart */
+	guint64 header_left;                   /* bytes of the header still to come */
+	bool whole_header;                     /* its empty line is there */
+	char close[COMPLETE_BOUNDARY_MAX + 5]; /* "--BOUNDARY--"; "": no multipart */
 	size_t close_len;
 	bool closed;
 	char before[COMPLETE_BOUNDARY_MAX + 5]; /* the last bytes that went by */
 	size_t before_len;
-	bool base64;    /* all of the body is */
+	bool base64;     /* all of the body is */
 	guint64 ndigits; /* base64 characters in it */
 	unsigned char last;
 };

@@ -103,9 +103,9 @@ deliver(const struct delivery *d, const struct visitor *v, GError **error)
 
 	(void)d;
 	v->source(v->user, "src");
-	return v->entry(v->user, &e, error) && v->folder(v->user, &f, error) && v->message_begin(v->user, &m, error) &&
-	    v->message_bytes(v->user, &s, error) && v->message_bytes(v->user, &s, error) &&
-	    v->message_end(v->user, &m, error);
+	return v->entry(v->user, &e, error) && v->folder(v->user, &f, error) &&
+	    v->message_begin(v->user, &m, error) && v->message_bytes(v->user, &s, error) &&
+	    v->message_bytes(v->user, &s, error) && v->message_end(v->user, &m, error);
 }
 
 static bool

@@ -11,28 +11,28 @@
 
 /* What is measured. */
 enum measure {
-	MEASURE_SIZE,          /* of a message, with lines ending in CRLF: bytes */
-	MEASURE_HEADER,        /* of its header, likewise */
-	MEASURE_FIELDS,        /* fields in the header */
-	MEASURE_FIELD,         /* the longest value but To, Cc and References: bytes as they stand */
-	MEASURE_SUBJECT,       /* of the Subject: bytes as they stand */
-	MEASURE_MESSAGE_ID,    /* of the Message-ID: bytes */
-	MEASURE_LINE,          /* the longest line without its end: bytes */
-	MEASURE_KEYWORD,       /* the longest keyword: bytes */
-	MEASURE_KEYWORDS,      /* different keywords in a folder */
-	MEASURE_FOLDER_NAME,   /* the longest of a folder's names: bytes of UTF-8 */
-	MEASURE_FOLDER_PATH,   /* all of them, with '/' between */
-	MEASURE_FOLDER_DEPTH,  /* how many there are */
-	MEASURE_SUBFOLDERS,    /* folders directly in a folder */
-	MEASURE_IN_FOLDER,     /* messages in a folder */
+	MEASURE_SIZE,         /* of a message, with lines ending in CRLF: bytes */
+	MEASURE_HEADER,       /* of its header, likewise */
+	MEASURE_FIELDS,       /* fields in the header */
+	MEASURE_FIELD,        /* the longest value but To, Cc and References: bytes as they stand */
+	MEASURE_SUBJECT,      /* of the Subject: bytes as they stand */
+	MEASURE_MESSAGE_ID,   /* of the Message-ID: bytes */
+	MEASURE_LINE,         /* the longest line without its end: bytes */
+	MEASURE_KEYWORD,      /* the longest keyword: bytes */
+	MEASURE_KEYWORDS,     /* different keywords in a folder */
+	MEASURE_FOLDER_NAME,  /* the longest of a folder's names: bytes of UTF-8 */
+	MEASURE_FOLDER_PATH,  /* all of them, with '/' between */
+	MEASURE_FOLDER_DEPTH, /* how many there are */
+	MEASURE_SUBFOLDERS,   /* folders directly in a folder */
+	MEASURE_IN_FOLDER,    /* messages in a folder */
 	NMEASURES,
 };
 
 struct limit {
-	const char *target;  /* "exchange" */
+	const char *target; /* "exchange" */
 	enum measure measure;
-	guint64 max;         /* this much is allowed */
-	const char *source;  /* where it is published */
+	guint64 max;        /* this much is allowed */
+	const char *source; /* where it is published */
 };
 
 /* All limits of all targets, ended by one without a target. */
@@ -52,8 +52,8 @@ struct over {
 	const struct limit *limit;
 	guint64 value;
 	guint64 message; /* its number; 0: it is a folder */
-	char *path;      /* of the source, and the file in it; of a folder that of its source bytes */
-	guint64 offset;  /* of the message in that file */
+	char *path; /* of the source, and the file in it; of a folder that of its source bytes */
+	guint64 offset; /* of the message in that file */
 };
 
 struct limits;

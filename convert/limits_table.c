@@ -7,8 +7,8 @@
 #define KB 1024
 #define MB (1024 * 1024)
 
-#define EXCHANGE                                                                                  \
-	"https://learn.microsoft.com/office365/servicedescriptions/"                              \
+#define EXCHANGE                                                     \
+	"https://learn.microsoft.com/office365/servicedescriptions/" \
 	"exchange-online-service-description/exchange-online-limits"
 #define EXCHANGE_HEADER "https://learn.microsoft.com/exchange/mail-flow/message-size-limits"
 #define GMAIL_SIZE "https://support.google.com/mail/answer/6584"
@@ -80,6 +80,7 @@ limits_targets(void)
 	/* The rows of a target stand together. */
 	for (const struct limit *l = limits_table; l->target != NULL; l++)
 		if (l == limits_table || strcmp(l->target, l[-1].target) != 0)
-			g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", l->target);
+			g_string_append_printf(
+			    names, "%s%s", names->len > 0 ? ", " : "", l->target);
 	return g_string_free(names, FALSE);
 }

@@ -8,7 +8,8 @@
 #define CONVERT_MAILDIR_NAMES_H
 
 #define MAILDIR_NAMES "mailpouch-names"
-#define MAILDIR_NAMES_TEXT                                                                        \
-	"names for FAT: in file names ; is :, in names of folders %XX is the byte with that number\n"
+#define MAILDIR_NAMES_TEXT                                                                    \
+	"names for FAT: in file names ; is :, in names of folders %XX is the byte with that " \
+	"number\n"
 
 #endif

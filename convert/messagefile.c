@@ -8,7 +8,7 @@ struct messagefile {
 	struct newfiles *files;
 	struct requote body;
 	guint64 header_left; /* bytes of the header that are still to come */
-	bool unknown; /* how its source quotes */
+	bool unknown;        /* how its source quotes */
 };
 
 struct messagefile *

@@ -19,10 +19,10 @@
 #include "convert/store.h"
 
 struct scan_options {
-	const char *format; /* only this store format is looked for; NULL: all */
+	const char *format;          /* only this store format is looked for; NULL: all */
 	const enum quoting *quoting; /* of all mbox files, borrowed; NULL: it is detected */
-	bool must_read;     /* to convert: mail that cannot be read, or not all of it, is a loss */
-	bool all_mail;      /* a file that no format claims is an exception, not "other" */
+	bool must_read; /* to convert: mail that cannot be read, or not all of it, is a loss */
+	bool all_mail;  /* a file that no format claims is an exception, not "other" */
 	/*
 	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,
 	 * as inside.h tells it. Its folders have the packed file's folder and name in

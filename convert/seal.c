@@ -393,8 +393,7 @@ scan_source(struct sealing *s, struct survey_run *survey, const char *path, GErr
 static bool
 scan_sources(struct sealing *s, struct survey_run *survey, GError **error)
 {
-	struct scan_options o = {
-	    .format = s->options->format, .quoting = s->options->quoting};
+	struct scan_options o = {.format = s->options->format, .quoting = s->options->quoting};
 
 	s->scan = scan_new(survey_visitor(survey), &o);
 	write_root(s);

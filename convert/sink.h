@@ -63,8 +63,8 @@ struct sink_loss {
 /* What every sink begins with. */
 struct sink {
 	const struct sink_ops *ops;
-	GArray *losses; /* struct sink_loss */
-	guint64 failed; /* after a failure: id of the earlier message it is about, or 0 */
+	GArray *losses;     /* struct sink_loss */
+	guint64 failed;     /* after a failure: id of the earlier message it is about, or 0 */
 	const char *source; /* set by the deliverer: what is being read, for losses; or NULL */
 	const char *path;   /* and the file of it, or NULL; both borrowed */
 };

@@ -3,11 +3,11 @@
 #include "convert/tee.h"
 
 /* Tells both; what is an event of the visitor with one argument behind user. */
-#define TELL(t, what, ...)                                                                        \
-	for (guint i = 0; i < G_N_ELEMENTS((t)->to); i++)                                         \
-		if ((t)->to[i] != NULL && (t)->to[i]->what != NULL &&                             \
-		    !(t)->to[i]->what((t)->to[i]->user, __VA_ARGS__))                             \
-			return false;                                                             \
+#define TELL(t, what, ...)                                            \
+	for (guint i = 0; i < G_N_ELEMENTS((t)->to); i++)             \
+		if ((t)->to[i] != NULL && (t)->to[i]->what != NULL && \
+		    !(t)->to[i]->what((t)->to[i]->user, __VA_ARGS__)) \
+			return false;                                 \
 	return true
 
 static void

@@ -47,7 +47,7 @@ struct framing {
 	guint64 offset;   /* of the line in it */
 	int score;        /* MBOX_ACCEPT and more: accepted */
 	bool accepted;
-	const char *reasons; /* the signals and their weights, in words: "date +30, ..." */
+	const char *reasons;       /* the signals and their weights, in words: "date +30, ..." */
 	const unsigned char *line; /* the line without its end, cut at FRAMING_LINE_MAX bytes */
 	size_t len;
 };

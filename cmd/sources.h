@@ -12,14 +12,15 @@
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_exceptions;
 extern gboolean sources_no_spool;
-#define SOURCES_ENTRIES                                                                           \
-	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
-	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
-	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
-	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
-	{                                                                                         \
-		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                   \
-		    "write every exception to FILE, a line of JSON each", "FILE"                  \
+#define SOURCES_ENTRIES                                                                       \
+	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                              \
+	    "keep packed files in packed ones unread, rather than in temporary files", NULL}, \
+	    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                    \
+		"take all mail to be of this format, as inspect names it (mbox, eml ...)",    \
+		"FORMAT"},                                                                    \
+	{                                                                                     \
+		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,               \
+		    "write every exception to FILE, a line of JSON each", "FILE"              \
 	}
 
 /* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */

@@ -8,7 +8,7 @@
 struct packed {
 	struct nest *nest;
 	guint level;
-	int fd; /* where it is */
+	int fd;              /* where it is */
 	struct spill *spill; /* which that is of, or NULL */
 };
 

@@ -13,9 +13,9 @@
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 
-#define NEST_DEPTH UNPACKER_LEVELS  /* packed files within each other */
+#define NEST_DEPTH UNPACKER_LEVELS   /* packed files within each other */
 #define NEST_SPILLS (NEST_DEPTH - 1) /* that they need at the same time */
-#define NEST_FILES_MAX 100000       /* packed files in one of the source, all levels together */
+#define NEST_FILES_MAX 100000        /* packed files in one of the source, all levels together */
 
 struct nest_options {
 	struct unpacker *unpacker; /* NULL: nothing is looked into */

@@ -96,8 +96,8 @@ static bool scan_entries(struct scan *s, GError **error);
 
 /* What is in a packed file, told to the same visitor. front: where it is among the folders. */
 static bool
-scan_inside(struct scan *s, struct tree *t, const char *path, const struct front *front,
-    GError **error)
+scan_inside(
+    struct scan *s, struct tree *t, const char *path, const struct front *front, GError **error)
 {
 	struct reader around = s->reader;
 	const char *name = s->name;

@@ -23,6 +23,7 @@ struct tree_archive {
 	guint64 nentries;
 	guint64 skip;     /* entries that were had in the reading before */
 	guint64 declared; /* bytes of the files so far */
+	bool lost;        /* something is, behind the entry */
 	guint ncounted;   /* of listing.counted, used up */
 	/* The current entry: */
 	char *path, *target;
@@ -72,6 +73,7 @@ start_reading(struct tree_archive *t, guint64 skip, GError **error)
 	unpack_stream_free(t->stream);
 	t->stream = fd >= 0 ? unpack_stream_new(fd, &t->options.waiting) : NULL;
 	t->nentries = t->declared = 0;
+	t->lost = false;
 	t->ncounted = 0;
 	t->skip = skip;
 	t->data.len = 0;
@@ -120,7 +122,7 @@ take_entry(
 	t->path = archive_path_of(e, t->stem);
 	t->target = g_strdup(e->target);
 	t->left = e->size;
-	t->damaged = false;
+	t->damaged = t->lost = false;
 	return true;
 }
 
@@ -213,12 +215,25 @@ take_data(struct tree_archive *t, const struct unpack_frame *f, GError **error)
 	return true;
 }
 
+/* What is lost behind an entry is told once, and once only can it be. */
+static bool
+take_lost(struct tree_archive *t, bool *tell, GError **error)
+{
+	if (t->lost)
+		return err_set(error, ERR_FORMAT, "unpacking: an answer out of order");
+	t->lost = true;
+	*tell = t->linking == 0 && t->nentries >= t->skip;
+	return true;
+}
+
 /* A frame that is neither of the end nor of an entry: bytes nobody asked for, or damage. */
 static bool
 take_other(struct tree_archive *t, const struct unpack_frame *f, bool *tell, GError **error)
 {
 	if (f->type == UNPACK_DATA)
 		return take_data(t, f, error);
+	if (f->type == UNPACK_LOST)
+		return take_lost(t, tell, error);
 	if (f->type != UNPACK_DAMAGED || t->nentries == 0 || t->damaged)
 		return err_set(error, ERR_FORMAT, "unpacking: an answer out of order");
 	t->damaged = true;
@@ -283,7 +298,8 @@ next_frame(struct tree_archive *t, struct entry *e, struct exception *x, GError 
 					   : !take_other(t, &f, &damage, &why))
 			return fail(t, x, why, error);
 		if (damage)
-			return except(t, x, LOSS, "archive-broken", t->path, said(&f));
+			return except(t, x, LOSS, "archive-broken",
+			    f.type == UNPACK_LOST ? "" : t->path, said(&f));
 		if (f.type == UNPACK_ENTRY && is_wanted(t, &from))
 			return give_entry(t, &from, e, x);
 	}

@@ -254,17 +254,19 @@ test_damage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		bool checked = strcmp(kinds[i].name, "t.tar") != 0; /* which has no checks */
+		/* Which have checks of their content. */
+		bool checked =
+		    strcmp(kinds[i].name, "t.tar") != 0 && g_strcmp0(kinds[i].filter, "zstd") != 0;
 
 		pack(dir, "t.zip", kinds[i].format, kinds[i].filter, takeout, NULL);
 		g_clear_pointer(&data, g_free);
 		assert_true(g_file_get_contents(zip, &data, &len, NULL));
-		for (gsize at = 8; at < len; at += len / 20) {
+		for (gsize at = 0; at < len; at += len / 20) {
 			struct recorder r;
 
 			scratch_file(dir, "t.zip", data, (gssize)at);
 			scan_packed(&r, dir, NULL);
-			if (r.nlosses == 0 && r.nmessages != 5)
+			if (at > 0 && r.nlosses == 0 && r.nmessages != 5)
 				fail_msg("cut at %zu of %zu:\n%s", at, len, r.events->str);
 			recorder_clear(&r);
 			data[at] ^= 0x10;
@@ -272,7 +274,8 @@ test_damage(void **state)
 			data[at] ^= 0x10;
 			scan_packed(&r, dir, NULL);
 			if (checked && r.nlosses == 0 && r.nmessages != 5)
-				fail_msg("%s: bit at %zu of %zu:\n%s", kinds[i].filter, at, len, r.events->str);
+				fail_msg("%s: bit at %zu of %zu:\n%s", kinds[i].filter, at, len,
+				    r.events->str);
 			recorder_clear(&r);
 		}
 	}

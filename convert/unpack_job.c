@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define INPUT_PIECE (64 * 1024)
-#define RETRIES_MAX 16 /* of a header that libarchive asks to try again */
+#define RETRIES_MAX 16 /* of a header, where trying again is not going on */
 
 struct work {
 	const struct unpack_job *job;
@@ -23,40 +23,49 @@ struct work {
 	gint64 size;       /* bytes of in */
 	gint64 at;         /* where it is read next */
 	guint64 entry;     /* number of the current entry, from 0 */
+	gint64 end;        /* of a tar: where the entry before ends */
 	guint64 unpacked;  /* bytes */
 	size_t companions; /* bytes of them that were told */
 	guint64 told;      /* of them in the latest PROGRESS */
+	size_t nframes;    /* bytes of frames that are not written yet */
+	unsigned char frames[UNPACK_HEADER_LEN + UNPACK_DATA_MAX];
 	unsigned char input[INPUT_PIECE];
 	unsigned char bytes[UNPACK_DATA_MAX];
 };
 
 static void
-write_out(const struct work *w, const void *data, size_t len)
+flush(struct work *w)
 {
-	const unsigned char *p = data;
+	const unsigned char *p = w->frames;
 
-	while (len > 0) {
-		ssize_t n = write(w->out, p, len);
+	while (w->nframes > 0) {
+		ssize_t n = write(w->out, p, w->nframes);
 
 		if (n < 0 && errno != EINTR)
 			_exit(1);
 		p += MAX(n, 0);
-		len -= (size_t)MAX(n, 0);
+		w->nframes -= (size_t)MAX(n, 0);
 	}
 }
 
+/*
+ * Only entries of a listing are gathered before they are written. In a reading each frame goes out
+ * at once, so that if the process ends, it is seen where.
+ */
 static void
-tell(const struct work *w, enum unpack_frame_type type, const void *rest, size_t len)
+tell(struct work *w, enum unpack_frame_type type, const void *rest, size_t len)
 {
-	unsigned char header[UNPACK_HEADER_LEN];
-
-	unpack_frame_header(type, len, header);
-	write_out(w, header, sizeof(header));
-	write_out(w, rest, len);
+	if (UNPACK_HEADER_LEN + len > sizeof(w->frames) - w->nframes)
+		flush(w);
+	unpack_frame_header(type, len, w->frames + w->nframes);
+	memcpy(w->frames + w->nframes + UNPACK_HEADER_LEN, rest, len);
+	w->nframes += UNPACK_HEADER_LEN + len;
+	if (!w->job->listing || type != UNPACK_ENTRY)
+		flush(w);
 }
 
 static void
-tell_number(const struct work *w, enum unpack_frame_type type, guint64 n)
+tell_number(struct work *w, enum unpack_frame_type type, guint64 n)
 {
 	guint64 le = GUINT64_TO_LE(n);
 
@@ -64,7 +73,7 @@ tell_number(const struct work *w, enum unpack_frame_type type, guint64 n)
 }
 
 static void
-tell_reason(const struct work *w, enum unpack_frame_type type, const char *reason)
+tell_reason(struct work *w, enum unpack_frame_type type, const char *reason)
 {
 	const char *said = reason != NULL ? reason : archive_error_string(w->archive);
 
@@ -140,6 +149,7 @@ open_archive(struct work *w)
 	archive_read_support_format_7zip(a);
 	archive_read_support_format_raw(a);
 	archive_read_set_format_option(a, "tar", "hdrcharset", "BINARY");
+	archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
 	archive_read_set_callback_data(a, w);
 	archive_read_set_read_callback(a, w->gunzip != NULL ? read_gunzip : read_input);
 	if (w->gunzip == NULL) {
@@ -274,7 +284,7 @@ describe(const struct work *w, struct archive_entry *from, struct unpack_entry *
 }
 
 static void
-tell_entry(const struct work *w, const struct unpack_entry *e)
+tell_entry(struct work *w, const struct unpack_entry *e)
 {
 	g_byte_array_set_size(w->frame, 0);
 	unpack_entry_put(e, w->frame);
@@ -361,6 +371,44 @@ left_behind(const struct work *w)
 	return (guint64)(w->size - used);
 }
 
+static bool
+is_tar(const struct work *w)
+{
+	return (archive_format(w->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+}
+
+/*
+ * Where a tar is damaged, each block is tried for a header, so that the entries behind the
+ * damage are found.
+ */
+static int
+next_header(struct work *w, struct archive_entry **e)
+{
+	int rc = archive_read_next_header(w->archive, e);
+
+	if (rc == ARCHIVE_RETRY)
+		tell_reason(w, UNPACK_LOST, NULL);
+	for (int i = 0; rc == ARCHIVE_RETRY && (is_tar(w) || i < RETRIES_MAX); i++)
+		rc = archive_read_next_header(w->archive, e);
+	return rc;
+}
+
+/* Goes on behind the bytes of the current entry, to know where it ends. */
+static void
+end_entry(struct work *w)
+{
+	w->entry++;
+	if (is_tar(w) && archive_read_data_skip(w->archive) == ARCHIVE_OK)
+		w->end = archive_filter_bytes(w->archive, 0);
+}
+
+/* A tar ends with blocks of zeros; one that was cut off between two entries does not. */
+static bool
+has_end(const struct work *w)
+{
+	return !is_tar(w) || archive_filter_bytes(w->archive, 0) > w->end;
+}
+
 /* What is behind the last entry, behind the end mark of a tar, is read for its checks. */
 static void
 tell_end(struct work *w)
@@ -375,18 +423,10 @@ tell_end(struct work *w)
 	}
 	if (n < 0)
 		tell_reason(w, UNPACK_BROKEN, why);
+	else if (!has_end(w))
+		tell_reason(w, UNPACK_BROKEN, "it has no end, and may be cut off");
 	else
 		tell_number(w, UNPACK_END, left_behind(w));
-}
-
-static int
-next_header(struct work *w, struct archive_entry **e)
-{
-	int rc = ARCHIVE_RETRY;
-
-	for (int i = 0; i < RETRIES_MAX && rc == ARCHIVE_RETRY; i++)
-		rc = archive_read_next_header(w->archive, e);
-	return rc;
 }
 
 static void
@@ -413,7 +453,8 @@ run(struct work *w)
 			break;
 		describe(w, found, &e);
 		rc = w->job->listing ? list_entry(w, &e) : read_entry(w, &e);
-		w->entry++;
+		if (rc != ARCHIVE_FATAL)
+			end_entry(w);
 	}
 	tell_reason(w, UNPACK_BROKEN, NULL);
 }

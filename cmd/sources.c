@@ -110,6 +110,16 @@ sources_unpacker(GError **error)
 	return unpacker_start(&o, error);
 }
 
+struct nest_options
+sources_packed(struct unpacker *helper)
+{
+	return (struct nest_options){
+	    .unpacker = helper,
+	    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
+	    .waiting = {.go_on = signals_go_on},
+	};
+}
+
 bool
 sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
     struct survey_run *survey, GError **error)
@@ -117,12 +127,7 @@ sources_scan(const char *const *sources, bool must_read, struct unpacker *helper
 	struct scan_options o = {
 	    .format = sources_format,
 	    .must_read = must_read,
-	    .packed =
-		{
-		    .unpacker = helper,
-		    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
-		    .waiting = {.go_on = signals_go_on},
-		},
+	    .packed = sources_packed(helper),
 	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;

@@ -40,10 +40,13 @@ MUST_USE bool sources_confine(
 guint64 sources_size(const char *const *sources);
 
 /*
- * Starts the process that looks into packed sources: behind sources_confine, so that it
- * is in there too, and before there are threads.
+ * Starts the process that looks into packed sources: before there are threads, and before there are
+ * keys; where there are none, behind sources_confine, so that it is in there too.
  */
 MUST_USE struct unpacker *sources_unpacker(GError **error);
+
+/* What scans look into packed files with; helper is borrowed, as is what it points to. */
+struct nest_options sources_packed(struct unpacker *helper);
 
 /*
  * Scans all sources in order, and what is packed in them; folders and paths of several begin

@@ -84,7 +84,8 @@ on_progress(void *user, guint64 bytes, GError **error)
 static bool
 is_loss_of_format(const char *rule)
 {
-	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "partial") == 0;
+	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "not-indexed") == 0 ||
+	    strcmp(rule, "partial") == 0;
 }
 
 /* Mail that sealing kept but could not read is not among the messages that a format gets. */

@@ -2,12 +2,11 @@
 /* One packed file, read by libarchive and told in frames; see unpack_job.h. */
 #include "convert/unpack_job.h"
 #include "convert/gunzip.h"
-#include "convert/unpack_frame.h"
+#include "convert/unpack_describe.h"
+#include "convert/unpack_out.h"
 #include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define INPUT_PIECE (64 * 1024)
 #define RETRIES_MAX 16 /* of a header, where trying again is not going on */
@@ -15,11 +14,10 @@
 struct work {
 	const struct unpack_job *job;
 	struct archive *archive;
-	GByteArray *frame;
 	struct gunzip *gunzip; /* in is gzip; or NULL */
 	const char *damage;    /* where it ends; or NULL */
 	struct unpack_input *in;
-	int out;
+	struct unpack_out *out;
 	gint64 size;       /* bytes of in */
 	gint64 at;         /* where it is read next */
 	guint64 entry;     /* number of the current entry, from 0 */
@@ -27,59 +25,17 @@ struct work {
 	guint64 unpacked;  /* bytes */
 	size_t companions; /* bytes of them that were told */
 	guint64 told;      /* of them in the latest PROGRESS */
-	size_t nframes;    /* bytes of frames that are not written yet */
-	unsigned char frames[UNPACK_HEADER_LEN + UNPACK_DATA_MAX];
 	unsigned char input[INPUT_PIECE];
 	unsigned char bytes[UNPACK_DATA_MAX];
 };
 
-static void
-flush(struct work *w)
-{
-	const unsigned char *p = w->frames;
-
-	while (w->nframes > 0) {
-		ssize_t n = write(w->out, p, w->nframes);
-
-		if (n < 0 && errno != EINTR)
-			_exit(1);
-		p += MAX(n, 0);
-		w->nframes -= (size_t)MAX(n, 0);
-	}
-}
-
-/*
- * Only entries of a listing are gathered before they are written. In a reading each frame goes out
- * at once, so that if the process ends, it is seen where.
- */
-static void
-tell(struct work *w, enum unpack_frame_type type, const void *rest, size_t len)
-{
-	if (UNPACK_HEADER_LEN + len > sizeof(w->frames) - w->nframes)
-		flush(w);
-	unpack_frame_header(type, len, w->frames + w->nframes);
-	memcpy(w->frames + w->nframes + UNPACK_HEADER_LEN, rest, len);
-	w->nframes += UNPACK_HEADER_LEN + len;
-	if (!w->job->listing || type != UNPACK_ENTRY)
-		flush(w);
-}
-
-static void
-tell_number(struct work *w, enum unpack_frame_type type, guint64 n)
-{
-	guint64 le = GUINT64_TO_LE(n);
-
-	tell(w, type, &le, sizeof(le));
-}
-
+/* What libarchive says, where reason is NULL. */
 static void
 tell_reason(struct work *w, enum unpack_frame_type type, const char *reason)
 {
 	const char *said = reason != NULL ? reason : archive_error_string(w->archive);
 
-	if (said == NULL)
-		said = "it is not readable";
-	tell(w, type, said, MIN(strlen(said), UNPACK_REASON_MAX));
+	unpack_out_text(w->out, type, said != NULL ? said : "it is not readable");
 }
 
 static la_ssize_t
@@ -195,7 +151,7 @@ count(struct work *w, size_t len)
 	if (w->unpacked - w->told < UNPACK_PROGRESS_EVERY)
 		return;
 	w->told = w->unpacked;
-	tell_number(w, UNPACK_PROGRESS, w->unpacked);
+	unpack_out_number(w->out, UNPACK_PROGRESS, w->unpacked);
 }
 
 /* Unpacks the current entry to learn how long it is. */
@@ -215,21 +171,6 @@ count_entry(struct work *w, guint64 *size)
 	return rc;
 }
 
-static enum entry_type
-type_of(struct archive_entry *e)
-{
-	switch (archive_entry_filetype(e)) {
-	case AE_IFDIR:
-		return ENTRY_DIRECTORY;
-	case AE_IFLNK:
-		return ENTRY_SYMLINK;
-	case AE_IFREG:
-		return ENTRY_FILE;
-	default:
-		return archive_entry_hardlink(e) != NULL ? ENTRY_FILE : ENTRY_OTHER;
-	}
-}
-
 /* What companion_read asks for: it cannot be had when the mail that it is of is read. */
 static bool
 is_companion(const struct work *w, const struct unpack_entry *e)
@@ -247,50 +188,6 @@ is_companion(const struct work *w, const struct unpack_entry *e)
 	return g_str_has_suffix(name, ".metadata.json");
 }
 
-/* One that is too long to be told is told as one that its reader refuses, too. */
-static size_t
-text_len(const char *s)
-{
-	return MIN(strlen(s), UNPACK_PATH_MAX);
-}
-
-static void
-describe(const struct work *w, struct archive_entry *from, struct unpack_entry *e)
-{
-	const char *path = archive_entry_pathname(from);
-	const char *link = archive_entry_hardlink(from), *target = archive_entry_symlink(from);
-
-	*e = (struct unpack_entry){
-	    .type = type_of(from),
-	    .mode = archive_entry_perm(from) & 07777,
-	    .size = (guint64)MAX(archive_entry_size(from), 0),
-	    .mtime = archive_entry_mtime(from),
-	    .mtime_nsec = (guint32)CLAMP(archive_entry_mtime_nsec(from), 0, 999999999),
-	    .path = path != NULL && !is_raw(w) ? path : "",
-	    .target = link != NULL ? link
-		: target != NULL   ? target
-				   : "",
-	};
-	e->path_len = text_len(e->path);
-	e->target_len = text_len(e->target);
-	if (archive_entry_is_encrypted(from))
-		e->flags |= UNPACK_ENCRYPTED;
-	if (link != NULL)
-		e->flags |= UNPACK_HARD_LINK;
-	if (is_raw(w))
-		e->flags |= UNPACK_ONLY;
-	if (e->type == ENTRY_FILE && link == NULL && !archive_entry_size_is_set(from))
-		e->flags |= UNPACK_COUNTED;
-}
-
-static void
-tell_entry(struct work *w, const struct unpack_entry *e)
-{
-	g_byte_array_set_size(w->frame, 0);
-	unpack_entry_put(e, w->frame);
-	tell(w, UNPACK_ENTRY, w->frame->data, w->frame->len);
-}
-
 /* A companion that cannot be read to its end is told as a file like others. */
 static int
 list_companion(struct work *w, struct unpack_entry *e)
@@ -300,9 +197,10 @@ list_companion(struct work *w, struct unpack_entry *e)
 	bool whole = n >= 0 && (guint64)n == e->size;
 
 	e->flags |= whole ? UNPACK_COMPANION : 0;
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	for (size_t at = 0; whole && at < e->size; at += UNPACK_DATA_MAX)
-		tell(w, UNPACK_DATA, bytes + at, MIN((size_t)e->size - at, UNPACK_DATA_MAX));
+		unpack_out_bytes(
+		    w->out, UNPACK_DATA, bytes + at, MIN((size_t)e->size - at, UNPACK_DATA_MAX));
 	w->companions += (size_t)e->size;
 	return n < 0 ? (int)n : ARCHIVE_OK;
 }
@@ -317,7 +215,7 @@ list_entry(struct work *w, struct unpack_entry *e)
 		return list_companion(w, e);
 	if ((e->flags & UNPACK_COUNTED) != 0 && (e->flags & UNPACK_ENCRYPTED) == 0)
 		rc = count_entry(w, &e->size);
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	if ((e->flags & UNPACK_COUNTED) == 0 && is_filtered(w))
 		rc = count_entry(w, &counted);
 	return rc;
@@ -333,7 +231,7 @@ read_bytes(struct work *w, guint64 left)
 		size_t len = (size_t)MIN((guint64)n, left);
 
 		if (len > 0)
-			tell(w, UNPACK_DATA, w->bytes, len);
+			unpack_out_bytes(w->out, UNPACK_DATA, w->bytes, len);
 		left -= len;
 		if (len == (size_t)n)
 			continue;
@@ -354,7 +252,7 @@ read_entry(struct work *w, struct unpack_entry *e)
 
 	if (counted)
 		e->size = 0;
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	return bytes ? read_bytes(w, counted ? G_MAXUINT64 : e->size) : ARCHIVE_OK;
 }
 
@@ -426,7 +324,7 @@ tell_end(struct work *w)
 	else if (!has_end(w))
 		tell_reason(w, UNPACK_BROKEN, "it has no end, and may be cut off");
 	else
-		tell_number(w, UNPACK_END, left_behind(w));
+		unpack_out_number(w->out, UNPACK_END, left_behind(w));
 }
 
 static void
@@ -451,7 +349,7 @@ run(struct work *w)
 		}
 		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 			break;
-		describe(w, found, &e);
+		unpack_describe(found, is_raw(w), &e);
 		rc = w->job->listing ? list_entry(w, &e) : read_entry(w, &e);
 		if (rc != ARCHIVE_FATAL)
 			end_entry(w);
@@ -466,14 +364,13 @@ unpack_job_run(const struct unpack_job *job, int in, int out)
 
 	w->job = job;
 	w->in = unpack_input_new(in, job->spilled ? &job->place : NULL);
-	w->out = out;
-	w->frame = g_byte_array_new();
+	w->out = unpack_out_new(out, job->listing);
 	w->gunzip = gunzip_claims(w->in) ? gunzip_new(w->in) : NULL;
 	w->archive = archive_read_new();
 	run(w);
 	archive_read_free(w->archive);
 	gunzip_free(w->gunzip);
 	unpack_input_free(w->in);
-	g_byte_array_free(w->frame, TRUE);
+	unpack_out_free(w->out);
 	g_free(w);
 }

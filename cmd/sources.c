@@ -60,8 +60,8 @@ sources_check_output(const char *const *sources, const char *output, GError **er
 	return true;
 }
 
-static void
-open_spills(void)
+void
+sources_open_spills(void)
 {
 	for (size_t i = 0; i < NEST_SPILLS && !sources_no_spool; i++)
 		if (spills[i] == NULL)
@@ -71,7 +71,7 @@ open_spills(void)
 bool
 sources_confine(const char *const *sources, const char *const *outputs, GError **error)
 {
-	open_spills();
+	sources_open_spills();
 	return confine_enter(sources, outputs, error);
 }
 

@@ -45,6 +45,12 @@ guint64 sources_size(const char *const *sources);
  */
 MUST_USE struct unpacker *sources_unpacker(GError **error);
 
+/*
+ * Makes the temporary files for sources_packed, unless --no-spool is given; sources_enter_sandbox does
+ * so itself. Where they cannot be made, it goes without.
+ */
+void sources_open_spills(void);
+
 /* What scans look into packed files with; helper is borrowed, as is what it points to. */
 struct nest_options sources_packed(struct unpacker *helper);
 

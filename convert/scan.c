@@ -37,7 +37,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
-	    .next_id = 1,
+	    .next_id = o->first_id != 0 ? o->first_id : 1,
 	};
 	g_assert(o->format == NULL || s->reader.only != NULL);
 	return s;
@@ -274,6 +274,18 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 	places_begin(s->reader.places, t, name);
 	ok = scan_entries(s, error) &&
 	    places_finish(s->reader.places, s->reader.visitor, error);
+	places_end(s->reader.places);
+	return ok;
+}
+
+bool
+scan_spilled(struct scan *s, const struct entry *e, GError **error)
+{
+	bool ok;
+
+	s->name = NULL;
+	places_begin(s->reader.places, NULL, NULL);
+	ok = look_inside(s, e, NULL, error);
 	places_end(s->reader.places);
 	return ok;
 }

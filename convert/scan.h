@@ -34,7 +34,8 @@ struct scan_options {
 	 * file in the source that has any, "not-indexed", says how many.
 	 */
 	bool apart;
-	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	guint64 first_id; /* of messages; 0: 1 */
+	size_t window;    /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*
@@ -57,6 +58,12 @@ void scan_limit_paths(struct scan *s, size_t max);
  * cannot be read further.
  */
 MUST_USE bool scan_tree(struct scan *s, struct tree *t, const char *name, GError **error);
+
+/*
+ * Tells what is in a packed file of a source that is gone through elsewhere: e, with its path there.
+ * o->packed.spilled must be set, and its first spill have the file. Fails as scan_tree.
+ */
+MUST_USE bool scan_spilled(struct scan *s, const struct entry *e, GError **error);
 
 typedef struct scan scan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan, scan_free)

@@ -106,7 +106,7 @@ scan_packed_as(struct recorder *r, const char *dir,
 	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
 	g_autoptr(spill) first = spill_open(NULL);
 	g_autoptr(spill) second = spill_open(NULL);
-	struct spill *const spills[NEST_SPILLS] = {first, second};
+	struct spill *const spills[NEST_SPILLS] = {NULL, first, second};
 	const struct scan_options o = {
 	    .packed = {.unpacker = helper,
 		.spills = spilling ? spills : NULL,

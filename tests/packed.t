@@ -178,6 +178,50 @@ is "$(jq -r '.exceptions[] | .rule + .store' "$T/out" | sed "s|$T/||")" \
 printf "not packed" >"$T/false.zip"
 is_status 6 "a file that is not what its name says" mailpouch inspect --json "$T/false.zip"
 is "$(jq -r .exceptions[].rule "$T/out")" archive-broken "  is a loss"
+# Sealed: they travel as they are, and their mail can be unpacked into other formats.
+ok "an identity" mailpouch keygen open --no-passphrase "$T/k"
+ok "a signer" mailpouch keygen sign --no-passphrase "$T/s"
+# sealed NAME SOURCE...: what convert makes of the sources is what unpack makes of the pouch.
+sealed() {
+	local name=$1
+	shift
+	rm -rf "$T/sealed" "$T/orig" "$T/sealed.eml" "$T/conv.eml"
+	is_status 0 "seal $name" mailpouch seal --force --json -r "$T/k.pub" -s "$T/s" \
+		--receipt "$T/receipt" -o "$T/p.pouch" "$@"
+	cp "$T/out" "$T/seal.json"
+	ok "  verify" mailpouch verify -i "$T/k" --signed-by "$T/s.pub" --json "$T/p.pouch"
+	is "$(jq .messages.verified "$T/out")" "$(jq .messages-.packed "$T/seal.json")" "  counts what is listed"
+	ok "  unpack" mailpouch unpack -i "$T/k" -o "$T/orig" "$T/p.pouch"
+	for s; do
+		ok "  ${s##*/} is as it was" diff -r "$s" "$T/orig/${s##*/}"
+	done
+	ok "  convert" mailpouch convert -t eml -o "$T/conv.eml" "$@"
+	is_status 0 "  unpack into .eml" mailpouch unpack -i "$T/k" -t eml -o "$T/sealed.eml" --json "$T/p.pouch"
+	is "$(jq .messages "$T/out")" "$(jq .messages "$T/seal.json")" "  has all messages"
+	mails "$T/conv.eml" >"$T/conv.mails"
+	mails "$T/sealed.eml" >"$T/sealed.mails"
+	ok "  as convert writes them" cmp "$T/conv.mails" "$T/sealed.mails"
+}
+mkdir "$T/mixed"
+cp "$T/split"/*.zip "$T/outer.zip" "$T/two.mbox.gz" "$T/mixed"
+cp -r "$T/plain/takeout/box" "$T/mixed/box"
+(cd "$T/plain/takeout" && bsdtar --format 7zip -cf "$T/mixed/last.7z" .)
+sealed "a directory" "$T/mixed"
+sealed "a zip" "$T/outer.zip"
+sealed "a compressed mbox" "$T/two.mbox.gz"
+mkdir "$T/again"
+cp "$T/outer.zip" "$T/again"
+sealed "several sources with the same paths" "$T/mixed" "$T/again"
+sealed "the parts of an export" "$T/split"/*.zip
+is_status 0 "list" mailpouch list -i "$T/k" --exceptions "$T/p.pouch"
+is "$(grep -c 'not-indexed: 2 messages were found' "$T/out")" 2 "  says what is not listed one by one"
+is_status 6 "seal a damaged one" mailpouch seal --json -r "$T/k.pub" -s "$T/s" --receipt "$T/r.2" \
+	-o "$T/damaged.pouch" "$T/check.mbox.gz"
+ok "  as it is" mailpouch unpack -i "$T/k" -o "$T/damaged" "$T/damaged.pouch"
+ok "  to the byte" cmp "$T/check.mbox.gz" "$T/damaged/check.mbox.gz"
+is_status 6 "  its mail is unpacked with a loss" mailpouch unpack -i "$T/k" -t mbox -o "$T/damaged.mbox" --json "$T/damaged.pouch"
+is "$(jq -c '[.messages, .losses]' "$T/out")" "[3,$(jq .losses "$T/out")]" "  with the messages there are"
+
 is_status 0 "the whole sandbox" mailpouch inspect --require-sandbox "$T/two.mbox.gz"
 
 if [ -d "$corpus/mbox" ]; then

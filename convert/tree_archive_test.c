@@ -140,6 +140,7 @@ static const struct {
     {"t.tar", "pax", NULL},
     {"t.tar", "gnutar", NULL},
     {"t.tar", "ustar", NULL},
+    {"t.tar", "v7tar", NULL},
     {"t.tar.gz", "pax", "gzip"},
     {"t.tgz", "ustar", "gzip"},
     {"t.tar.bz2", "pax", "bzip2"},
@@ -261,7 +262,7 @@ test_damage(void **state)
 		pack(dir, "t.zip", kinds[i].format, kinds[i].filter, takeout, NULL);
 		g_clear_pointer(&data, g_free);
 		assert_true(g_file_get_contents(zip, &data, &len, NULL));
-		for (gsize at = 0; at < len; at += len / 20) {
+		for (gsize at = i % 4; at < len; at += len / 8) {
 			struct recorder r;
 
 			scratch_file(dir, "t.zip", data, (gssize)at);

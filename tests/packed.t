@@ -86,6 +86,24 @@ is "$(folders "$T/split.eml")" "$(cat "$T/wanted")" "  are one tree"
 is_status 0 "the parts of an export in a directory" mailpouch convert -t eml -o "$T/split.2" "$T/split"
 is "$(folders "$T/split.2")" "$(cat "$T/wanted")" "  are one tree"
 
+# Tars: two, one after the other, and what is lost in them.
+(cd "$T/plain/takeout" && tar -cf "$T/one.tar" Takeout/Mail mh/1)
+cat "$T/one.tar" "$T/one.tar" >"$T/two.tar"
+is_status 0 "two tars, one after the other" mailpouch inspect --json "$T/two.tar"
+is "$(jq .messages "$T/out")" 8 "  are read"
+python3 - "$T" <<'END'
+import sys
+tar = open(sys.argv[1] + "/one.tar", "rb").read()
+at = tar.index(b"Takeout/Mail/All mail.mbox")
+open(sys.argv[1] + "/name.tar", "wb").write(tar[:at] + b"X" + tar[at + 1:])
+open(sys.argv[1] + "/zeros.tar", "wb").write(tar[:at] + bytes(512) + tar[at + 512:])
+open(sys.argv[1] + "/short.tar", "wb").write(tar[:at])
+END
+for name in name zeros short; do
+	is_status 6 "a tar with a damaged header: $name" mailpouch inspect --json "$T/$name.tar"
+	is "$(jq -r '.exceptions[].rule' "$T/out" | sort -u)" archive-broken "  is a loss"
+done
+
 # Compressed mailboxes: members one after the other, something behind them, a check that fails.
 gzip -c "$T/plain/takeout/Takeout/Mail/All mail.mbox" >"$T/one.gz"
 cat "$T/one.gz" "$T/one.gz" >"$T/two.mbox.gz"

@@ -349,8 +349,7 @@ run_seal(GError **error)
 		return COMMAND_FAILED;
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
-	if (helper == NULL || !load_keys(&k, error) ||
-	    !sources_confine(sources, outputs, error))
+	if (helper == NULL || !load_keys(&k, error) || !sources_confine(sources, outputs, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, helper, error);
 }

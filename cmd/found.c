@@ -125,6 +125,7 @@ found_add(json_t *reply, const struct survey *s)
 		json_array_append_new(exceptions, exception_json(s->exceptions->pdata[i]));
 	json_object_set_new(reply, "stores", stores);
 	json_object_set_new(reply, "messages", count(s->nmessages));
+	json_object_set_new(reply, "packed", count(s->npacked));
 	json_object_set_new(reply, "files", count(s->nfiles));
 	json_object_set_new(reply, "bytes", count(s->nbytes));
 	json_object_set_new(reply, "dates", dates_json(s));

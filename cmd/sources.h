@@ -12,14 +12,15 @@
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_exceptions;
 extern gboolean sources_no_spool;
-#define SOURCES_ENTRIES                                                                           \
-	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
-	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
-	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
-	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
-	{                                                                                         \
-		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                   \
-		    "write every exception to FILE, a line of JSON each", "FILE"                  \
+#define SOURCES_ENTRIES                                                                       \
+	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                              \
+	    "keep packed files in packed ones unread, rather than in temporary files", NULL}, \
+	    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                    \
+		"take all mail to be of this format, as inspect names it (mbox, eml ...)",    \
+		"FORMAT"},                                                                    \
+	{                                                                                     \
+		"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,               \
+		    "write every exception to FILE, a line of JSON each", "FILE"              \
 	}
 
 /* Whether --input-format names a format, and no source is "-". Fails with ERR_USAGE. */
@@ -39,10 +40,19 @@ MUST_USE bool sources_confine(
 guint64 sources_size(const char *const *sources);
 
 /*
- * Starts the process that looks into packed sources: behind sources_confine, so that it
- * is in there too, and before there are threads.
+ * Starts the process that looks into packed sources: before there are threads, and before there are
+ * keys; where there are none, behind sources_confine, so that it is in there too.
  */
 MUST_USE struct unpacker *sources_unpacker(GError **error);
+
+/*
+ * Makes the temporary files for sources_packed, unless --no-spool is given; sources_enter_sandbox does
+ * so itself. Where they cannot be made, it goes without.
+ */
+void sources_open_spills(void);
+
+/* What scans look into packed files with; helper is borrowed, as is what it points to. */
+struct nest_options sources_packed(struct unpacker *helper);
 
 /*
  * Scans all sources in order, and what is packed in them; folders and paths of several begin

@@ -207,7 +207,7 @@ vault_open(const struct store_file *f, GError **error)
 
 const struct store_ops vault_store = {
     .name = "vault",
-    .role = "store",
+    .role = "companion",
     .probe = vault_probe,
     .folder = vault_folder,
     .sorted = vault_sorted,

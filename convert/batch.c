@@ -198,14 +198,15 @@ digest_all(struct batch *b)
 		}
 	}
 	contents_read(&read, contents, n);
-	for (guint i = 0; i < n; i++) {
-		struct content *c = contents[i];
+	for (guint i = 0; i < n; i++)
+		index_message(read.data[i], MIN(contents[i]->kept, INDEX_MAX),
+		    contents[i]->len <= INDEX_MAX, read.queue, &items[i]->message.summary);
+	contents_digest(&read);
+	for (guint i = 0; i < n; i++)
 		take_digests(&items[i]->message, &read.digests[i]);
-		index_message(read.data[i], MIN(c->kept, INDEX_MAX), c->len <= INDEX_MAX,
-		    &items[i]->message.summary);
-		content_release(c);
-	}
 	contents_read_clear(&read);
+	for (guint i = 0; i < n; i++)
+		content_release(contents[i]);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #define BATCH_BYTES (4 * 1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
+#define ITEM_WEIGHT 2048 /* bytes that a record, its lines and digests take */
 
 struct item {
 	bool is_message;
@@ -27,7 +28,7 @@ struct batch {
 	guint message, nmessages; /* the item of the last message begun; how many there are */
 	bool open;                /* that message has not ended */
 	guint64 first_id;         /* of the first message */
-	size_t nbytes;
+	size_t nbytes, ngathered; /* of messages; of those that a worker puts in one piece */
 	GString *facts, *index;
 	unsigned char (*leaves)[32]; /* of the messages, in order */
 };
@@ -73,11 +74,8 @@ batch_free(struct batch *b)
 struct job *
 batch_job(struct batch *b)
 {
-	/*
-	 * A large message is also gathered in one piece, and its parts are decoded. Lines and
-	 * digests of a message take about as much room as a small message.
-	 */
-	b->job.weight = 3 * b->nbytes + b->items->len * 4096;
+	/* What is decoded takes the room of one queue for each worker, whatever the batches. */
+	b->job.weight = b->nbytes + b->ngathered + b->items->len * ITEM_WEIGHT;
 	return &b->job;
 }
 
@@ -169,6 +167,8 @@ batch_end(struct batch *b, const struct message *m)
 	i->message.message.separator = m->separator;
 	content_end(&i->content);
 	b->nbytes += i->content.kept;
+	if (i->content.spans->len > 1)
+		b->ngathered += i->content.kept;
 }
 
 static void

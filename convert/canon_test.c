@@ -279,8 +279,7 @@ test_plain(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const char *message = cases[i].message;
 
-		assert_int_equal(
-		    canon_text_plain(message, strlen(message), &header), cases[i].len);
+		assert_int_equal(canon_text_plain(message, strlen(message), &header), cases[i].len);
 		assert_int_equal(header, 0);
 	}
 }
@@ -302,8 +301,7 @@ test_plain_but_header(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const char *message = cases[i].message, *stays = cases[i].header;
 
-		assert_int_equal(
-		    canon_text_plain(message, strlen(message), &header), cases[i].len);
+		assert_int_equal(canon_text_plain(message, strlen(message), &header), cases[i].len);
 		assert_int_equal(canon_text_header(message, header, out), strlen(stays));
 		assert_memory_equal(out, stays, strlen(stays));
 	}

@@ -100,8 +100,8 @@ index_mime_safe_length(const char *data, size_t len)
 struct walk {
 	const struct index_mime_target *to;
 	struct summary *out; /* to's */
-	gint64 len; /* bytes that were parsed */
-	bool cut;   /* of more */
+	gint64 len;          /* bytes that were parsed */
+	bool cut;            /* of more */
 };
 
 static void

@@ -102,8 +102,8 @@ measure_blake2b(void)
 	}
 }
 
-typedef void index_function(const void *data, size_t len, bool whole, struct blake2b_queue *queue,
-    struct summary *out);
+typedef void index_function(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out);
 
 /* Seconds for the messages of an mbox, cut at its From_ lines. */
 static double

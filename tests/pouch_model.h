@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "convert/canon.h"
+#include "convert/canon_testing.h"
 #include "convert/manifest.h"
 #include "convert/pax.h"
 #include "crypto/hashtree.h"
@@ -103,9 +103,7 @@ model_entry(struct model *m, enum record_kind kind, const char *path, guint64 si
 static inline void
 model_digest(const void *data, gsize len, struct canon_digests *d)
 {
-	struct canon_input in = {data, len};
-
-	canon_many(1, &in, d);
+	canon_of(data, len, d);
 }
 
 /* A message at an offset of the file begun last, whose bytes are text. */

@@ -117,12 +117,19 @@ fuzz: deps
 run-fuzz: $(fuzz_programs)
 	for f in $(fuzz_programs); do tests/fuzz.sh $$f $(FUZZ_SECONDS) || exit 1; done
 
-campaign: deps
+campaign: deps limits
 	$(parallel) SANITIZE=address,undefined run-campaign
 
 run-campaign: $(fuzz_checks) $(B)/tests/sweep
 	$(B)/tests/sweep
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
+
+# What has no limit, made large; with sanitizers memory would say nothing.
+limits: deps
+	$(parallel) SANITIZE= run-limits
+
+run-limits: $(B)/mailpouch $(B)/tests/bench/generate
+	BUILD=$(CURDIR)/$(B) tests/large.sh
 
 bench: deps
 	$(parallel) all $(helper_programs)
@@ -166,14 +173,15 @@ help:
 	@echo 'demo       set up, build, show the program at work'
 	@echo 'lint       layout, static analysis, order of folders'
 	@echo 'fuzz       fuzz each parser for FUZZ_SECONDS ($(FUZZ_SECONDS))'
-	@echo 'campaign   CAMPAIGN_RUNS ($(CAMPAIGN_RUNS)) hostile inputs for each parser, with sanitizers'
+	@echo 'campaign   CAMPAIGN_RUNS ($(CAMPAIGN_RUNS)) hostile inputs for each parser, with sanitizers; and limits'
+	@echo 'limits     messages, lines, mailboxes far larger than usual, in bounded memory'
 	@echo 'bench      measure'
 	@echo 'install    into DESTDIR, BINDIR ($(BINDIR)), MANDIR ($(MANDIR)); uninstall'
 	@echo 'dist       a tar of the last commit'
 	@echo 'deps       install what is missing with apt-get'
 	@echo 'clean      remove build/'
 
-.PHONY: all unit-tests check run-tests fuzz run-fuzz campaign run-campaign bench demo lint run-lint \
+.PHONY: all unit-tests check run-tests fuzz run-fuzz campaign run-campaign limits run-limits bench demo lint run-lint \
 	deps install uninstall dist clean help FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(fuzzers:%.c=$(B)/%.d) $(helpers:%.c=$(B)/%.d) \

@@ -8,7 +8,6 @@
 #include "cmd/options.h"
 #include "cmd/reply.h"
 #include "cmd/terminal.h"
-#include "crypto/statement.h"
 #include "verify/report.h"
 
 #define SUMMARY_STORES 20 /* rows of a summary's table */
@@ -32,23 +31,22 @@ store_json(const struct survey_store *s)
 	return o;
 }
 
-/* When the first and the last message were received, as text; false if no message says so. */
-static bool
-date_range(const struct survey *s, char first[TIME_SIZE], char last[TIME_SIZE])
+/* A time as text, which the caller frees; NULL if no calendar has it. */
+static char *
+date_text(gint64 seconds, const char *format)
 {
-	if (s->has_dates) {
-		statement_time(s->first_date, first);
-		statement_time(s->last_date, last);
-	}
-	return s->has_dates;
+	g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(seconds);
+
+	return t != NULL ? g_date_time_format(t, format) : NULL;
 }
 
 static json_t *
 dates_json(const struct survey *s)
 {
-	char first[TIME_SIZE], last[TIME_SIZE];
+	g_autofree char *first = date_text(s->first_date, "%Y-%m-%dT%H:%M:%SZ");
+	g_autofree char *last = date_text(s->last_date, "%Y-%m-%dT%H:%M:%SZ");
 
-	if (!date_range(s, first, last))
+	if (!s->has_dates || first == NULL || last == NULL)
 		return json_null();
 	return json_pack("{s:s,s:s}", "first", first, "last", last);
 }
@@ -64,6 +62,7 @@ found_add(json_t *reply, const struct survey *s)
 		json_array_append_new(exceptions, exception_json(s->exceptions->pdata[i]));
 	json_object_set_new(reply, "stores", stores);
 	json_object_set_new(reply, "messages", count(s->nmessages));
+	json_object_set_new(reply, "packed", count(s->npacked));
 	json_object_set_new(reply, "files", count(s->nfiles));
 	json_object_set_new(reply, "bytes", count(s->nbytes));
 	json_object_set_new(reply, "dates", dates_json(s));
@@ -75,11 +74,11 @@ found_add(json_t *reply, const struct survey *s)
 static void
 print_dates(const struct survey *s)
 {
-	const int day = sizeof("YYYY-MM-DD") - 1;
-	char first[TIME_SIZE], last[TIME_SIZE];
+	g_autofree char *first = date_text(s->first_date, "%Y-%m-%d");
+	g_autofree char *last = date_text(s->last_date, "%Y-%m-%d");
 
-	if (date_range(s, first, last))
-		printf("received from %.*s to %.*s\n", day, first, day, last);
+	if (s->has_dates && first != NULL && last != NULL)
+		printf("received from %s to %s\n", first, last);
 }
 
 const char *

@@ -196,6 +196,10 @@ print_result(const struct survey *found, const struct seal_result *r, const char
 		g_autofree char *shown = terminal_escape(kept, -1);
 		g_autofree char *size = terminal_size(r->size);
 		found_print_summary(found);
+		if (found->npacked > 0)
+			printf("of the messages %" G_GUINT64_FORMAT
+			       " %s in packed files, which are kept as they are\n",
+			    found->npacked, found->npacked == 1 ? "is" : "are");
 		printf("sealed: %s (%s), archive %s\n", pouch, size, archive);
 		printf("signed by %s; receipt: %s\n", signer, shown);
 	}
@@ -234,8 +238,9 @@ commit(struct outfile *pouch, struct receipt_file *kept, GError **error)
 }
 
 static bool
-seal_into(struct outfile *pouch, const struct seal_keys *k, struct survey_run **survey,
-    struct exception_file *exceptions, struct seal_result *result, GError **error)
+seal_into(struct outfile *pouch, const struct seal_keys *k, struct unpacker *helper,
+    struct survey_run **survey, struct exception_file *exceptions, struct seal_result *result,
+    GError **error)
 {
 	g_autofree char *libraries = version_libraries();
 	struct seal_options o = {
@@ -245,6 +250,7 @@ seal_into(struct outfile *pouch, const struct seal_keys *k, struct survey_run **
 	    .signer = k->signer,
 	    .format = sources_format,
 	    .quoting = sources_quoting(),
+	    .packed = sources_packed(helper),
 	    .tool = "mailpouch " MAILPOUCH_VERSION,
 	    .libraries = libraries,
 	    .name = output,
@@ -268,7 +274,7 @@ seal_into(struct outfile *pouch, const struct seal_keys *k, struct survey_run **
 }
 
 static int
-run_with(const struct seal_keys *k, const char *kept, GError **error)
+run_with(const struct seal_keys *k, const char *kept, struct unpacker *helper, GError **error)
 {
 	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) exceptions = NULL;
@@ -281,7 +287,7 @@ run_with(const struct seal_keys *k, const char *kept, GError **error)
 		return COMMAND_FAILED;
 	exceptions = exception_file_open(sources_exceptions, held, options.force, error);
 	pouch = exceptions != NULL ? outfile_open(output, 0, options.force, error) : NULL;
-	if (pouch == NULL || !seal_into(pouch, k, &survey, exceptions, &result, error))
+	if (pouch == NULL || !seal_into(pouch, k, helper, &survey, exceptions, &result, error))
 		return COMMAND_FAILED;
 	written = write_receipt(kept, k, &result, error);
 	if (written == NULL)
@@ -339,16 +345,20 @@ run_seal(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
 	g_autofree char *kept = NULL;
+	g_autoptr(unpacker) helper = NULL;
 	g_auto(seal_keys) k = {0};
 
 	if (!check_options(error))
 		return COMMAND_FAILED;
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
-	if (!check_outputs(kept, error) || !check_receipt(kept, error) || !load_keys(&k, error) ||
-	    !sources_confine(sources, outputs, error))
+	if (!check_outputs(kept, error) || !check_receipt(kept, error))
 		return COMMAND_FAILED;
-	return run_with(&k, kept, error);
+	/* Before there are keys: it reads hostile bytes, and has none. */
+	helper = sources_unpacker(error);
+	if (helper == NULL || !load_keys(&k, error) || !sources_confine(sources, outputs, error))
+		return COMMAND_FAILED;
+	return run_with(&k, kept, helper, error);
 }
 
 const struct command command_seal = {

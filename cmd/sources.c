@@ -93,8 +93,8 @@ sources_check_output(const char *const *sources, const char *output, GError **er
 	return true;
 }
 
-static void
-open_spills(void)
+void
+sources_open_spills(void)
 {
 	for (size_t i = 0; i < NEST_SPILLS && !sources_no_spool; i++)
 		if (spills[i] == NULL)
@@ -111,7 +111,7 @@ sources_confine(const char *const *sources, const char *const *outputs, GError *
 	if (sources_quarantine != NULL)
 		g_ptr_array_add(all, sources_quarantine);
 	g_ptr_array_add(all, NULL);
-	open_spills();
+	sources_open_spills();
 	return confine_enter(sources, (const char *const *)all->pdata, error);
 }
 
@@ -150,6 +150,16 @@ sources_unpacker(GError **error)
 	return unpacker_start(&o, error);
 }
 
+struct nest_options
+sources_packed(struct unpacker *helper)
+{
+	return (struct nest_options){
+	    .unpacker = helper,
+	    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
+	    .waiting = {.go_on = signals_go_on},
+	};
+}
+
 bool
 sources_scan(const char *const *sources, bool must_read, struct unpacker *helper,
     struct survey_run *survey, GError **error)
@@ -158,12 +168,7 @@ sources_scan(const char *const *sources, bool must_read, struct unpacker *helper
 	    .format = sources_format,
 	    .quoting = sources_quoting(),
 	    .must_read = must_read,
-	    .packed =
-		{
-		    .unpacker = helper,
-		    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
-		    .waiting = {.go_on = signals_go_on},
-		},
+	    .packed = sources_packed(helper),
 	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
 	bool several = sources[1] != NULL;

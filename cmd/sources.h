@@ -52,10 +52,19 @@ MUST_USE bool sources_open_quarantine(struct quarantine **q, GError **error);
 guint64 sources_size(const char *const *sources);
 
 /*
- * Starts the process that looks into packed sources: behind sources_confine, so that it
- * is in there too, and before there are threads.
+ * Starts the process that looks into packed sources: before there are threads, and before there are
+ * keys; where there are none, behind sources_confine, so that it is in there too.
  */
 MUST_USE struct unpacker *sources_unpacker(GError **error);
+
+/*
+ * Makes the temporary files for sources_packed, unless --no-spool is given; sources_enter_sandbox does
+ * so itself. Where they cannot be made, it goes without.
+ */
+void sources_open_spills(void);
+
+/* What scans look into packed files with; helper is borrowed, as is what it points to. */
+struct nest_options sources_packed(struct unpacker *helper);
 
 /*
  * Scans all sources in order, and what is packed in them; folders and paths of several begin

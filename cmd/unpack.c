@@ -18,6 +18,7 @@
 #include "convert/pouch_scan.h"
 #include "convert/restore.h"
 #include "convert/tee.h"
+#include "convert/unwrap.h"
 
 #define TARGET_FORMAT_HELP "write original (default), mbox (or mboxrd, mboxo ...), maildir or eml"
 static const GOptionEntry entries[] = {
@@ -72,6 +73,7 @@ struct told {
 	struct sources_progress progress;
 	struct survey_run *survey;
 	struct quarantine *quarantine; /* NULL: there is none */
+	struct unwrap *unwrap; /* NULL: packed files are not looked into */
 	bool converting;
 };
 
@@ -101,7 +103,8 @@ quarantine_record(struct quarantine *q, const struct tree_record *r, GError **er
 static bool
 is_loss_of_format(const char *rule)
 {
-	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "partial") == 0;
+	return strcmp(rule, "not-looked-into") == 0 || strcmp(rule, "not-indexed") == 0 ||
+	    strcmp(rule, "partial") == 0;
 }
 
 /* Mail that sealing kept but could not read is not among the messages that a format gets. */
@@ -123,13 +126,16 @@ on_recorded(void *user, const struct tree_record *r, GError **error)
 		return false;
 	if (!t->converting || (r->severity != LOSS && !is_loss_of_format(r->rule)))
 		return true;
+	if (t->unwrap != NULL && unwrap_finds(t->unwrap, r->path))
+		return true;
 	return v->exception(v->user, &x, error);
 }
 
 /* Scans the pouch into its destination. */
 static bool
-unpack_into(struct pouch *p, const struct destination *to, struct survey_run *survey,
-    struct quarantine *held, struct pouch_scan_result *result, GError **error)
+unpack_into(struct pouch *p, const struct destination *to, struct unpacker *helper,
+    struct survey_run *survey, struct quarantine *held, struct pouch_scan_result *result,
+    GError **error)
 {
 	struct told told = {
 	    .progress = {.total = pouch_seal(p)->payload},
@@ -139,11 +145,16 @@ unpack_into(struct pouch *p, const struct destination *to, struct survey_run *su
 	};
 	struct pouch_scan_options o = {
 	    .user = &told, .progress = on_progress, .recorded = on_recorded};
+	const struct visitor *v = survey_visitor(survey);
+	const struct nest_options packed = sources_packed(helper);
+	g_autoptr(unwrap) in = NULL;
 	bool ok;
 
+	if (told.converting && packed.spills != NULL)
+		told.unwrap = in = unwrap_new(v, &packed, pouch_seal(p)->messages);
 	progress_start("unpacking");
-	ok = pouch_scan(p, survey_visitor(survey), &o, result, error) &&
-	    destination_finish(to, error);
+	ok = pouch_scan(p, in != NULL ? unwrap_visitor(in) : v, &o, result, error) &&
+	    (in == NULL || unwrap_finish(in, error)) && destination_finish(to, error);
 	progress_stop();
 	return ok;
 }
@@ -183,8 +194,8 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 }
 
 static int
-run_with(
-    struct access *keys, const struct sink_ops *sink, const struct sink_options *o, GError **error)
+run_with(struct access *keys, struct unpacker *helper, const struct sink_ops *sink,
+    const struct sink_options *o, GError **error)
 {
 	g_autoptr(exception_file) file =
 	    exception_file_open(sources_exceptions, NULL, options.force, error);
@@ -210,7 +221,7 @@ run_with(
 		return COMMAND_FAILED;
 	tee_init(&tee, held != NULL ? quarantine_visitor(held) : NULL, destination_visitor(&to));
 	survey = survey_new(&tee.visitor, exception_file_add, file);
-	if (!unpack_into(p, &to, survey, held, &result, error))
+	if (!unpack_into(p, &to, helper, survey, held, &result, error))
 		return COMMAND_FAILED;
 	print_result(p, survey_result(survey), &to, &origin);
 	/* DIRECTORY appears when all of it was as recorded, and that could be said. */
@@ -229,16 +240,22 @@ run_unpack(GError **error)
 	guint n = 1;
 	const struct sink_ops *sink;
 	struct sink_options o;
+	g_autoptr(unpacker) helper = NULL;
 	g_auto(access_keys) keys = {0};
 
 	if (sources_exceptions != NULL)
 		outputs[n++] = sources_exceptions;
 	if (sources_quarantine != NULL)
 		outputs[n++] = sources_quarantine;
-	if (!target_check(true, &sink, &o, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_confine(pouches, outputs, error))
+	if (!target_check(true, &sink, &o, error))
 		return COMMAND_FAILED;
-	return run_with(&keys, sink, &o, error);
+	/* Before there are keys: it reads hostile bytes, and has none. */
+	helper = sources_unpacker(error);
+	sources_open_spills();
+	if (helper == NULL || !access_load(&keys, ACCESS_REQUIRED, error) || !vouch_load(error) ||
+	    !access_confine(pouches, outputs, error))
+		return COMMAND_FAILED;
+	return run_with(&keys, helper, sink, &o, error);
 }
 
 const struct command command_unpack = {

@@ -64,6 +64,7 @@ add_entry(struct archive_listing *l, struct unpack_stream *s, const struct unpac
 
 	if (!unpack_entry_parse(f->rest, f->len, &e, error))
 		return false;
+	l->lost = false;
 	if (++l->nentries > ARCHIVE_ENTRIES_MAX)
 		return err_set(error, ERR_FORMAT, "it has more than 5,000,000 entries");
 	path = archive_path_of(&e, "");
@@ -96,8 +97,7 @@ add_progress(struct archive_listing *l, const struct unpack_frame *f, GError **e
 }
 
 bool
-archive_listing_read(
-    struct archive_listing *l, struct unpack_stream *s, GError **error)
+archive_listing_read(struct archive_listing *l, struct unpack_stream *s, GError **error)
 {
 	while (!l->bomb) {
 		struct unpack_frame f;
@@ -111,6 +111,12 @@ archive_listing_read(
 		case UNPACK_ENTRY:
 			if (!add_entry(l, s, &f, error))
 				return false;
+			break;
+		case UNPACK_LOST:
+			if (l->lost)
+				return err_set(
+				    error, ERR_FORMAT, "unpacking: an answer out of order");
+			l->lost = true;
 			break;
 		case UNPACK_PROGRESS:
 			if (!add_progress(l, &f, error))

@@ -14,10 +14,11 @@ struct archive_listing {
 	GArray *counted;        /* guint64: sizes of the entries with UNPACK_COUNTED, in order */
 	GHashTable *companions; /* path -> GBytes */
 	size_t ncompanions;     /* bytes of them */
-	guint64 size, before; /* of tree_archive_options: what bombs are told by */
+	guint64 size, before;   /* of tree_archive_options: what bombs are told by */
 	guint64 nentries;
 	guint64 unpacked; /* bytes, as told while that goes on */
 	guint64 declared; /* bytes of all files, as stated or counted */
+	bool lost;        /* something is, behind the latest entry */
 	bool single;      /* it is one compressed file */
 	bool bomb;        /* the listing ends where that was seen */
 };

@@ -6,8 +6,9 @@
 static const char *const suffixes[] = {".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz",
     ".txz", ".tar.zst", ".tzst", ".tar", ".zip", ".7z", ".gz", ".bz2", ".xz", ".zst"};
 
-char *
-archive_path_stem(const char *name)
+/* Bytes of the name before what says how it is packed: all of them if nothing does. */
+static size_t
+stem_len(const char *name)
 {
 	size_t len = strlen(name);
 
@@ -15,9 +16,21 @@ archive_path_stem(const char *name)
 		size_t n = strlen(suffixes[i]);
 
 		if (len > n && g_ascii_strcasecmp(name + len - n, suffixes[i]) == 0)
-			return g_strndup(name, len - n);
+			return len - n;
 	}
-	return g_strdup(name);
+	return len;
+}
+
+char *
+archive_path_stem(const char *name)
+{
+	return g_strndup(name, stem_len(name));
+}
+
+bool
+archive_path_is_packed(const char *name)
+{
+	return name[stem_len(name)] != '\0';
 }
 
 /* Takes "-" and min to max digits off the end; false if it does not end so. */
@@ -42,7 +55,7 @@ archive_path_set(const char *name)
 	size_t len;
 
 	if (g_ascii_strncasecmp(stem, "takeout-", strlen("takeout-")) != 0 ||
-	    strcmp(stem, name) == 0 || !drop_number(stem, 3, 3))
+	    !archive_path_is_packed(name) || !drop_number(stem, 3, 3))
 		return NULL;
 	len = strcspn(stem, "Z");
 	if (stem[len] == 'Z' && stem[len + 1] == '-')

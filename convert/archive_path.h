@@ -11,6 +11,9 @@
  */
 char *archive_path_stem(const char *name);
 
+/* Whether the name says that the file is packed. */
+bool archive_path_is_packed(const char *name);
+
 /*
  * The name that all parts of a split export have, of which one is this packed file; NULL if
  * it is none. "takeout-20240102T030405Z" of "takeout-20240102T030405Z-001.zip" and of

@@ -10,6 +10,7 @@
 
 #define BATCH_BYTES (4 * 1024 * 1024) /* message bytes after which a batch is full */
 #define BATCH_ITEMS 1024
+#define ITEM_WEIGHT 2048 /* bytes that a record, its lines and digests take */
 
 struct item {
 	bool is_message;
@@ -27,7 +28,7 @@ struct batch {
 	guint message, nmessages; /* the item of the last message begun; how many there are */
 	bool open;                /* that message has not ended */
 	guint64 first_id;         /* of the first message */
-	size_t nbytes;
+	size_t nbytes, ngathered; /* of messages; of those that a worker puts in one piece */
 	GString *facts, *index;
 	unsigned char (*leaves)[32]; /* of the messages, in order */
 };
@@ -73,11 +74,8 @@ batch_free(struct batch *b)
 struct job *
 batch_job(struct batch *b)
 {
-	/*
-	 * A large message is also gathered in one piece, and its parts are decoded. Lines and
-	 * digests of a message take about as much room as a small message.
-	 */
-	b->job.weight = 3 * b->nbytes + b->items->len * 4096;
+	/* What is decoded takes the room of one queue for each worker, whatever the batches. */
+	b->job.weight = b->nbytes + b->ngathered + b->items->len * ITEM_WEIGHT;
 	return &b->job;
 }
 
@@ -169,6 +167,8 @@ batch_end(struct batch *b, const struct message *m)
 	i->message.message.separator = m->separator;
 	content_end(&i->content);
 	b->nbytes += i->content.kept;
+	if (i->content.spans->len > 1)
+		b->ngathered += i->content.kept;
 }
 
 static void
@@ -198,14 +198,15 @@ digest_all(struct batch *b)
 		}
 	}
 	contents_read(&read, contents, n);
-	for (guint i = 0; i < n; i++) {
-		struct content *c = contents[i];
+	for (guint i = 0; i < n; i++)
+		index_message(read.data[i], MIN(contents[i]->kept, INDEX_MAX),
+		    contents[i]->len <= INDEX_MAX, read.queue, &items[i]->message.summary);
+	contents_digest(&read);
+	for (guint i = 0; i < n; i++)
 		take_digests(&items[i]->message, &read.digests[i]);
-		index_message(read.data[i], MIN(c->kept, INDEX_MAX), c->len <= INDEX_MAX,
-		    &items[i]->message.summary);
-		content_release(c);
-	}
 	contents_read_clear(&read);
+	for (guint i = 0; i < n; i++)
+		content_release(contents[i]);
 }
 
 static void

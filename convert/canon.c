@@ -2,8 +2,8 @@
 /*
  * L1 and L2 of messages; see canon.h. A stream has one hash as long as the
  * canonical text is the message itself; it is forked where they part. Of
- * messages in memory, those that are not their own canonical text are written
- * out as that, so that this too goes through the multi-lane hash.
+ * messages in memory, what is not their own canonical text, the header or all, is
+ * written out as that, so that this too is hashed side by side with others.
  */
 #include "convert/canon.h"
 
@@ -14,8 +14,8 @@
 #include <string.h>
 #include <xxhash.h>
 
-#define WRITTEN_MAX (1024 * 1024)   /* longer messages are streamed */
-#define TEXTS_MAX (4 * 1024 * 1024) /* bytes of texts that are written out */
+#define WRITTEN_MAX (1024 * 1024) /* longer messages are streamed, unless they are plain */
+#define TEXT_MORE 2               /* bytes that a canonical text may be longer: two LFs */
 
 /* The digests of the canonical text, under one reading of its line ends. */
 struct reading {
@@ -205,19 +205,11 @@ canon_end(struct canon *c, struct canon_digests *out)
 	finish(r, out);
 }
 
-/* A text, in one of the buffers or in the message itself, and where its digest goes. */
-struct job {
-	const GByteArray *buffer; /* NULL: data is the text */
-	const unsigned char *data;
-	size_t at, len;
-	unsigned char *digest;
-};
-
+/* Both canonical texts of a message, being written into room of a queue. */
 struct texts {
-	GByteArray *canonical, *unquoted;
-	size_t at, unquoted_at; /* where the message at hand begins in them */
+	unsigned char *canonical, *unquoted; /* each with room for the message and TEXT_MORE */
+	size_t len, unquoted_len;
 	bool quoted;
-	GArray *jobs;
 };
 
 static void
@@ -225,7 +217,8 @@ texts_put_standing(void *user, const void *data, size_t len)
 {
 	struct texts *t = user;
 
-	g_byte_array_append(t->canonical, data, (guint)len);
+	memcpy(t->canonical + t->len, data, len);
+	t->len += len;
 }
 
 static void
@@ -234,8 +227,10 @@ texts_put(void *user, const void *data, size_t len)
 	struct texts *t = user;
 
 	texts_put_standing(user, data, len);
-	if (t->quoted)
-		g_byte_array_append(t->unquoted, data, (guint)len);
+	if (!t->quoted)
+		return;
+	memcpy(t->unquoted + t->unquoted_len, data, len);
+	t->unquoted_len += len;
 }
 
 static void
@@ -244,123 +239,89 @@ texts_quoted(void *user)
 	struct texts *t = user;
 
 	t->quoted = true;
-	g_byte_array_append(
-	    t->unquoted, t->canonical->data + t->at, t->canonical->len - (guint)t->at);
+	memcpy(t->unquoted, t->canonical, t->len);
+	t->unquoted_len = t->len;
 }
 
 static const struct canon_text_ops texts_ops = {
     texts_put, texts_quoted, texts_put_standing, NULL, NULL};
 
 static void
-texts_add_job(struct texts *t, const GByteArray *buffer, size_t at, unsigned char *digest)
+add_text(struct blake2b_queue *q, const unsigned char *text, size_t len, unsigned char *digest)
 {
-	struct job job = {buffer, NULL, at, buffer->len - at, digest};
-
-	g_array_append_val(t->jobs, job);
+	blake2b_queue_add(q, &(struct blake2b_input){.data = text, .len = len}, digest);
 }
 
-/* Writes the message's canonical text. */
+/* Writes the message's canonical texts. */
 static void
-texts_add(struct texts *t, const struct canon_input *in, struct canon_digests *out)
+add_written(struct blake2b_queue *q, const void *data, size_t len, struct canon_digests *out)
 {
-	bool cr_only = memchr(in->data, '\n', in->len) == NULL;
+	bool cr_only = len == 0 || memchr(data, '\n', len) == NULL;
+	unsigned char *room = blake2b_queue_room(q, 2 * (len + TEXT_MORE));
+	struct texts t = {.canonical = room, .unquoted = room + len + TEXT_MORE};
 	struct canon_text text;
 
-	t->at = t->canonical->len;
-	t->unquoted_at = t->unquoted->len;
-	t->quoted = false;
-	canon_text_begin(&text, &texts_ops, t, false, cr_only);
-	canon_text_update(&text, in->data, in->len);
+	canon_text_begin(&text, &texts_ops, &t, false, cr_only);
+	canon_text_update(&text, data, len);
 	canon_text_end(&text);
-	out->quoted = t->quoted;
-	texts_add_job(t, t->canonical, t->at, out->canonical);
-	if (t->quoted)
-		texts_add_job(t, t->unquoted, t->unquoted_at, out->unquoted);
+	out->quoted = t.quoted;
+	add_text(q, t.canonical, t.len, out->canonical);
+	if (t.quoted)
+		add_text(q, t.unquoted, t.unquoted_len, out->unquoted);
 }
 
 static void
-texts_flush(struct texts *t)
-{
-	guint n = t->jobs->len;
-	g_autofree struct blake2b_input *in = g_new0(struct blake2b_input, n);
-	g_autofree unsigned char(*digests)[32] = g_malloc_n(n, sizeof(*digests));
-
-	for (guint i = 0; i < n; i++) {
-		const struct job *job = &g_array_index(t->jobs, struct job, i);
-
-		in[i].data = job->buffer != NULL ? job->buffer->data + job->at : job->data;
-		in[i].len = job->len;
-	}
-	blake2b_many(n, in, digests);
-	for (guint i = 0; i < n; i++)
-		memcpy(g_array_index(t->jobs, struct job, i).digest, digests[i], 32);
-	g_array_set_size(t->jobs, 0);
-	g_byte_array_set_size(t->canonical, 0);
-	g_byte_array_set_size(t->unquoted, 0);
-}
-
-static void
-stream(const struct canon_input *in, struct canon_digests *out)
+stream(const void *data, size_t len, struct canon_digests *out)
 {
 	struct canon *c = canon_new();
 
-	canon_update(c, in->data, in->len);
+	canon_update(c, data, len);
 	canon_end(c, out);
 	canon_free(c);
 }
 
-/* L1 of all. */
+/* A message whose canonical text is len bytes of it, but for lines of its header. */
 static void
-digest_all(size_t n, const struct canon_input in[], struct canon_digests out[])
+add_plain(struct blake2b_queue *q, const unsigned char *data, size_t len, size_t header,
+    struct canon_digests *out)
 {
-	g_autofree struct digest_input *inputs = g_new(struct digest_input, n);
-	g_autofree struct digest *digests = g_new(struct digest, n);
+	struct blake2b_input in = {.data = data + header, .len = len - header};
 
-	for (size_t i = 0; i < n; i++)
-		inputs[i] = (struct digest_input){in[i].data, in[i].len};
-	digest_many(n, inputs, digests);
-	for (size_t i = 0; i < n; i++)
-		out[i].stored = digests[i];
-}
+	if (header > 0) {
+		unsigned char *head = blake2b_queue_room(q, header);
 
-/* Sees to the canonical text of a message whose L1 is there. */
-static void
-add_message(struct texts *t, const struct canon_input *in, struct canon_digests *out)
-{
-	size_t plain = canon_text_plain(in->data, in->len);
-	struct job job = {.data = in->data, .len = plain, .digest = out->canonical};
-
-	out->quoted = false;
-	if (plain == in->len && plain > 0)
-		memcpy(out->canonical, out->stored.blake2b, sizeof(out->canonical));
-	else if (plain > 0)
-		g_array_append_val(t->jobs, job);
-	else if (in->len > WRITTEN_MAX)
-		stream(in, out);
-	else
-		texts_add(t, in, out);
-	if (t->canonical->len + t->unquoted->len > TEXTS_MAX)
-		texts_flush(t);
+		in.head = head;
+		in.head_len = canon_text_header(data, header, head);
+	}
+	blake2b_queue_add(q, &in, out->canonical);
 }
 
 void
-canon_many(size_t n, const struct canon_input in[], struct canon_digests out[])
+canon_add(struct blake2b_queue *q, const void *data, size_t len, struct canon_digests *out)
 {
-	struct texts t = {.canonical = g_byte_array_new(),
-	    .unquoted = g_byte_array_new(),
-	    .jobs = g_array_new(FALSE, FALSE, sizeof(struct job))};
+	size_t header, plain = canon_text_plain(data, len, &header);
 
-	digest_all(n, in, out);
-	for (size_t i = 0; i < n; i++)
-		add_message(&t, &in[i], &out[i]);
-	texts_flush(&t);
-	for (size_t i = 0; i < n; i++) {
-		if (!out[i].quoted)
-			memcpy(out[i].unquoted, out[i].canonical, sizeof(out[i].unquoted));
-		out[i].same =
-		    memcmp(out[i].canonical, out[i].stored.blake2b, sizeof(out[i].canonical)) == 0;
+	out->quoted = false;
+	out->same = plain > 0 && plain == len && header == 0;
+	if (plain == 0 && len > WRITTEN_MAX) {
+		stream(data, len, out);
+		return;
 	}
-	g_byte_array_unref(t.canonical);
-	g_byte_array_unref(t.unquoted);
-	g_array_unref(t.jobs);
+	digest_add(q, data, len, &out->stored);
+	if (plain == 0)
+		add_written(q, data, len, out);
+	else if (!out->same)
+		add_plain(q, data, plain, header, out);
+}
+
+void
+canon_complete(struct canon_digests *out)
+{
+	if (out->same)
+		memcpy(out->canonical, out->stored.blake2b, sizeof(out->canonical));
+	else
+		out->same =
+		    memcmp(out->canonical, out->stored.blake2b, sizeof(out->canonical)) == 0;
+	if (!out->quoted)
+		memcpy(out->unquoted, out->canonical, sizeof(out->unquoted));
 }

@@ -30,13 +30,11 @@ void canon_update(struct canon *c, const void *data, size_t len);
 void canon_end(struct canon *c, struct canon_digests *out);
 
 /*
- * The same for n whole messages in memory, using the multi-lane hash: the
- * results are those of the functions above.
+ * The same of a whole message in memory, by a queue that digests many at once. data, which may
+ * be NULL if len is 0, and out are borrowed until canon_complete, which follows blake2b_queue_run
+ * and completes *out.
  */
-struct canon_input {
-	const void *data;
-	size_t len;
-};
-void canon_many(size_t n, const struct canon_input in[], struct canon_digests out[]);
+void canon_add(struct blake2b_queue *q, const void *data, size_t len, struct canon_digests *out);
+void canon_complete(struct canon_digests *out);
 
 #endif

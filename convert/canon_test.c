@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The canonical form against its plain reference, however the message is cut. */
 #include "convert/canon.h"
+#include "convert/canon_testing.h"
 
 #include "convert/canon_text.h"
 #include "tests/canon_reference.h"
@@ -107,9 +108,10 @@ hash_text(GString *text, unsigned char out[32])
 static void
 expect(const void *data, size_t len, struct canon_digests *out)
 {
-	struct digest_input in = {data, len};
+	g_autoptr(digest_stream) s = digest_stream_new();
 
-	digest_many(1, &in, &out->stored);
+	digest_update(s, data, len);
+	digest_final(s, &out->stored);
 	hash_text(canon_reference(data, len, FALSE), out->canonical);
 	hash_text(canon_reference(data, len, TRUE), out->unquoted);
 	out->same = memcmp(out->canonical, out->stored.blake2b, 32) == 0;
@@ -193,18 +195,18 @@ test_cuts(void **state)
 static void
 test_many(void **state)
 {
-	struct canon_input in[G_N_ELEMENTS(samples)];
+	g_autoptr(blake2b_queue) q = blake2b_queue_new();
 	struct canon_digests got[G_N_ELEMENTS(samples)], want;
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
-		in[i] = (struct canon_input){samples[i].data, samples[i].len};
-	canon_many(G_N_ELEMENTS(samples), in, got);
+		canon_add(q, samples[i].data, samples[i].len, &got[i]);
+	blake2b_queue_run(q);
 	for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
 		expect(samples[i].data, samples[i].len, &want);
+		canon_complete(&got[i]);
 		compare(samples[i].name, &got[i], &want);
 	}
-	canon_many(0, NULL, NULL);
 }
 
 /* Long lines, names and runs around the sizes at which the code changes its way. */
@@ -235,7 +237,7 @@ test_long(void **state)
 				canon_end(c, &got);
 				compare(forms[f], &got, &want);
 			}
-			canon_many(1, &(struct canon_input){s->str, s->len}, &got);
+			canon_of(s->str, s->len, &got);
 			compare(forms[f], &got, &want);
 		}
 	}
@@ -268,13 +270,41 @@ test_plain(void **state)
 		size_t len;
 	} cases[] = {{"A: b\n", 5}, {"A: b\n\nc\n", 8}, {"A: b\n\n> quoted\n>> x\n>Fro\n", 25},
 	    {"A: b\n c\n\n\nx\n", 12}, {"A: b\n\nx\n\n\n", 8}, {"A: b\n\n", 5}, {"", 0}, {"\n", 0},
-	    {"\n\n\n", 0}, {"A: b", 0}, {"A: b\nStatus: O\n\nc\n", 0}, {"A: b\n\n>From x\n", 0},
-	    {"A: b\n\nc\r\n", 0}, {"A: b\r\n", 0}, {"b\n", 0}, {"\nA: b\n", 0}};
+	    {"\n\n\n", 0}, {"A: b", 0}, {"A: b\nStatus: O\n", 0}, {"A: b\n\n>From x\n", 0},
+	    {"A: b\n\nc\r\n", 0}, {"A: b\r\n", 0}, {"b\n", 0}, {"\nA: b\n", 0}, {"A: b\nb\n", 0},
+	    {"A: b\nStatus: O\n\n", 0}, {"A: b\nStatus: O\n\n\n\n", 0}};
+	size_t header;
 
 	(void)state;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		assert_int_equal(
-		    canon_text_plain(cases[i].message, strlen(cases[i].message)), cases[i].len);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const char *message = cases[i].message;
+
+		assert_int_equal(canon_text_plain(message, strlen(message), &header), cases[i].len);
+		assert_int_equal(header, 0);
+	}
+}
+
+/* Of which messages only the header must be, and what stays of it. */
+static void
+test_plain_but_header(void **state)
+{
+	static const struct {
+		const char *message, *header;
+		size_t len;
+	} cases[] = {{"A: b\nStatus: O\n\nc\n", "A: b\n", 18}, {"Status: O\n\nc\n", "", 13},
+	    {"Status: O\n x\nA: b\n c\n\n\nx\n\n", "A: b\n c\n", 25},
+	    {"From x\n\n>From y\n z\nStatus: O\n\nc\n", " z\n", 32}};
+	unsigned char out[64];
+	size_t header;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const char *message = cases[i].message, *stays = cases[i].header;
+
+		assert_int_equal(canon_text_plain(message, strlen(message), &header), cases[i].len);
+		assert_int_equal(canon_text_header(message, header, out), strlen(stays));
+		assert_memory_equal(out, stays, strlen(stays));
+	}
 }
 
 int
@@ -287,6 +317,7 @@ main(void)
 	    cmocka_unit_test(test_long),
 	    cmocka_unit_test(test_idempotent),
 	    cmocka_unit_test(test_plain),
+	    cmocka_unit_test(test_plain_but_header),
 	};
 
 	if (sodium_init() < 0)

@@ -245,6 +245,15 @@ take(struct canon_text *t, bytes p, bytes end)
 
 /* ---- Line ends, and the whole ---- */
 
+/* Behind the LF of the line at p. */
+static bytes
+line_after(bytes p, bytes end)
+{
+	bytes lf = memchr(p, '\n', (size_t)(end - p));
+
+	return lf != NULL ? lf + 1 : end;
+}
+
 void
 canon_text_begin(
     struct canon_text *t, const struct canon_text_ops *ops, void *user, bool same, bool cr_only)
@@ -325,22 +334,26 @@ canon_text_end(struct canon_text *t)
 	t->ops->put(t->user, "\n", 1);
 }
 
-/* Whether the header of a whole message stays as it is; *body is set behind it. */
+/*
+ * Measures the header of a whole message: *body is the empty line behind it, *stays whether
+ * the header stays as it is. False if it is none, or changes otherwise than by lines that go.
+ */
 static bool
-is_plain_header(bytes p, bytes end, bytes *body)
+measure_header(bytes p, bytes end, bytes *body, bool *stays)
 {
 	bool prelude = true;
 
+	*stays = true;
 	while (p < end) {
 		enum canon_line v = canon_line_judge(p, (size_t)(end - p), prelude, true);
 
 		if (v == LINE_EMPTY && !prelude)
 			break;
-		if (v != LINE_FIELD && v != LINE_FOLDED)
+		if (v == LINE_TEXT || v == LINE_MARK)
 			return false;
-		prelude = false;
-		p = memchr(p, '\n', (size_t)(end - p));
-		p = p != NULL ? p + 1 : end;
+		*stays &= v == LINE_FIELD || v == LINE_FOLDED;
+		prelude &= v == LINE_CONTAINER || v == LINE_EMPTY;
+		p = line_after(p, end);
 	}
 	*body = p;
 	return !prelude;
@@ -360,15 +373,42 @@ has_quotes(bytes p, bytes end)
 }
 
 size_t
-canon_text_plain(const void *data, size_t len)
+canon_text_plain(const void *data, size_t len, size_t *header)
 {
-	bytes begin = data, end = begin + len, p;
+	bytes begin = data, end = begin + len, body;
+	bool stays;
 
-	if (len < 2 || end[-1] != '\n' || !is_plain_header(begin, end, &p))
+	*header = 0;
+	if (len < 2 || end[-1] != '\n' || !measure_header(begin, end, &body, &stays))
 		return 0;
-	if (memchr(begin, '\r', len) != NULL || has_quotes(p, end))
+	if (memchr(begin, '\r', len) != NULL || has_quotes(body, end))
 		return 0;
 	while (end - begin > 1 && end[-2] == '\n')
 		end--;
+	if (!stays && end <= body)
+		return 0;
+	*header = stays ? 0 : (size_t)(body - begin);
 	return (size_t)(end - begin);
+}
+
+size_t
+canon_text_header(const void *data, size_t len, unsigned char *out)
+{
+	bytes p = data, end = p + len;
+	unsigned char *to = out;
+	bool prelude = true, dropped = false;
+
+	while (p < end) {
+		enum canon_line v = canon_line_judge(p, (size_t)(end - p), prelude, true);
+		bytes next = line_after(p, end);
+
+		prelude &= v == LINE_CONTAINER || v == LINE_EMPTY;
+		dropped = v == LINE_STORE_FIELD || (v == LINE_FOLDED && dropped);
+		if (!prelude && !dropped) {
+			memcpy(to, p, (size_t)(next - p));
+			to += next - p;
+		}
+		p = next;
+	}
+	return (size_t)(to - out);
 }

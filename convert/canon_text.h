@@ -70,9 +70,17 @@ void canon_text_update(struct canon_text *t, const void *data, size_t len);
 void canon_text_end(struct canon_text *t);
 
 /*
- * If the canonical text is the first bytes of the whole message, in both readings, the number
- * of these bytes; else 0. It is len unless there are more LFs at the end than one.
+ * If the canonical text is the first bytes of the whole message, in both readings, but for
+ * lines of its header that go, the number of these bytes; else 0. It is len unless there are
+ * more LFs at the end than one. header: set to 0 if no line goes, or to the bytes that
+ * canon_text_header is for.
  */
-size_t canon_text_plain(const void *data, size_t len);
+size_t canon_text_plain(const void *data, size_t len, size_t *header);
+
+/*
+ * Writes the lines of a header of len bytes, as canon_text_plain gave them, that stay.
+ * out: room for len bytes. Returns how many they are.
+ */
+size_t canon_text_header(const void *data, size_t len, unsigned char *out);
 
 #endif

@@ -106,21 +106,26 @@ gather(struct content *c, unsigned char **owned)
 void
 contents_read(struct contents_read *r, struct content *const *contents, guint n)
 {
-	g_autofree struct canon_input *in = g_new(struct canon_input, n);
-
 	r->n = n;
 	r->data = g_new(const void *, n);
 	r->owned = g_new0(unsigned char *, n);
 	r->digests = g_new(struct canon_digests, n);
+	r->queue = blake2b_queue_new();
 	for (guint i = 0; i < n; i++) {
 		r->data[i] = gather(contents[i], &r->owned[i]);
-		in[i].data = r->data[i];
-		in[i].len = contents[i]->streamed ? 0 : contents[i]->kept;
-	}
-	canon_many(n, in, r->digests);
-	for (guint i = 0; i < n; i++)
 		if (contents[i]->streamed)
 			r->digests[i] = contents[i]->digests;
+		else
+			canon_add(r->queue, r->data[i], contents[i]->kept, &r->digests[i]);
+	}
+}
+
+void
+contents_digest(struct contents_read *r)
+{
+	blake2b_queue_run(r->queue);
+	for (guint i = 0; i < r->n; i++)
+		canon_complete(&r->digests[i]);
 }
 
 void
@@ -131,4 +136,5 @@ contents_read_clear(struct contents_read *r)
 	g_free(r->data);
 	g_free(r->owned);
 	g_free(r->digests);
+	blake2b_queue_free(r->queue);
 }

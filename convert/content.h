@@ -39,15 +39,17 @@ void content_release(struct content *c);
 struct contents_read {
 	guint n;
 	const void **data;             /* the kept bytes of each, in one piece; borrowed */
-	struct canon_digests *digests; /* of each */
+	struct canon_digests *digests; /* of each, after contents_digest */
+	struct blake2b_queue *queue;   /* of what contents_digest will digest; for more */
 	unsigned char **owned;         /* content.c's own */
 };
 
 /*
- * Takes the digests of n messages that have ended and puts their kept bytes in one piece
- * each. From any thread. The messages are released after contents_read_clear, not before.
+ * Puts the kept bytes of n messages that have ended in one piece each. From any thread. The
+ * messages are released after contents_read_clear, not before.
  */
 void contents_read(struct contents_read *r, struct content *const *contents, guint n);
+void contents_digest(struct contents_read *r); /* takes all digests */
 void contents_read_clear(struct contents_read *r);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Eudora's mailboxes: what stands beside an mbox file and what its messages leave outside
- * (spec/mail.md 1.6, F-50).
+ * (docs/MAIL.md F-50).
  */
 #ifndef CONVERT_EUDORA_H
 #define CONVERT_EUDORA_H

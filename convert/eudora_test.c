@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of eudora.c and of its mailboxes: spec/mail.md 1.6, F-50. */
+/* Tests of eudora.c and of its mailboxes: docs/MAIL.md F-50. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

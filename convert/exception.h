@@ -21,6 +21,7 @@ struct exception {
 	const char *path;   /* of the file or store within its source: raw bytes */
 	guint64 offset;     /* of the place in that file, in bytes */
 	guint64 length;     /* of the range concerned, 0 if it is a point or the whole */
+	guint64 messages;   /* of "not-indexed": how many were found in that packed file */
 	const char *reason; /* one sentence for people; foreign bytes only escaped */
 };
 

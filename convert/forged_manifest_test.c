@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pouches that lie in their manifests, though all is signed and sealed well, are found out. */
-#include "tests/pouch_model.h"
+#include "tests/pouch_model_file.h"
 #include "tests/recorder.h"
 
 /* A lie, and what is said of it. */

@@ -138,6 +138,25 @@ test_looks_like_field(void **state)
 			fail_msg("%s", lines[i].line);
 }
 
+/* Of fields that a sender can forge, those count that stand above what servers write. */
+static void
+test_find_above(void **state)
+{
+	static const struct {
+		const char *head;
+		bool there;
+	} heads[] = {{"X: 1\nReceived: y\n\n", true}, {"A: b\nx: 1\n\n", true},
+	    {"Received: y\nX: 1\n\n", false}, {"delivered-to: y\nX: 1\n\n", false},
+	    {"Return-Path: <>\nX: 1\n\n", false}, {"A: b\n\nX: 1\n", false}};
+	struct header_field f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (header_find_above((const unsigned char *)heads[i].head, strlen(heads[i].head),
+			"X", &f) != heads[i].there)
+			fail_msg("%s", heads[i].head);
+}
+
 int
 main(void)
 {
@@ -145,6 +164,7 @@ main(void)
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_find),
 	    cmocka_unit_test(test_find_all),
+	    cmocka_unit_test(test_find_above),
 	    cmocka_unit_test(test_nul),
 	    cmocka_unit_test(test_looks_like_field),
 	};

@@ -31,6 +31,7 @@ index_mih(const char *message_id, char out[33])
 /* An entry being made. */
 struct entry_reader {
 	struct summary *out;
+	struct blake2b_queue *queue;
 	bool gmime;  /* by way of GMime, always */
 	size_t text; /* bytes that texts may still have */
 	bool simple; /* one part, a text that is no attachment */
@@ -297,8 +298,10 @@ check_fields(struct entry_reader *e)
 static void
 read_parts(struct entry_reader *e, const char *p, const char *body, const char *end, bool cut)
 {
+	struct index_mime_target to = {e->out, e->queue, &e->text};
+
 	if (!e->simple || e->gmime) {
-		index_mime(p, (size_t)(end - p), cut, &e->text, e->out);
+		index_mime(p, (size_t)(end - p), cut, &to);
 		return;
 	}
 	if (e->base64 && !cut && index_mime_is_bad_base64(body, (size_t)(end - body)))
@@ -339,10 +342,8 @@ crs_to_lfs(const char *data, size_t len)
 }
 
 static void
-read_entry(const char *data, size_t len, bool whole, bool gmime, struct summary *out)
+read_entry(struct entry_reader *e, const char *data, size_t len, bool whole)
 {
-	struct entry_reader e = {
-	    .out = out, .gmime = gmime, .text = INDEX_TEXTS_MAX, .simple = true};
 	g_autofree char *copy = NULL;
 
 	if (len > INDEX_MAX) {
@@ -353,17 +354,31 @@ read_entry(const char *data, size_t len, bool whole, bool gmime, struct summary 
 		data = copy = crs_to_lfs(data, len);
 	if (len == 0)
 		data = "";
-	read_message(&e, data, data + len, whole);
+	read_message(e, data, data + len, whole);
+}
+
+static struct entry_reader
+reader_of(struct blake2b_queue *queue, struct summary *out)
+{
+	return (struct entry_reader){
+	    .out = out, .queue = queue, .text = INDEX_TEXTS_MAX, .simple = true};
 }
 
 void
-index_message(const void *data, size_t len, bool whole, struct summary *out)
+index_message(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out)
 {
-	read_entry(data, len, whole, false, out);
+	struct entry_reader e = reader_of(queue, out);
+
+	read_entry(&e, data, len, whole);
 }
 
 void
-index_message_gmime(const void *data, size_t len, bool whole, struct summary *out)
+index_message_gmime(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out)
 {
-	read_entry(data, len, whole, true, out);
+	struct entry_reader e = reader_of(queue, out);
+
+	e.gmime = true;
+	read_entry(&e, data, len, whole);
 }

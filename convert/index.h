@@ -7,6 +7,7 @@
 #define CONVERT_INDEX_H
 
 #include "convert/record.h"
+#include "crypto/blake2b_queue.h"
 
 #define INDEX_MAX (32 * 1024 * 1024)   /* of a longer message only this much is looked at */
 #define INDEX_HEADER_MAX (1024 * 1024) /* header bytes that GMime gets */
@@ -30,14 +31,18 @@ void index_init(void);
  * parts with a file name, of disposition "attachment", or not text; those of attached messages
  * too. One of which not all bytes were seen is left out.
  *
+ * queue takes the digests of attachments: they are in out once it ran.
+ *
  * Defects: no-header, no-empty-line, no-message-id, duplicate-message-id-field, no-date, bad-date,
  * no-from, raw-8bit-header, nul-byte, long-line (over 998 bytes), bad-base64, bad-content-type,
  * no-boundary, empty-multipart, unclosed-multipart.
  */
-void index_message(const void *data, size_t len, bool whole, struct summary *out);
+void index_message(const void *data, size_t len, bool whole, struct blake2b_queue *queue,
+    struct summary *out);
 
 /* The same, always by way of GMime, slowly: what the tests compare with. */
-void index_message_gmime(const void *data, size_t len, bool whole, struct summary *out);
+void index_message_gmime(const void *data, size_t len, bool whole, struct blake2b_queue *queue,
+    struct summary *out);
 
 /* EDRM MIH: MD5 of the Message-ID with its brackets, as 32 hex digits; docs/FORMAT.md, 9.3. */
 void index_mih(const char *message_id, char out[33]);

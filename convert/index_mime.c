@@ -98,10 +98,10 @@ index_mime_safe_length(const char *data, size_t len)
 /* ---- What it says ---- */
 
 struct walk {
-	struct summary *out;
-	size_t *text;
-	gint64 len; /* bytes that were parsed */
-	bool cut;   /* of more */
+	const struct index_mime_target *to;
+	struct summary *out; /* to's */
+	gint64 len;          /* bytes that were parsed */
+	bool cut;            /* of more */
 };
 
 static void
@@ -176,19 +176,19 @@ take_name(struct walk *w, const char *name)
 {
 	size_t len = name != NULL ? strlen(name) : 0;
 
-	if (len == 0 || len > *w->text) {
+	if (len == 0 || len > *w->to->text) {
 		w->out->limited |= len > 0;
 		return g_strdup("");
 	}
-	*w->text -= len;
+	*w->to->text -= len;
 	return g_strdup(name);
 }
 
-static void
-take_digest(struct attachment *a, const struct attachment *clean)
+static bool
+is_attachment(GMimePart *part)
 {
-	a->size = clean->size;
-	memcpy(a->blake2b, clean->blake2b, sizeof(a->blake2b));
+	return g_mime_part_get_filename(part) != NULL || g_mime_part_is_attachment(part) ||
+	    !GMIME_IS_TEXT_PART(part);
 }
 
 static void
@@ -197,11 +197,9 @@ visit_part(struct walk *w, GMimePart *part, const char *data)
 	GMimeDataWrapper *wrapper = g_mime_part_get_content(part);
 	GMimeStream *content = wrapper != NULL ? g_mime_data_wrapper_get_stream(wrapper) : NULL;
 	GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
-	const char *filename = g_mime_part_get_filename(part);
-	g_autofree char *name = NULL;
-	struct attachment clean = {0};
+	bool base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
+	struct attachment *a = NULL;
 	size_t len;
-	bool is_clean;
 
 	if (content == NULL || content->bound_end > w->len)
 		return;
@@ -209,18 +207,16 @@ visit_part(struct walk *w, GMimePart *part, const char *data)
 		return;
 	data += content->bound_start;
 	len = (size_t)(content->bound_end - content->bound_start);
-	is_clean = encoding == GMIME_CONTENT_ENCODING_BASE64 &&
-	    mime_base64_digest(data, len, &clean.size, clean.blake2b);
-	if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !is_clean &&
-	    index_mime_is_bad_base64(data, len))
-		summary_add_defect(w->out, "bad-base64");
-	if (filename == NULL && !g_mime_part_is_attachment(part) && GMIME_IS_TEXT_PART(part))
+	if (is_attachment(part)) {
+		g_autofree char *name = take_name(w, g_mime_part_get_filename(part));
+		a = summary_add_attachment(w->out, name);
+	}
+	if (a != NULL && base64 && mime_base64_digest(data, len, w->to->queue, a))
 		return;
-	name = take_name(w, filename);
-	if (is_clean)
-		take_digest(summary_add_attachment(w->out, name), &clean);
-	else
-		digest_part(content, encoding, summary_add_attachment(w->out, name));
+	if (base64 && index_mime_is_bad_base64(data, len))
+		summary_add_defect(w->out, "bad-base64");
+	if (a != NULL)
+		digest_part(content, encoding, a);
 }
 
 static void
@@ -243,17 +239,17 @@ visit_parts(struct walk *w, GMimeMessage *message, const char *data)
 }
 
 void
-index_mime(const char *data, size_t len, bool cut, size_t *text, struct summary *out)
+index_mime(const char *data, size_t len, bool cut, const struct index_mime_target *to)
 {
 	size_t safe = index_mime_safe_length(data, len);
-	struct walk w = {out, text, (gint64)safe, cut || safe < len};
+	struct walk w = {to, to->out, (gint64)safe, cut || safe < len};
 	GByteArray bytes = {(guint8 *)(guintptr)data, (guint)safe}; /* which is only read */
 	GMimeStream *stream = g_mime_stream_mem_new();
 	GMimeParser *parser;
 	GMimeParserOptions *options = g_mime_parser_options_new();
 	GMimeMessage *message;
 
-	out->limited |= safe < len;
+	to->out->limited |= safe < len;
 	g_mime_stream_mem_set_byte_array((GMimeStreamMem *)stream, &bytes);
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_options_set_warning_callback(options, warn, &w);

@@ -4,6 +4,7 @@
 #define CONVERT_INDEX_MIME_H
 
 #include "convert/record.h"
+#include "crypto/blake2b_queue.h"
 
 /*
  * How many bytes GMime can be given so that neither its time nor its memory
@@ -14,12 +15,18 @@
  */
 size_t index_mime_safe_length(const char *data, size_t len);
 
+/* Where what is found goes. */
+struct index_mime_target {
+	struct summary *out;
+	struct blake2b_queue *queue; /* digests of attachments are in out once it ran */
+	size_t *text;                /* bytes that names may still have, which become less */
+};
+
 /*
- * Adds to out the attachments and defects that GMime finds in the len bytes of
- * a message, whose header is within the limits of index.h. text: the bytes that names
- * may still have, which it lessens. cut: the message is longer.
+ * Tells of the attachments and defects that GMime finds in the len bytes of
+ * a message, whose header is within the limits of index.h. cut: the message is longer.
  */
-void index_mime(const char *data, size_t len, bool cut, size_t *text, struct summary *out);
+void index_mime(const char *data, size_t len, bool cut, const struct index_mime_target *to);
 
 /* Whether the body of a part in base64 has bytes that are none of its alphabet, or blank. */
 bool index_mime_is_bad_base64(const char *data, size_t len);

@@ -46,11 +46,13 @@ static struct summary
 index_both(const char *name, const char *data, size_t len)
 {
 	g_autofree char *copy = g_memdup2(data, len);
+	g_autoptr(blake2b_queue) q = blake2b_queue_new();
 	struct summary fast = {0}, slow = {0};
 	g_autofree char *a = NULL, *b = NULL;
 
-	index_message(copy, len, true, &fast);
-	index_message_gmime(copy, len, true, &slow);
+	index_message(copy, len, true, q, &fast);
+	index_message_gmime(copy, len, true, q, &slow);
+	blake2b_queue_run(q);
 	a = describe(&fast);
 	b = describe(&slow);
 	if (strcmp(a, b) != 0 || fast.limited != slow.limited)
@@ -178,6 +180,7 @@ index_repeated(const char *head, const char *format, int n, double *seconds)
 {
 	g_autoptr(GString) s = g_string_new(head);
 	g_auto(GStrv) around = g_strsplit(format, "%d", -1);
+	g_autoptr(blake2b_queue) q = blake2b_queue_new();
 	struct summary out = {0};
 	gint64 begin;
 
@@ -190,7 +193,8 @@ index_repeated(const char *head, const char *format, int n, double *seconds)
 	}
 	g_string_append(s, "\n\nhi\n");
 	begin = g_get_monotonic_time();
-	index_message(s->str, s->len, true, &out);
+	index_message(s->str, s->len, true, q, &out);
+	blake2b_queue_run(q);
 	*seconds = (double)(g_get_monotonic_time() - begin) / 1e6;
 	return out;
 }
@@ -255,10 +259,12 @@ test_cut(void **state)
 	static const char message[] =
 	    GOOD "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
 		 "Content-Type: a/b\n\none\n--b\nContent-Type: a/b\n\ntwo";
+	g_autoptr(blake2b_queue) q = blake2b_queue_new();
 	struct summary s = {0};
 
 	(void)state;
-	index_message(message, sizeof(message) - 1, false, &s);
+	index_message(message, sizeof(message) - 1, false, q, &s);
+	blake2b_queue_run(q);
 	assert_true(s.limited);
 	assert_int_equal(s.attachments->len, 1);
 	summary_clear(&s);

@@ -62,12 +62,6 @@ json_put_hex(GString *s, const void *bytes, size_t n)
 	s->str[at + 1 + 2 * n] = '"';
 }
 
-static bool
-is_escaped(char c)
-{
-	return (unsigned char)c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
-}
-
 static void
 append_escape(GString *s, char c)
 {
@@ -93,6 +87,22 @@ append_base64(GString *s, const char *bytes, size_t len)
 	g_string_append(s, "\"}");
 }
 
+/* Whether a byte stands for itself within quotes. */
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Behind the bytes that stand for themselves. */
+static const char *
+skip_plain(const char *p, const char *end)
+{
+	while (p < end && is_plain(*p))
+		p++;
+	return p;
+}
+
 static bool
 is_ascii(const char *bytes, size_t len)
 {
@@ -106,19 +116,19 @@ is_ascii(const char *bytes, size_t len)
 void
 json_put_string(GString *s, const char *bytes)
 {
-	size_t len = strlen(bytes), from = 0;
+	size_t len = strlen(bytes), from = 0, at = (size_t)(skip_plain(bytes, bytes + len) - bytes);
 
-	if (!is_ascii(bytes, len) && !g_utf8_validate_len(bytes, len, NULL)) {
+	if (!is_ascii(bytes + at, len - at) && !g_utf8_validate_len(bytes, len, NULL)) {
 		append_base64(s, bytes, len);
 		return;
 	}
 	g_string_append_c(s, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (!is_escaped(bytes[i]))
+	for (; at < len; at++) {
+		if (is_plain(bytes[at]) || (unsigned char)bytes[at] >= 0x80)
 			continue;
-		g_string_append_len(s, bytes + from, (gssize)(i - from));
-		append_escape(s, bytes[i]);
-		from = i + 1;
+		g_string_append_len(s, bytes + from, (gssize)(at - from));
+		append_escape(s, bytes[at]);
+		from = at + 1;
 	}
 	g_string_append_len(s, bytes + from, (gssize)(len - from));
 	g_string_append_c(s, '"');
@@ -254,8 +264,7 @@ read_plain(struct json_reader *r, struct json_span *s)
 	if (!accept(r, '"'))
 		return json_problem(r, "a string is missing");
 	s->text = r->at;
-	while (peek(r) >= ' ' && peek(r) < 0x7f && peek(r) != '"' && peek(r) != '\\')
-		r->at++;
+	r->at = skip_plain(r->at, r->end);
 	s->len = (size_t)(r->at - s->text);
 	return accept(r, '"') || json_problem(r, "a string of digits is not canonical");
 }
@@ -334,12 +343,19 @@ bool
 json_read_string(struct json_reader *r, char **bytes)
 {
 	g_autoptr(GString) s = NULL;
+	const char *end;
 
 	*bytes = NULL;
 	if (accept_word(r, "{\"b64\":"))
 		return read_base64(r, bytes);
 	if (!accept(r, '"'))
 		return json_problem(r, "a string is missing");
+	end = skip_plain(r->at, r->end);
+	if (end < r->end && *end == '"') {
+		*bytes = g_strndup(r->at, (gsize)(end - r->at));
+		r->at = end + 1;
+		return true;
+	}
 	s = g_string_new(NULL);
 	if (!read_text(r, s))
 		return false;

@@ -11,26 +11,15 @@
  * the messages. And a loss, "maildir-compressed", a message that is compressed.
  */
 #include "convert/envelope.h"
-#include "convert/folder.h"
-#include "convert/foldername.h"
 #include "convert/maildir_keywords.h"
 #include "convert/maildir_name.h"
-#include "convert/maildir_names.h"
+#include "convert/maildir_place.h"
 #include "convert/mork.h"
 #include "convert/msf.h"
 #include "convert/other.h"
 #include "convert/single.h"
 #include <string.h>
 #include <xxhash.h>
-
-enum part {
-	PART_CUR,
-	PART_NEW,
-	PART_TMP,
-	PART_NONE,
-};
-
-static const char *const part_names[] = {"cur", "new", "tmp", NULL};
 
 /* What is kept of the Maildir whose files are being read. */
 struct maildir_memory {
@@ -42,133 +31,13 @@ struct maildir_memory {
 
 struct maildir_store {
 	struct single single;
-	enum part part;
+	enum maildir_part part;
 	bool mail;   /* not in tmp/ and not hidden */
 	bool looked; /* at its first bytes */
 	struct maildir_name name;
 	guint64 bare_lf; /* line ends that are not CRLF */
 	bool after_cr;
 };
-
-/* Which part of a Maildir a file lies in by its path, and *dir, the Maildir's path. */
-static enum part
-part_of(const char *path, char **dir)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	g_autofree char *part = g_path_get_basename(parent);
-
-	for (int i = PART_CUR; i < PART_NONE; i++) {
-		if (strchr(path, '/') != NULL && strcmp(part, part_names[i]) == 0) {
-			*dir = g_path_get_dirname(parent);
-			if (strcmp(*dir, ".") == 0)
-				**dir = '\0';
-			return (enum part)i;
-		}
-	}
-	*dir = NULL;
-	return PART_NONE;
-}
-
-static int
-lookup(struct tree *t, const char *dir, const char *name)
-{
-	g_autofree char *path = *dir == '\0' ? g_strdup(name) : g_strjoin("/", dir, name, NULL);
-
-	return tree_lookup(t, path);
-}
-
-static bool
-has_part(struct tree *t, const char *dir, enum part part)
-{
-	return lookup(t, dir, part_names[part]) == ENTRY_DIRECTORY;
-}
-
-/* A Maildir is cur/ with new/ or tmp/ beside it; the file's own part is there. */
-static int
-maildir_probe(const struct store_probe *p)
-{
-	g_autofree char *dir = NULL;
-	enum part part = part_of(p->entry->path, &dir);
-	bool mine = false;
-
-	if (part == PART_CUR)
-		mine = has_part(p->tree, dir, PART_NEW) || has_part(p->tree, dir, PART_TMP);
-	else if (part != PART_NONE)
-		mine = has_part(p->tree, dir, PART_CUR);
-	return mine ? 100 : 0;
-}
-
-/* A directory is a folder if it is the cur/ of a Maildir: its path is like that of a file in it. */
-static bool
-maildir_directory(struct tree *t, const struct entry *e)
-{
-	g_autofree char *inside = g_strconcat(e->path, "/", NULL), *dir = NULL;
-
-	return part_of(inside, &dir) == PART_CUR &&
-	    (has_part(t, dir, PART_NEW) || has_part(t, dir, PART_TMP));
-}
-
-/* The path above, or NULL if path is the source's root. */
-static char *
-parent_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (*path == '\0')
-		return NULL;
-	return slash == NULL ? g_strdup("") : g_strndup(path, (gsize)(slash - path));
-}
-
-/* The outermost Maildir that dir is a folder of: every directory up to it is one. */
-static char *
-root_of(struct tree *t, const char *dir)
-{
-	char *root = g_strdup(dir), *parent = parent_of(dir);
-
-	while (parent != NULL && has_part(t, parent, PART_CUR)) {
-		g_free(root);
-		root = parent;
-		parent = parent_of(root);
-	}
-	g_free(parent);
-	return root;
-}
-
-/* The names of a Maildir++ folder in the Maildir at root. */
-static char **
-names_of(struct tree *t, const char *root, const char *name)
-{
-	char **names = folder_maildirpp(name);
-
-	if (lookup(t, root, MAILDIR_NAMES) != ENTRY_FILE)
-		return names;
-	for (char **p = names; *p != NULL; p++) {
-		char *plain = foldername_unescape(*p);
-
-		g_free(*p);
-		*p = plain;
-	}
-	return names;
-}
-
-static char **
-maildir_folder(struct tree *t, const struct entry *e, char **raw, char **store)
-{
-	g_autofree char *parent = NULL, *name = NULL;
-	bool is_dot;
-	g_autofree char *inside =
-	    e->type == ENTRY_DIRECTORY ? g_strconcat(e->path, "/", NULL) : g_strdup(e->path);
-
-	part_of(inside, raw);
-	*store = root_of(t, *raw);
-	parent = parent_of(*raw);
-	name = g_path_get_basename(*raw);
-	is_dot = parent != NULL && name[0] == '.' &&
-	    (has_part(t, parent, PART_CUR) || lookup(t, *raw, "maildirfolder") >= 0);
-	if (is_dot)
-		return folder_join(folder_names(parent, TRUE), names_of(t, *store, name));
-	return folder_join(folder_names(*raw, TRUE), folder_names("", TRUE));
-}
 
 static void
 maildir_forget(void *memory)
@@ -187,13 +56,13 @@ note_missing_parts(const struct store_file *f, const char *dir, GError **error)
 {
 	const struct visitor *v = f->visitor;
 
-	for (int i = PART_CUR; i < PART_NONE; i++) {
+	for (int i = MAILDIR_CUR; i < MAILDIR_NONE; i++) {
 		g_autofree char *reason = NULL;
 		struct exception x = {.rule = "maildir-incomplete", .path = dir};
 
-		if (v->exception == NULL || has_part(f->tree, dir, (enum part)i))
+		if (v->exception == NULL || maildir_has(f->tree, dir, (enum maildir_part)i))
 			continue;
-		x.reason = reason = g_strdup_printf("it has no %s directory", part_names[i]);
+		x.reason = reason = g_strdup_printf("it has no %s directory", maildir_parts[i]);
 		if (!v->exception(v->user, &x, error))
 			return false;
 	}
@@ -227,7 +96,7 @@ read_msf(struct maildir_memory *m, const struct store_file *f, GError **error)
 	};
 	bool there = false;
 
-	if (*m->dir != '\0' && !has_part(f->tree, m->dir, PART_NEW))
+	if (*m->dir != '\0' && !maildir_has(f->tree, m->dir, MAILDIR_NEW))
 		m->msf = msf_read(f->tree, path, MORK_MAX, &there);
 	return m->msf != NULL || !there || f->visitor->exception == NULL ||
 	    f->visitor->exception(f->visitor->user, &x, error);
@@ -303,11 +172,11 @@ take_received(struct message *m, const struct maildir_name *n, const struct entr
 static void
 take_state(struct message *m, const struct maildir_store *s)
 {
-	const char *part = part_names[s->part];
+	const char *part = maildir_parts[s->part];
 
-	m->has_flags = s->part == PART_NEW || s->name.info != NULL;
+	m->has_flags = s->part == MAILDIR_NEW || s->name.info != NULL;
 	m->flags = s->name.flags;
-	if (s->part == PART_NEW)
+	if (s->part == MAILDIR_NEW)
 		m->flags = (m->flags & ~(guint)FLAG_SEEN) | FLAG_RECENT;
 	message_add_state(m, "maildir-dir", part, strlen(part));
 	if (s->name.info != NULL)
@@ -340,7 +209,7 @@ open_no_mail(struct maildir_store *s, GError **error)
 
 	f->facts->role = other_is_companion(f->entry->path) ? "companion" : "other";
 	f->facts->format = NULL;
-	if (s->part == PART_TMP)
+	if (s->part == MAILDIR_TMP)
 		return single_except(&s->single, NOTE, "maildir-tmp",
 		    "an unfinished delivery: kept, but no message", error);
 	return single_except(
@@ -354,8 +223,8 @@ maildir_open(const struct store_file *f, GError **error)
 	char *dir;
 
 	single_init(&s->single, &maildir_store, f);
-	s->part = part_of(f->entry->path, &dir);
-	s->mail = s->part != PART_TMP && f->entry->name[0] != '.';
+	s->part = maildir_part_of(f->entry->path, &dir);
+	s->mail = s->part != MAILDIR_TMP && f->entry->name[0] != '.';
 	if (remember(f, dir, error) && (s->mail ? open_mail(s, error) : open_no_mail(s, error)))
 		return &s->single.base;
 	single_close(&s->single.base);

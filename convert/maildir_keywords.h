@@ -19,6 +19,7 @@ void maildir_keywords_read(struct maildir_keywords *k, struct tree *t, const cha
 /* The same from the file's text, of which lines that are not of its form are passed over. */
 void maildir_keywords_parse(struct maildir_keywords *k, const char *text);
 
+/* Releases the keywords; accepts what is all zero. */
 void maildir_keywords_clear(struct maildir_keywords *k);
 
 #endif

@@ -153,9 +153,9 @@ test_limits(void **state)
 	static const char *const expected[] = {
 	    ". courierimapkeywords/:list - companion - 0 0",
 	    "! note maildir-keywords  0+0",
-	    "! loss maildir-compressed cur/1000000001.a,S=17:2, 0+0",
-	    "! note maildir-size cur/1000000001.a,S=17:2, 0+0",
-	    "! loss maildir-compressed cur/1000000002.b:2, 0+0",
+	    "! loss maildir-compressed cur/1000000001.a,S=17:2, 0+5",
+	    "! note maildir-size cur/1000000001.a,S=17:2, 0+5",
+	    "! loss maildir-compressed cur/1000000002.b:2, 0+7",
 	    ". dovecot-keywords - companion - 0 0",
 	    NULL,
 	};

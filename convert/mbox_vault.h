@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * mbox files of a Google Vault export and what lies beside them: the metadata, and the export's own counts
- * (spec/mail.md F-64). Both are found by their names: NAME-metadata.xml and NAME-results-count.csv, in the
+ * (docs/MAIL.md F-64). Both are found by their names: NAME-metadata.xml and NAME-results-count.csv, in the
  * file's directory or the one above; if there are several, NAME is what the name of the mbox file or of
  * its directory begins with.
  */

@@ -86,9 +86,12 @@ read_known(struct reading *in, const struct member *m, void *record)
 static bool
 read_member(struct reading *in, const struct json_span *name, bool first, void *record)
 {
-	const struct member *m = find(in->table, name);
-	bool known = m->name != NULL;
+	const struct member *m = find(in->table + in->nread, name);
+	bool known;
 
+	if (m->name == NULL)
+		m = find(in->table, name); /* only if it is out of order */
+	known = m->name != NULL;
 	if (first && name->len == 8 && memcmp(name->text, "critical", 8) == 0)
 		return read_critical(in);
 	if (!(known ? read_known(in, m, record) : pass_unknown(in, name)))
@@ -134,7 +137,7 @@ members_read(
 		    (size_t)(in.json.at - line), in.json.problem);
 	g_string_append(known, known->len == 0 ? "{}\n" : "}\n");
 	members_write(again, table, record);
-	if (!g_string_equal(known, again))
+	if (known->len != again->len || memcmp(known->str, again->str, known->len) != 0)
 		return err_set(error, ERR_ALTERED,
 		    "record is not canonical: a member is missing, empty or contradicts another");
 	return true;

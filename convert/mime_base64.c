@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digests of clean base64; see mime_base64.h. */
 #include "convert/mime_base64.h"
-#include "crypto/blake2b.h"
 
-#define BAD 0x80 /* in a table of 6-bit values */
+#include <string.h>
+
+#define BAD 0x80000000U /* in a table */
 #define PIECE 49152
+#define QUEUED_MAX (BLAKE2B_QUEUE_ROOM / 2) /* bytes that are digested with others */
 
-/* The value of each character, or BAD. */
-static const unsigned char *
-get_values(void)
+/* What each character is as the first, second, third and fourth of a group of 24 bits, or BAD. */
+static guint32 (*get_tables(void))[256]
 {
-	static unsigned char values[256];
+	static guint32 tables[4][256];
 	static gsize ready;
 	static const char alphabet[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	if (g_once_init_enter(&ready)) {
-		for (size_t i = 0; i < 256; i++)
-			values[i] = BAD;
-		for (unsigned char i = 0; i < 64; i++)
-			values[(unsigned char)alphabet[i]] = i;
+		memset(tables, 0xff, sizeof(tables));
+		for (guint32 value = 0; value < 64; value++)
+			for (unsigned place = 0; place < 4; place++)
+				tables[place][(unsigned char)alphabet[value]] = value
+				    << (18 - 6 * place);
 		g_once_init_leave(&ready, 1);
 	}
-	return values;
+	return tables;
 }
 
-/* Decoded bytes on their way to the hash. */
+/* Decoded bytes: all of them in out, or a piece of them on its way to the hash. */
 struct decoder {
-	const unsigned char *values;
-	struct blake2b hash;
-	guint64 size;
+	guint32 (*tables)[256];
+	struct blake2b *hash; /* NULL: out takes all */
+	guint64 size;         /* bytes that were hashed */
 	size_t fill;
-	unsigned char piece[PIECE + 4];
+	unsigned char *out; /* has room for a group and a byte more */
 };
 
 static void
 flush(struct decoder *d)
 {
-	blake2b_update(&d->hash, d->piece, d->fill);
+	blake2b_update(d->hash, d->out, d->fill);
 	d->size += d->fill;
 	d->fill = 0;
 }
@@ -46,19 +48,17 @@ flush(struct decoder *d)
 static const unsigned char *
 take_groups(struct decoder *d, const unsigned char *p, const unsigned char *end)
 {
-	const unsigned char *v = d->values;
+	guint32(*t)[256] = d->tables;
 
 	for (; end - p >= 4; p += 4) {
-		unsigned a = v[p[0]], b = v[p[1]], c = v[p[2]], e = v[p[3]];
-		unsigned char *out = d->piece + d->fill;
+		guint32 group = t[0][p[0]] | t[1][p[1]] | t[2][p[2]] | t[3][p[3]], bytes;
 
-		if (((a | b | c | e) & BAD) != 0)
+		if ((group & BAD) != 0)
 			break;
-		out[0] = (unsigned char)(a << 2 | b >> 4);
-		out[1] = (unsigned char)((b << 4 | c >> 2) & 0xff);
-		out[2] = (unsigned char)((c << 6 | e) & 0xff);
+		bytes = GUINT32_TO_BE(group << 8);
+		memcpy(d->out + d->fill, &bytes, sizeof(bytes));
 		d->fill += 3;
-		if (d->fill >= PIECE)
+		if (d->hash != NULL && d->fill >= PIECE)
 			flush(d);
 	}
 	return p;
@@ -74,14 +74,14 @@ is_line_end(unsigned char c)
 static bool
 take_last(struct decoder *d, const unsigned char *p)
 {
-	const unsigned char *v = d->values;
-	unsigned a = v[p[0]], b = v[p[1]], c = v[p[2]];
+	guint32(*t)[256] = d->tables;
+	guint32 group = t[0][p[0]] | t[1][p[1]] | (p[2] != '=' ? t[2][p[2]] : 0);
 
-	if (((a | b) & BAD) != 0 || p[3] != '=' || (p[2] != '=' && (c & BAD) != 0))
+	if ((group & BAD) != 0 || p[3] != '=')
 		return false;
-	d->piece[d->fill++] = (unsigned char)(a << 2 | b >> 4);
+	d->out[d->fill++] = (unsigned char)(group >> 16);
 	if (p[2] != '=')
-		d->piece[d->fill++] = (unsigned char)((b << 4 | c >> 2) & 0xff);
+		d->out[d->fill++] = (unsigned char)((group >> 8) & 0xff);
 	return true;
 }
 
@@ -104,20 +104,36 @@ decode(struct decoder *d, const unsigned char *p, const unsigned char *end)
 	return true;
 }
 
-bool
-mime_base64_digest(const char *data, size_t len, guint64 *size, unsigned char blake2b[32])
+/* Hashes a long body as it is decoded. */
+static bool
+digest_long(const unsigned char *p, size_t len, struct attachment *a)
 {
-	struct decoder d;
-	const unsigned char *p = (const unsigned char *)data;
+	g_autofree unsigned char *piece = g_malloc(PIECE + 4);
+	struct blake2b hash;
+	struct decoder d = {.tables = get_tables(), .hash = &hash, .out = piece};
 
-	d.values = get_values();
-	d.size = 0;
-	d.fill = 0;
-	blake2b_init(&d.hash, BLAKE2B_256_SIZE);
+	blake2b_init(&hash, BLAKE2B_256_SIZE);
 	if (!decode(&d, p, p + len))
 		return false;
 	flush(&d);
-	blake2b_final(&d.hash, blake2b);
-	*size = d.size;
+	blake2b_final(&hash, a->blake2b);
+	a->size = d.size;
+	return true;
+}
+
+bool
+mime_base64_digest(const char *data, size_t len, struct blake2b_queue *queue, struct attachment *a)
+{
+	const unsigned char *p = (const unsigned char *)data;
+	size_t room = len / 4 * 3 + 4;
+	struct decoder d = {.tables = get_tables()};
+
+	if (room > QUEUED_MAX)
+		return digest_long(p, len, a);
+	d.out = blake2b_queue_room(queue, room);
+	if (!decode(&d, p, p + len))
+		return false;
+	blake2b_queue_add(queue, &(struct blake2b_input){.data = d.out, .len = d.fill}, a->blake2b);
+	a->size = d.fill;
 	return true;
 }

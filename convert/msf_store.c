@@ -68,7 +68,7 @@ msf_open(const struct store_file *f, GError **error)
 
 const struct store_ops msf_store = {
     .name = "msf",
-    .role = "store",
+    .role = "companion",
     .probe = msf_probe,
     .folder = msf_folder,
     .open = msf_open,

@@ -8,7 +8,7 @@
 struct packed {
 	struct nest *nest;
 	guint level;
-	int fd; /* where it is */
+	int fd;              /* where it is */
 	struct spill *spill; /* which that is of, or NULL */
 };
 
@@ -42,7 +42,7 @@ nest_closed(const struct nest *n)
 {
 	if (n->options.unpacker == NULL)
 		return "not looked into";
-	if (n->depth == 0)
+	if (n->depth == 0 && !n->options.spilled)
 		return NULL;
 	if (n->depth == NEST_DEPTH)
 		return "not looked into, since it lies in 3 packed files within each other";
@@ -56,7 +56,9 @@ nest_closed(const struct nest *n)
 struct spill *
 nest_spill(const struct nest *n)
 {
-	return n->depth > 0 && nest_closed(n) == NULL ? n->options.spills[n->depth - 1] : NULL;
+	bool needed = n->depth > 0 || n->options.spilled;
+
+	return needed && nest_closed(n) == NULL ? n->options.spills[n->depth] : NULL;
 }
 
 static int

@@ -13,14 +13,16 @@
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 
-#define NEST_DEPTH UNPACKER_LEVELS  /* packed files within each other */
-#define NEST_SPILLS (NEST_DEPTH - 1) /* that they need at the same time */
-#define NEST_FILES_MAX 100000       /* packed files in one of the source, all levels together */
+#define NEST_DEPTH UNPACKER_LEVELS /* packed files within each other */
+#define NEST_SPILLS NEST_DEPTH     /* that they need at the same time */
+#define NEST_FILES_MAX 100000      /* packed files in one of the source, all levels together */
 
 struct nest_options {
 	struct unpacker *unpacker; /* NULL: nothing is looked into */
 	/* NEST_SPILLS of them; NULL: what lies in a packed file is not looked into. */
 	struct spill *const *spills;
+	bool
+	    spilled; /* what lies in a file of the source is spilled, too: that is read in order only */
 	struct unpack_waiting waiting;
 };
 
@@ -37,7 +39,7 @@ const char *nest_closed(const struct nest *n);
 struct spill *nest_spill(const struct nest *n);
 
 /*
- * Opens the packed file e at hand, which f is, or which is in the spill. The caller closes the
+ * Opens the packed file e at hand, which f is, or which is in the spill (f NULL: it is). The caller closes the
  * tree, then leaves. Fails as tree_archive_open, and then there is nothing to leave.
  */
 MUST_USE struct tree *nest_enter(

@@ -5,7 +5,7 @@
 #include "convert/spool.h"
 
 #define MEMORY_MAX SPOOL_MEMORY /* a file of more bytes is written as they come */
-#define PENDING_MAX 8            /* batches under way */
+#define PENDING_MAX 8           /* batches under way */
 
 struct newfiles {
 	enum newfile_naming naming;
@@ -92,8 +92,7 @@ static bool
 collect(struct newfiles *n, guint max, GError **error)
 {
 	while (n->pending > max) {
-		struct newfile_batch *b =
-		    (struct newfile_batch *)ordered_pop_pending(n->ordered);
+		struct newfile_batch *b = (struct newfile_batch *)ordered_pop_pending(n->ordered);
 		bool ok = newfile_batch_check(b, &n->failed, error);
 
 		n->pending--;
@@ -145,8 +144,8 @@ newfiles_finish(struct newfiles *n, GError **error)
 }
 
 void
-newfile_name(GString *name, const char *prefix, const char *suffix, guint64 len,
-    const unsigned char *digest)
+newfile_name(
+    GString *name, const char *prefix, const char *suffix, guint64 len, const unsigned char *digest)
 {
 	g_string_assign(name, prefix);
 	if (digest == NULL) {

@@ -78,7 +78,9 @@ static const struct {
     {"\xcf\xad\x12\xfe", 4, "an Outlook Express .dbx file", false},
 };
 
-#define TAR_MAGIC_AT 257
+#define TAR_HEADER_LEN 512
+#define TAR_CHECK_AT 148
+#define TAR_CHECK_LEN 8
 
 static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox"};
 
@@ -117,10 +119,20 @@ other_is_companion(const char *path)
 	    matches_one(last_name(path), companions, G_N_ELEMENTS(companions));
 }
 
+/* By the check of its first header, since old ones have no magic. */
 static bool
 is_tar(const unsigned char *head, size_t len)
 {
-	return len >= TAR_MAGIC_AT + 5 && memcmp(head + TAR_MAGIC_AT, "ustar", 5) == 0;
+	char octal[TAR_CHECK_LEN + 1] = {0};
+	guint64 sum = TAR_CHECK_LEN * ' ';
+
+	if (len < TAR_HEADER_LEN || head[0] == '\0')
+		return false;
+	for (size_t i = 0; i < TAR_HEADER_LEN; i++)
+		if (i < TAR_CHECK_AT || i >= TAR_CHECK_AT + TAR_CHECK_LEN)
+			sum += head[i];
+	memcpy(octal, head + TAR_CHECK_AT, TAR_CHECK_LEN);
+	return sum == g_ascii_strtoull(octal, NULL, 8);
 }
 
 /* A pouch's first header: a tar file too, but what it packs opens with keys alone. */

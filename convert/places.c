@@ -110,8 +110,7 @@ places_begin_packed(
 	if (g_hash_table_lookup_extended(p->sets, name, NULL, &number))
 		p->source->number = GPOINTER_TO_UINT(number);
 	else
-		g_hash_table_insert(
-		    p->sets, g_strdup(name), GUINT_TO_POINTER(p->source->number));
+		g_hash_table_insert(p->sets, g_strdup(name), GUINT_TO_POINTER(p->source->number));
 }
 
 void

@@ -2,7 +2,7 @@
 /* Pouches that are opened: keys, sets of volumes, records, the payload from any place on. */
 #include "convert/payload_reader.h"
 #include "convert/record_reader.h"
-#include "tests/pouch_model.h"
+#include "tests/pouch_model_file.h"
 #include "tests/scratch.h"
 
 #define PAYLOAD (2 * SEGMENT_SIZE + 70000) /* bytes of the model's payload, with its end mark */

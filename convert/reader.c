@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads one file and tells a visitor what is in it; see reader.h. */
 #include "convert/reader.h"
+#include "convert/archive_path.h"
 #include "convert/other.h"
 #include "convert/window.h"
 
@@ -12,9 +13,9 @@ struct reading {
 	struct file_facts facts;
 	const struct store_ops *ops; /* NULL: no mail */
 	struct store *store;
-	size_t offer; /* bytes that the store is shown next */
-	struct spill *spill;  /* its bytes are put there, or NULL */
-	GError *spill_error;  /* why they could not be */
+	size_t offer;        /* bytes that the store is shown next */
+	struct spill *spill; /* its bytes are put there, or NULL */
+	GError *spill_error; /* why they could not be */
 };
 
 static bool
@@ -62,6 +63,11 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.rule = "not-looked-into";
 		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed,
 		    r->with->closed != NULL ? r->with->closed : "not looked into");
+		return except(r, &x, error);
+	}
+	if (r->with->closed == NULL && archive_path_is_packed(e->name)) {
+		x.rule = "archive-broken";
+		x.reason = "by its name it is packed, but it does not begin so; its bytes are kept";
 		return except(r, &x, error);
 	}
 	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);

@@ -17,11 +17,12 @@ struct reader {
 	const struct store_ops *only; /* the one format that is looked for; NULL: all */
 	const enum quoting *quoting;  /* see scan_options */
 	bool all_mail, must_read;     /* see scan_options */
-	const char *closed; /* why packed files are not looked into; NULL: they are, by the caller */
+	const char
+	    *closed; /* why packed files are not looked into; NULL: they are, by the caller */
 	struct spill *spill; /* where those that are no file of the system are put first, or NULL */
-	bool inside;                  /* tree is a packed file */
-	size_t window;                /* bytes that a store is shown first, not 0 */
-	guint64 next_id;              /* of the next message; counted up */
+	bool inside;         /* tree is a packed file */
+	size_t window;       /* bytes that a store is shown first, not 0 */
+	guint64 next_id;     /* of the next message; counted up */
 	bool packed; /* set: the file just read is packed, and for the caller to look into */
 };
 

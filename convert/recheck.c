@@ -96,6 +96,7 @@ work(struct job *j)
 		contents[n++] = &item->content;
 	}
 	contents_read(&read, contents, n);
+	contents_digest(&read);
 	for (guint i = 0; i < n; i++)
 		compare_message(items[i], &read.digests[i]);
 	contents_read_clear(&read);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rechecks: mismatches in order, whatever the sizes and threads; the message root. */
+#include "convert/canon_testing.h"
 #include "convert/recheck.h"
 #include <string.h>
 #include <setjmp.h>
@@ -28,9 +29,7 @@ on_mismatch(void *user, const struct mismatch *m, GError **error)
 static void
 digest_of(const struct buffer *b, struct canon_digests *d)
 {
-	struct canon_input in = {b->data, b->len};
-
-	canon_many(1, &in, d);
+	canon_of(b->data, b->len, d);
 }
 
 /* A message as its record would be. */

@@ -140,6 +140,23 @@ give_rest(struct requote *q, const unsigned char *data, const unsigned char *run
 	return give(q, run, (size_t)(end - run), error);
 }
 
+/* The LF before the next line that may change, or at the end, from p on; NULL if there is none. */
+static const unsigned char *
+next_line_end(const struct requote *q, const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *mark = p;
+
+	if (q->o.lines != LINES_KEEP || q->o.quote != QUOTING_NONE)
+		return memchr(p, '\n', (size_t)(end - p));
+	/* Only lines that begin with '>' are of interest; base64 has none, and is long. */
+	while (q->o.undo && (mark = memchr(mark, '>', (size_t)(end - mark))) != NULL) {
+		if (mark > p && mark[-1] == '\n')
+			return mark - 1;
+		mark++;
+	}
+	return end[-1] == '\n' ? end - 1 : NULL;
+}
+
 bool
 requote_write(struct requote *q, const void *data, size_t len, GError **error)
 {
@@ -158,7 +175,7 @@ requote_write(struct requote *q, const void *data, size_t len, GError **error)
 			continue;
 		}
 		q->at_start = false;
-		p = memchr(p, '\n', (size_t)(end - p));
+		p = next_line_end(q, p, end);
 		if (p == NULL)
 			break;
 		if (!end_line(q, data, &run, p, error))

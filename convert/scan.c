@@ -13,6 +13,7 @@ struct scan {
 	size_t path_max;
 	const char *name; /* what is put in front of the folders of the tree at hand, or NULL */
 	struct nest *nest;
+	bool apart; /* as in scan_options */
 };
 
 /* Where the folders of a packed file are. */
@@ -27,6 +28,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	struct scan *s = g_new0(struct scan, 1);
 
 	s->nest = nest_new(&o->packed);
+	s->apart = o->apart;
 	s->path_max = G_MAXSIZE;
 	s->reader = (struct reader){
 	    .visitor = v,
@@ -36,7 +38,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
-	    .next_id = 1,
+	    .next_id = o->first_id != 0 ? o->first_id : 1,
 	};
 	g_assert(o->format == NULL || s->reader.only != NULL);
 	return s;
@@ -97,8 +99,8 @@ static bool scan_entries(struct scan *s, GError **error);
 
 /* What is in a packed file, told to the same visitor. front: where it is among the folders. */
 static bool
-scan_inside(struct scan *s, struct tree *t, const char *path, const struct front *front,
-    GError **error)
+scan_inside(
+    struct scan *s, struct tree *t, const char *path, const struct front *front, GError **error)
 {
 	struct reader around = s->reader;
 	const char *name = s->name;
@@ -142,10 +144,29 @@ find_front(const struct scan *s, const struct entry *e, const struct tree *t, st
 	front->set = set != NULL;
 }
 
+/* A packed file of the source was gone through: its messages, from first, are taken off the ids. */
+static bool
+set_apart(struct scan *s, const struct entry *e, guint64 first, GError **error)
+{
+	guint64 n = s->reader.next_id - first;
+	g_autofree char *reason = NULL;
+	struct exception x = {.rule = "not-indexed", .path = e->path, .messages = n};
+
+	s->reader.next_id = first;
+	if (n == 0)
+		return true;
+	x.reason = reason = g_strdup_printf(
+	    "%" G_GUINT64_FORMAT " %s found in it: kept packed, and not listed one by one", n,
+	    n == 1 ? "message was" : "messages were");
+	return except(s, &x, error);
+}
+
 static bool
 look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GError **error)
 {
 	g_autoptr(tree) t = nest_enter(s->nest, e, f, error);
+	bool apart = s->apart && !s->reader.inside;
+	guint64 first = s->reader.next_id;
 	struct front front;
 	bool ok;
 
@@ -155,7 +176,7 @@ look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GE
 	ok = scan_inside(s, t, e->path, &front, error);
 	g_free(front.name);
 	nest_leave(s->nest);
-	return ok;
+	return ok && (!apart || set_apart(s, e, first, error));
 }
 
 static bool
@@ -208,7 +229,8 @@ refuse_path(struct scan *s, const struct entry *e, GError **error)
 static bool
 scan_entry(struct scan *s, const struct entry *e, GError **error)
 {
-	if ((e->type == ENTRY_FILE || e->type == ENTRY_DIRECTORY) && strlen(e->path) > s->path_max)
+	if ((e->type == ENTRY_FILE || e->type == ENTRY_DIRECTORY) && !s->reader.inside &&
+	    strlen(e->path) > s->path_max)
 		return refuse_path(s, e, error);
 	switch (e->type) {
 	case ENTRY_FILE:
@@ -253,6 +275,18 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 	places_begin(s->reader.places, t, name);
 	ok = scan_entries(s, error) &&
 	    places_finish(s->reader.places, s->reader.visitor, error);
+	places_end(s->reader.places);
+	return ok;
+}
+
+bool
+scan_spilled(struct scan *s, const struct entry *e, GError **error)
+{
+	bool ok;
+
+	s->name = NULL;
+	places_begin(s->reader.places, NULL, NULL);
+	ok = look_inside(s, e, NULL, error);
 	places_end(s->reader.places);
 	return ok;
 }

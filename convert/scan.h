@@ -9,7 +9,7 @@
  * ("archive-broken" for a file in a packed one);
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
  * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
- * "apple-double", a twin of other.h, and "not-looked-into", a file of a format that holds
+ * "apple-double", a twin of other.h, "not-indexed", and "not-looked-into", a file of a format that holds
  * mail and that we cannot read yet, or a packed file that lies too deep in others; as a loss, one that could not be spilled.
  */
 #ifndef CONVERT_SCAN_H
@@ -30,7 +30,13 @@ struct scan_options {
 	 * (archive_path_set) have the same in front, and the same folders. What it points to is borrowed.
 	 */
 	struct nest_options packed;
-	size_t window; /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
+	/*
+	 * Messages in packed files do not count for the ids of others, and a note of each packed
+	 * file in the source that has any, "not-indexed", says how many.
+	 */
+	bool apart;
+	guint64 first_id; /* of messages; 0: 1 */
+	size_t window;    /* bytes that a store is shown first; 0: STORE_WINDOW. For tests */
 };
 
 /*
@@ -53,6 +59,12 @@ void scan_limit_paths(struct scan *s, size_t max);
  * cannot be read further.
  */
 MUST_USE bool scan_tree(struct scan *s, struct tree *t, const char *name, GError **error);
+
+/*
+ * Tells what is in a packed file of a source that is gone through elsewhere: e, with its path there.
+ * o->packed.spilled must be set, and its first spill have the file. Fails as scan_tree.
+ */
+MUST_USE bool scan_spilled(struct scan *s, const struct entry *e, GError **error);
 
 typedef struct scan scan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan, scan_free)

@@ -37,7 +37,10 @@ struct sealing {
 	struct collector *collector;
 	struct scan *scan; /* its folders live until the batches are written */
 	struct open_file file;
-	char *source; /* its name */
+	char *source;  /* its name */
+	bool one_file; /* the source is a file */
+	bool
+	    inside; /* what is told is in a packed file: of that, only folders and exceptions are recorded */
 	guint64 nentries, nsources;
 };
 
@@ -116,6 +119,10 @@ on_entry(void *user, const struct entry *e, GError **error)
 
 	if (collector_failed(s->collector, error))
 		return false;
+	s->inside = e->inside;
+	if (e->inside)
+		return true;
+	s->one_file |= e->type == ENTRY_FILE && *e->path == '\0';
 	if (e->type != ENTRY_FILE && e->type != ENTRY_DIRECTORY)
 		return true;
 	begin_entry(s, e, path);
@@ -129,6 +136,8 @@ on_bytes(void *user, const struct span *p, GError **error)
 {
 	struct sealing *s = user;
 
+	if (s->inside)
+		return !collector_failed(s->collector, error);
 	payload_bytes(s->payload, p->data, p->len);
 	filehash_bytes(&s->file.hash, p);
 	return !collector_failed(s->collector, error);
@@ -155,6 +164,8 @@ on_message_begin(void *user, const struct message *m, GError **error)
 {
 	struct sealing *s = user;
 
+	if (s->inside)
+		return true;
 	if (batch_is_full(s->batch))
 		flush_batch(s);
 	batch_begin(s->batch, m, s->file.number, s->file.data + m->at);
@@ -167,7 +178,8 @@ on_message_bytes(void *user, const struct span *p, GError **error)
 	struct sealing *s = user;
 
 	(void)error;
-	batch_bytes(s->batch, p);
+	if (!s->inside)
+		batch_bytes(s->batch, p);
 	return true;
 }
 
@@ -177,7 +189,8 @@ on_message_end(void *user, const struct message *m, GError **error)
 	struct sealing *s = user;
 
 	(void)error;
-	batch_end(s->batch, m);
+	if (!s->inside)
+		batch_end(s->batch, m);
 	return true;
 }
 
@@ -195,10 +208,9 @@ end_hash(struct sealing *s, guint64 read)
 	return filehash_end(&f->hash);
 }
 
-static bool
-on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+static void
+end_entry(struct sealing *s, const struct entry *e, const struct file_facts *f)
 {
-	struct sealing *s = user;
 	struct tree_record r = {
 	    .kind = RECORD_DONE,
 	    .number = s->file.number,
@@ -216,7 +228,28 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 	g_assert(payload_at(s->payload) == s->file.data + s->file.size);
 	payload_pad(s->payload, e->size);
 	batch_add_done(s->batch, &r, end_hash(s, f->read));
+}
+
+static bool
+on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct sealing *s = user;
+
+	if (!s->inside)
+		end_entry(s, e, f);
 	return !collector_failed(s->collector, error);
+}
+
+/* In a source that is a packed file paths begin with "!/": inside.h. */
+static char *
+exception_path(const struct sealing *s, const char *path)
+{
+	g_autofree char *source = NULL;
+
+	if (!s->one_file || !g_str_has_prefix(path, "!/"))
+		return payload_path(s->source, path);
+	source = payload_path(s->source, "");
+	return g_strconcat(source, path, NULL);
 }
 
 static bool
@@ -225,11 +258,12 @@ on_exception(void *user, const struct exception *x, GError **error)
 	struct sealing *s = user;
 	struct tree_record r = {
 	    .kind = RECORD_EXCEPTION,
-	    .path = payload_path(s->source, x->path != NULL ? x->path : ""),
+	    .path = exception_path(s, x->path != NULL ? x->path : ""),
 	    .severity = x->severity,
 	    .rule = g_strdup(x->rule),
 	    .offset = x->offset,
 	    .length = x->length,
+	    .nmessages = x->messages,
 	    .reason = g_strdup(x->reason),
 	};
 
@@ -376,6 +410,7 @@ scan_source(struct sealing *s, struct survey_run *survey, const char *path, GErr
 	struct tree_record r = {.kind = RECORD_SOURCE, .number = ++s->nsources};
 
 	g_free(s->source);
+	s->one_file = false;
 	s->source = seal_source_name(path, error);
 	t = s->source != NULL ? tree_open(path, error) : NULL;
 	if (t == NULL) {
@@ -393,7 +428,12 @@ scan_source(struct sealing *s, struct survey_run *survey, const char *path, GErr
 static bool
 scan_sources(struct sealing *s, struct survey_run *survey, GError **error)
 {
-	struct scan_options o = {.format = s->options->format, .quoting = s->options->quoting};
+	struct scan_options o = {
+	    .format = s->options->format,
+	    .quoting = s->options->quoting,
+	    .packed = s->options->packed,
+	    .apart = true,
+	};
 
 	s->scan = scan_new(survey_visitor(survey), &o);
 	write_root(s);
@@ -411,7 +451,7 @@ finish(struct sealing *s, const struct survey *found, struct seal *seal, GError 
 	memset(seal, 0, sizeof(*seal));
 	seal->final = true;
 	seal->files = found->nfiles;
-	seal->messages = found->nmessages;
+	seal->messages = found->nmessages - found->npacked;
 	seal->losses = found->nlosses;
 	seal->notes = found->nnotes;
 	return !collector_failed(s->collector, error) &&

@@ -3,7 +3,7 @@
 #include "convert/pouch_scan.h"
 #include "convert/remove.h"
 #include "convert/seal.h"
-#include "tests/pouch_model.h"
+#include "tests/pouch_model_file.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
 #include <signal.h>

@@ -13,9 +13,9 @@
 
 struct spill {
 	int fd;
-	guint64 len;          /* bytes that were written */
+	guint64 len;        /* bytes that were written */
 	unsigned char *key; /* in protected memory */
-	size_t filled;        /* bytes in page */
+	size_t filled;      /* bytes in page */
 	unsigned char page[STORED];
 };
 
@@ -165,8 +165,7 @@ read_at(int fd, unsigned char *p, size_t len, off_t at)
 }
 
 gssize
-spill_read_page(
-    int fd, const struct spill_place *p, guint64 number, unsigned char page[SPILL_PAGE])
+spill_read_page(int fd, const struct spill_place *p, guint64 number, unsigned char page[SPILL_PAGE])
 {
 	unsigned char nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES], stored[STORED];
 	size_t len;

@@ -34,11 +34,17 @@ store_probe(const struct store_probe *p)
 	return best;
 }
 
+static bool
+holds_mail(const struct store_ops *ops)
+{
+	return strcmp(ops->role, "companion") != 0;
+}
+
 const struct store_ops *
 store_find(const char *name)
 {
 	for (size_t i = 0; store_formats[i] != NULL; i++)
-		if (strcmp(store_formats[i]->name, name) == 0)
+		if (holds_mail(store_formats[i]) && strcmp(store_formats[i]->name, name) == 0)
 			return store_formats[i];
 	return NULL;
 }
@@ -46,10 +52,12 @@ store_find(const char *name)
 char *
 store_names(void)
 {
-	GString *names = g_string_new(store_formats[0]->name);
+	GString *names = g_string_new(NULL);
 
-	for (size_t i = 1; store_formats[i] != NULL; i++)
-		g_string_append_printf(names, ", %s", store_formats[i]->name);
+	for (size_t i = 0; store_formats[i] != NULL; i++)
+		if (holds_mail(store_formats[i]))
+			g_string_append_printf(
+			    names, "%s%s", names->len > 0 ? ", " : "", store_formats[i]->name);
 	return g_string_free(names, FALSE);
 }
 
@@ -75,7 +83,6 @@ store_idle(const struct store_ops *ops, const struct store_file *f)
 	struct store *s = g_new0(struct store, 1);
 
 	s->ops = ops;
-	f->facts->role = "companion";
 	f->facts->format = NULL;
 	return s;
 }

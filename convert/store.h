@@ -46,7 +46,7 @@ struct store;
 
 struct store_ops {
 	const char *name; /* as --input-format spells it: "mbox" */
-	const char *role; /* file_facts.role of a file of it: "store" or "message" */
+	const char *role; /* file_facts.role of a file of it: "store", "message"; or "companion" */
 	/* 0: not mine ... 100: certain. Content before name: docs/MAIL.md, "Formats". */
 	int (*probe)(const struct store_probe *p);
 	/*
@@ -84,7 +84,7 @@ struct store {
 /* The format that claims the file most strongly, or NULL: it is no mail. */
 const struct store_ops *store_probe(const struct store_probe *p);
 
-/* The format of this name, or NULL. */
+/* The format of this name, or NULL; companions aside, as in store_names. */
 const struct store_ops *store_find(const char *name);
 
 /* The names of all formats, "maildir, mbox ...". The caller frees it. */
@@ -95,8 +95,8 @@ MUST_USE bool store_except(const struct store_file *f, enum severity severity, c
     guint64 offset, guint64 length, const char *reason, GError **error);
 
 /*
- * For formats that only say something of a file, and find no messages in it: the store to be opened, which makes the
- * file a companion in f->facts; and store_ops.feed and close.
+ * For formats that only say something of a file, and find no messages in it: the store to be opened, by
+ * which the file is of no format in f->facts; and store_ops.feed and close.
  */
 struct store *store_idle(const struct store_ops *ops, const struct store_file *f);
 gssize store_idle_feed(

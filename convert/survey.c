@@ -146,6 +146,7 @@ on_end(void *user, const struct message *m, GError **error)
 	struct survey_run *s = user;
 
 	s->result.nmessages++;
+	s->result.npacked += s->inside;
 	count_date(&s->result, m);
 	return s->next == NULL || s->next->message_end == NULL ||
 	    s->next->message_end(s->next->user, m, error);

@@ -30,6 +30,7 @@ struct survey {
 	GPtrArray *stores;     /* struct survey_store *, in the order in which they were found */
 	GPtrArray *exceptions; /* struct survey_exception *, the first SURVEY_KEPT */
 	guint64 nfiles, ndirectories, nmessages, nbytes; /* files in packed ones are not counted */
+	guint64 npacked;                                 /* of nmessages: in packed files */
 	guint64 nlosses, nnotes;
 	bool has_dates;
 	gint64 first_date, last_date; /* of messages: seconds since 1970 */

@@ -4,6 +4,7 @@
 #include "convert/archive_links.h"
 #include "convert/archive_listing.h"
 #include "convert/archive_path.h"
+#include "convert/archive_reading.h"
 #include "convert/bytes_file.h"
 #include <string.h>
 
@@ -19,15 +20,7 @@ struct tree_archive {
 	struct archive_links *links; /* still to be read */
 	guint linking;               /* readings for them alone so far, with this one */
 	bool linked;                 /* one of them was found in it */
-	/* From the start of this reading: */
-	guint64 nentries;
-	guint64 skip;     /* entries that were had in the reading before */
-	guint64 declared; /* bytes of the files so far */
-	guint ncounted;   /* of listing.counted, used up */
-	/* The current entry: */
-	char *path, *target;
-	guint64 left;             /* bytes of it still to come */
-	bool damaged;             /* there is something wrong with its bytes, and that was told */
+	struct archive_reading reading;
 	struct unpack_frame data; /* DATA that was read in part: its rest */
 	char *reason;             /* of the latest exception */
 };
@@ -71,9 +64,7 @@ start_reading(struct tree_archive *t, guint64 skip, GError **error)
 
 	unpack_stream_free(t->stream);
 	t->stream = fd >= 0 ? unpack_stream_new(fd, &t->options.waiting) : NULL;
-	t->nentries = t->declared = 0;
-	t->ncounted = 0;
-	t->skip = skip;
+	archive_reading_begin(&t->reading, skip);
 	t->data.len = 0;
 	return fd >= 0;
 }
@@ -92,38 +83,6 @@ fail(struct tree_archive *t, struct exception *x, GError *why, GError **error)
 	return STEP_EXCEPTION;
 }
 
-static bool
-take_size(struct tree_archive *t, struct unpack_entry *e)
-{
-	if ((e->flags & UNPACK_COUNTED) != 0) {
-		if (t->ncounted >= t->listing.counted->len)
-			return false;
-		e->size = g_array_index(t->listing.counted, guint64, t->ncounted++);
-	}
-	if (e->type == ENTRY_FILE)
-		t->declared += e->size;
-	return t->declared <= t->listing.declared;
-}
-
-/* The next entry becomes the current one. Fails if it was not in the listing. */
-static bool
-take_entry(
-    struct tree_archive *t, const struct unpack_frame *f, struct unpack_entry *e, GError **error)
-{
-	if (!unpack_entry_parse(f->rest, f->len, e, error))
-		return false;
-	t->nentries++;
-	if (t->nentries > t->listing.nentries || !take_size(t, e))
-		return err_set(error, ERR_FORMAT, "unpacking: not what was listed");
-	g_free(t->path);
-	g_free(t->target);
-	t->path = archive_path_of(e, t->stem);
-	t->target = g_strdup(e->target);
-	t->left = e->size;
-	t->damaged = false;
-	return true;
-}
-
 static enum step
 except_link(struct tree_archive *t, struct exception *x, const char *path)
 {
@@ -135,21 +94,21 @@ static enum step
 give_entry(
     struct tree_archive *t, const struct unpack_entry *from, struct entry *e, struct exception *x)
 {
-	const char *slash = t->path != NULL ? strrchr(t->path, '/') : NULL;
+	const char *slash = t->reading.path != NULL ? strrchr(t->reading.path, '/') : NULL;
 
-	if (t->path == NULL)
+	if (t->reading.path == NULL)
 		return except(t, x, LOSS, "archive-path", "",
 		    g_strdup("an entry with a path that is empty, too long or leads out of it"));
 	if ((from->flags & UNPACK_ENCRYPTED) != 0)
-		return except(t, x, LOSS, "archive-encrypted", t->path,
+		return except(t, x, LOSS, "archive-encrypted", t->reading.path,
 		    g_strdup("it needs a password, and was not read"));
 	if ((from->flags & UNPACK_HARD_LINK) != 0)
-		return except_link(t, x, t->path);
+		return except_link(t, x, t->reading.path);
 	*e = (struct entry){
 	    .type = from->type,
-	    .path = t->path,
-	    .name = slash != NULL ? slash + 1 : t->path,
-	    .target = from->type == ENTRY_SYMLINK ? t->target : NULL,
+	    .path = t->reading.path,
+	    .name = slash != NULL ? slash + 1 : t->reading.path,
+	    .target = from->type == ENTRY_SYMLINK ? t->reading.target : NULL,
 	    .size = from->type == ENTRY_FILE ? from->size : 0,
 	    .mtime = from->mtime,
 	    .mtime_nsec = from->mtime_nsec,
@@ -185,11 +144,11 @@ end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, G
 	GError *why = NULL;
 	guint64 behind;
 
-	g_free(t->path);
-	t->path = archive_links_take_any(t->links);
-	if (t->path != NULL) {
+	g_free(t->reading.path);
+	t->reading.path = archive_links_take_any(t->links);
+	if (t->reading.path != NULL) {
 		unpack_stream_back(t->stream);
-		return except_link(t, x, t->path);
+		return except_link(t, x, t->reading.path);
 	}
 	t->ended = true;
 	if (f->type == UNPACK_BROKEN)
@@ -203,40 +162,18 @@ end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, G
 		"%" G_GUINT64_FORMAT " bytes behind its end are not packed data", behind));
 }
 
-/* Whether DATA is of the current entry, and no more than it should have. */
-static bool
-take_data(struct tree_archive *t, const struct unpack_frame *f, GError **error)
-{
-	if (f->len == 0 || f->len > t->left)
-		return err_set(error, ERR_FORMAT, "unpacking: bytes that belong to no entry");
-	t->left -= f->len;
-	return true;
-}
-
-/* A frame that is neither of the end nor of an entry: bytes nobody asked for, or damage. */
-static bool
-take_other(struct tree_archive *t, const struct unpack_frame *f, bool *tell, GError **error)
-{
-	if (f->type == UNPACK_DATA)
-		return take_data(t, f, error);
-	if (f->type != UNPACK_DAMAGED || t->nentries == 0 || t->damaged)
-		return err_set(error, ERR_FORMAT, "unpacking: an answer out of order");
-	t->damaged = true;
-	*tell = t->nentries > t->skip && t->path != NULL;
-	return true;
-}
-
 /* In a reading for links: the current entry becomes the next one of those that link to it. */
 static bool
 take_link(struct tree_archive *t, const struct unpack_entry *e)
 {
 	bool plain = e->type == ENTRY_FILE && (e->flags & UNPACK_HARD_LINK) == 0;
-	char *path = plain && t->path != NULL ? archive_links_take(t->links, t->path) : NULL;
+	char *path =
+	    plain && t->reading.path != NULL ? archive_links_take(t->links, t->reading.path) : NULL;
 
 	if (path == NULL)
 		return false;
-	g_free(t->path);
-	t->path = path;
+	g_free(t->reading.path);
+	t->reading.path = path;
 	return t->linked = true;
 }
 
@@ -246,21 +183,21 @@ keep_link(struct tree_archive *t, const struct unpack_entry *e)
 {
 	g_autofree char *target = archive_path_target(e);
 
-	return t->path != NULL && target != NULL && *target != '\0' &&
-	    archive_links_add(t->links, target, t->path);
+	return t->reading.path != NULL && target != NULL && *target != '\0' &&
+	    archive_links_add(t->links, target, t->reading.path);
 }
 
 /* Whether the current entry is one to tell now: not the root, nor one that was told before. */
 static bool
 is_wanted(struct tree_archive *t, const struct unpack_entry *e)
 {
-	if (t->nentries <= t->skip)
+	if (t->reading.nentries <= t->reading.skip)
 		return false;
 	if (t->linking > 0)
 		return take_link(t, e);
 	if ((e->flags & UNPACK_HARD_LINK) != 0 && keep_link(t, e))
 		return false;
-	return t->path == NULL || *t->path != '\0';
+	return t->reading.path == NULL || *t->reading.path != '\0';
 }
 
 static enum step
@@ -279,11 +216,12 @@ next_frame(struct tree_archive *t, struct entry *e, struct exception *x, GError 
 			continue;
 		if (f.type == UNPACK_END || f.type == UNPACK_BROKEN)
 			return end(t, &f, x, error);
-		if (f.type == UNPACK_ENTRY ? !take_entry(t, &f, &from, &why)
-					   : !take_other(t, &f, &damage, &why))
+		if (f.type == UNPACK_ENTRY ? !archive_reading_entry(&t->reading, &f, &from, &why)
+					   : !archive_reading_other(&t->reading, &f, &damage, &why))
 			return fail(t, x, why, error);
-		if (damage)
-			return except(t, x, LOSS, "archive-broken", t->path, said(&f));
+		if (damage && (f.type != UNPACK_LOST || t->linking == 0))
+			return except(t, x, LOSS, "archive-broken",
+			    f.type == UNPACK_LOST ? "" : t->reading.path, said(&f));
 		if (f.type == UNPACK_ENTRY && is_wanted(t, &from))
 			return give_entry(t, &from, e, x);
 	}
@@ -322,7 +260,7 @@ restart(struct tree_archive *t)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (t->restarts++ < ARCHIVE_RESTARTS_MAX && !start_reading(t, t->nentries, &why))
+	if (t->restarts++ < ARCHIVE_RESTARTS_MAX && !start_reading(t, t->reading.nentries, &why))
 		t->broken = g_strdup(why->message);
 }
 
@@ -346,7 +284,7 @@ more(struct tree_archive *t, GError **error)
 	GError *why = NULL;
 
 	if (!unpack_stream_next(t->stream, &f, &why) ||
-	    (f.type == UNPACK_DATA && !take_data(t, &f, &why)))
+	    (f.type == UNPACK_DATA && !archive_reading_data(&t->reading, &f, &why)))
 		return lose_rest(t, why, error);
 	if (f.type == UNPACK_DATA) {
 		t->data = f;
@@ -367,10 +305,10 @@ member_read(struct tree_file *f, void *buf, size_t len, GError **error)
 	struct tree_archive *t = ((struct member *)f)->tree;
 	size_t n;
 
-	if (t->damaged || len == 0 || (t->left == 0 && t->data.len == 0))
+	if (t->reading.damaged || len == 0 || (t->reading.left == 0 && t->data.len == 0))
 		return 0;
 	if (t->data.len == 0 && !more(t, error)) {
-		t->damaged = true;
+		t->reading.damaged = true;
 		return -1;
 	}
 	n = MIN(len, t->data.len);
@@ -434,8 +372,7 @@ archive_close(struct tree *base)
 	archive_links_free(t->links);
 	g_free(t->stem);
 	g_free(t->broken);
-	g_free(t->path);
-	g_free(t->target);
+	archive_reading_clear(&t->reading);
 	g_free(t->reason);
 	g_free(t);
 }
@@ -483,6 +420,8 @@ tree_archive_open(const struct tree_archive_options *o, GError **error)
 	t->options = *o;
 	t->stem = archive_path_stem(o->name);
 	archive_listing_init(&t->listing, o->size, o->before);
+	t->reading.listing = &t->listing;
+	t->reading.stem = t->stem;
 	t->links = archive_links_new();
 	if (!list(t, error) || (t->broken == NULL && !start_reading(t, 0, error)))
 		return NULL;

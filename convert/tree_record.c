@@ -161,7 +161,7 @@ static const struct member facts_done[] = {HEAD, ALWAYS("read", member_uint64, r
     ROW("crlf", member_true, crlf), END};
 static const struct member facts_exception[] = {HEAD, ALWAYS("severity", severity_kind, severity),
     ROW("rule", member_string, rule), ROW("offset", member_uint64, offset),
-    ROW("length", member_uint64, length), END};
+    ROW("length", member_uint64, length), ROW("messages", member_uint64, nmessages), END};
 
 static const struct member index_source[] = {HEAD, PATH, END};
 static const struct member index_entry[] = {HEAD, PATH, ALWAYS("mode", mode_kind, mode), END};

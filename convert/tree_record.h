@@ -52,6 +52,7 @@ struct tree_record {
 	guint64 offset;         /* facts */
 	guint64 length;         /* facts */
 	char *reason;           /* index */
+				/* and nmessages: of "not-indexed" */
 };
 
 #define RECORD_MAX (4 * 1024 * 1024) /* bytes of a line of any record, LF not counted */

@@ -19,6 +19,7 @@ unpack_frame_max(unsigned char type)
 	case UNPACK_END:
 		return sizeof(guint64);
 	case UNPACK_DAMAGED:
+	case UNPACK_LOST:
 	case UNPACK_BROKEN:
 		return UNPACK_REASON_MAX;
 	default:

@@ -6,8 +6,8 @@
  * stranger's hands, and the reader believes none of it: every length has
  * a limit, and what does not fit the grammar ends the conversation.
  *
- *	listing = (ENTRY DATA* | PROGRESS)* (END | BROKEN)    the DATA of companions alone
- *	reading = (ENTRY DATA* DAMAGED?)*   (END | BROKEN)
+ *	listing = LOST? (ENTRY DATA* LOST? | PROGRESS)* (END | BROKEN)    the DATA of companions alone
+ *	reading = LOST? (ENTRY DATA* DAMAGED? LOST?)*   (END | BROKEN)
  */
 #ifndef CONVERT_UNPACK_FRAME_H
 #define CONVERT_UNPACK_FRAME_H
@@ -28,6 +28,7 @@ enum unpack_frame_type {
 	UNPACK_DATA = 'D',     /* bytes of the latest entry */
 	UNPACK_PROGRESS = 'P', /* le64: bytes unpacked so far */
 	UNPACK_DAMAGED = 'X',  /* why the latest entry's bytes end here: text */
+	UNPACK_LOST = 'L',     /* why there may have been entries before the next one: text */
 	UNPACK_BROKEN = 'B',   /* why the packed file cannot be read further: text */
 	UNPACK_END = 'Z',      /* le64: bytes of the packed file behind its end */
 };

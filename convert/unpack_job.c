@@ -2,27 +2,26 @@
 /* One packed file, read by libarchive and told in frames; see unpack_job.h. */
 #include "convert/unpack_job.h"
 #include "convert/gunzip.h"
-#include "convert/unpack_frame.h"
+#include "convert/unpack_describe.h"
+#include "convert/unpack_out.h"
 #include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define INPUT_PIECE (64 * 1024)
-#define RETRIES_MAX 16 /* of a header that libarchive asks to try again */
+#define RETRIES_MAX 16 /* of a header, where trying again is not going on */
 
 struct work {
 	const struct unpack_job *job;
 	struct archive *archive;
-	GByteArray *frame;
 	struct gunzip *gunzip; /* in is gzip; or NULL */
 	const char *damage;    /* where it ends; or NULL */
 	struct unpack_input *in;
-	int out;
+	struct unpack_out *out;
 	gint64 size;       /* bytes of in */
 	gint64 at;         /* where it is read next */
 	guint64 entry;     /* number of the current entry, from 0 */
+	gint64 end;        /* of a tar: where the entry before ends */
 	guint64 unpacked;  /* bytes */
 	size_t companions; /* bytes of them that were told */
 	guint64 told;      /* of them in the latest PROGRESS */
@@ -30,47 +29,13 @@ struct work {
 	unsigned char bytes[UNPACK_DATA_MAX];
 };
 
+/* What libarchive says, where reason is NULL. */
 static void
-write_out(const struct work *w, const void *data, size_t len)
-{
-	const unsigned char *p = data;
-
-	while (len > 0) {
-		ssize_t n = write(w->out, p, len);
-
-		if (n < 0 && errno != EINTR)
-			_exit(1);
-		p += MAX(n, 0);
-		len -= (size_t)MAX(n, 0);
-	}
-}
-
-static void
-tell(const struct work *w, enum unpack_frame_type type, const void *rest, size_t len)
-{
-	unsigned char header[UNPACK_HEADER_LEN];
-
-	unpack_frame_header(type, len, header);
-	write_out(w, header, sizeof(header));
-	write_out(w, rest, len);
-}
-
-static void
-tell_number(const struct work *w, enum unpack_frame_type type, guint64 n)
-{
-	guint64 le = GUINT64_TO_LE(n);
-
-	tell(w, type, &le, sizeof(le));
-}
-
-static void
-tell_reason(const struct work *w, enum unpack_frame_type type, const char *reason)
+tell_reason(struct work *w, enum unpack_frame_type type, const char *reason)
 {
 	const char *said = reason != NULL ? reason : archive_error_string(w->archive);
 
-	if (said == NULL)
-		said = "it is not readable";
-	tell(w, type, said, MIN(strlen(said), UNPACK_REASON_MAX));
+	unpack_out_text(w->out, type, said != NULL ? said : "it is not readable");
 }
 
 static la_ssize_t
@@ -140,6 +105,7 @@ open_archive(struct work *w)
 	archive_read_support_format_7zip(a);
 	archive_read_support_format_raw(a);
 	archive_read_set_format_option(a, "tar", "hdrcharset", "BINARY");
+	archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
 	archive_read_set_callback_data(a, w);
 	archive_read_set_read_callback(a, w->gunzip != NULL ? read_gunzip : read_input);
 	if (w->gunzip == NULL) {
@@ -185,7 +151,7 @@ count(struct work *w, size_t len)
 	if (w->unpacked - w->told < UNPACK_PROGRESS_EVERY)
 		return;
 	w->told = w->unpacked;
-	tell_number(w, UNPACK_PROGRESS, w->unpacked);
+	unpack_out_number(w->out, UNPACK_PROGRESS, w->unpacked);
 }
 
 /* Unpacks the current entry to learn how long it is. */
@@ -205,21 +171,6 @@ count_entry(struct work *w, guint64 *size)
 	return rc;
 }
 
-static enum entry_type
-type_of(struct archive_entry *e)
-{
-	switch (archive_entry_filetype(e)) {
-	case AE_IFDIR:
-		return ENTRY_DIRECTORY;
-	case AE_IFLNK:
-		return ENTRY_SYMLINK;
-	case AE_IFREG:
-		return ENTRY_FILE;
-	default:
-		return archive_entry_hardlink(e) != NULL ? ENTRY_FILE : ENTRY_OTHER;
-	}
-}
-
 /* What companion_read asks for: it cannot be had when the mail that it is of is read. */
 static bool
 is_companion(const struct work *w, const struct unpack_entry *e)
@@ -237,50 +188,6 @@ is_companion(const struct work *w, const struct unpack_entry *e)
 	return g_str_has_suffix(name, ".metadata.json");
 }
 
-/* One that is too long to be told is told as one that its reader refuses, too. */
-static size_t
-text_len(const char *s)
-{
-	return MIN(strlen(s), UNPACK_PATH_MAX);
-}
-
-static void
-describe(const struct work *w, struct archive_entry *from, struct unpack_entry *e)
-{
-	const char *path = archive_entry_pathname(from);
-	const char *link = archive_entry_hardlink(from), *target = archive_entry_symlink(from);
-
-	*e = (struct unpack_entry){
-	    .type = type_of(from),
-	    .mode = archive_entry_perm(from) & 07777,
-	    .size = (guint64)MAX(archive_entry_size(from), 0),
-	    .mtime = archive_entry_mtime(from),
-	    .mtime_nsec = (guint32)CLAMP(archive_entry_mtime_nsec(from), 0, 999999999),
-	    .path = path != NULL && !is_raw(w) ? path : "",
-	    .target = link != NULL ? link
-		: target != NULL   ? target
-				   : "",
-	};
-	e->path_len = text_len(e->path);
-	e->target_len = text_len(e->target);
-	if (archive_entry_is_encrypted(from))
-		e->flags |= UNPACK_ENCRYPTED;
-	if (link != NULL)
-		e->flags |= UNPACK_HARD_LINK;
-	if (is_raw(w))
-		e->flags |= UNPACK_ONLY;
-	if (e->type == ENTRY_FILE && link == NULL && !archive_entry_size_is_set(from))
-		e->flags |= UNPACK_COUNTED;
-}
-
-static void
-tell_entry(const struct work *w, const struct unpack_entry *e)
-{
-	g_byte_array_set_size(w->frame, 0);
-	unpack_entry_put(e, w->frame);
-	tell(w, UNPACK_ENTRY, w->frame->data, w->frame->len);
-}
-
 /* A companion that cannot be read to its end is told as a file like others. */
 static int
 list_companion(struct work *w, struct unpack_entry *e)
@@ -290,9 +197,10 @@ list_companion(struct work *w, struct unpack_entry *e)
 	bool whole = n >= 0 && (guint64)n == e->size;
 
 	e->flags |= whole ? UNPACK_COMPANION : 0;
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	for (size_t at = 0; whole && at < e->size; at += UNPACK_DATA_MAX)
-		tell(w, UNPACK_DATA, bytes + at, MIN((size_t)e->size - at, UNPACK_DATA_MAX));
+		unpack_out_bytes(
+		    w->out, UNPACK_DATA, bytes + at, MIN((size_t)e->size - at, UNPACK_DATA_MAX));
 	w->companions += (size_t)e->size;
 	return n < 0 ? (int)n : ARCHIVE_OK;
 }
@@ -307,7 +215,7 @@ list_entry(struct work *w, struct unpack_entry *e)
 		return list_companion(w, e);
 	if ((e->flags & UNPACK_COUNTED) != 0 && (e->flags & UNPACK_ENCRYPTED) == 0)
 		rc = count_entry(w, &e->size);
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	if ((e->flags & UNPACK_COUNTED) == 0 && is_filtered(w))
 		rc = count_entry(w, &counted);
 	return rc;
@@ -323,7 +231,7 @@ read_bytes(struct work *w, guint64 left)
 		size_t len = (size_t)MIN((guint64)n, left);
 
 		if (len > 0)
-			tell(w, UNPACK_DATA, w->bytes, len);
+			unpack_out_bytes(w->out, UNPACK_DATA, w->bytes, len);
 		left -= len;
 		if (len == (size_t)n)
 			continue;
@@ -344,7 +252,7 @@ read_entry(struct work *w, struct unpack_entry *e)
 
 	if (counted)
 		e->size = 0;
-	tell_entry(w, e);
+	unpack_out_entry(w->out, e);
 	return bytes ? read_bytes(w, counted ? G_MAXUINT64 : e->size) : ARCHIVE_OK;
 }
 
@@ -361,6 +269,44 @@ left_behind(const struct work *w)
 	return (guint64)(w->size - used);
 }
 
+static bool
+is_tar(const struct work *w)
+{
+	return (archive_format(w->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+}
+
+/*
+ * Where a tar is damaged, each block is tried for a header, so that the entries behind the
+ * damage are found.
+ */
+static int
+next_header(struct work *w, struct archive_entry **e)
+{
+	int rc = archive_read_next_header(w->archive, e);
+
+	if (rc == ARCHIVE_RETRY)
+		tell_reason(w, UNPACK_LOST, NULL);
+	for (int i = 0; rc == ARCHIVE_RETRY && (is_tar(w) || i < RETRIES_MAX); i++)
+		rc = archive_read_next_header(w->archive, e);
+	return rc;
+}
+
+/* Goes on behind the bytes of the current entry, to know where it ends. */
+static void
+end_entry(struct work *w)
+{
+	w->entry++;
+	if (is_tar(w) && archive_read_data_skip(w->archive) == ARCHIVE_OK)
+		w->end = archive_filter_bytes(w->archive, 0);
+}
+
+/* A tar ends with blocks of zeros; one that was cut off between two entries does not. */
+static bool
+has_end(const struct work *w)
+{
+	return !is_tar(w) || archive_filter_bytes(w->archive, 0) > w->end;
+}
+
 /* What is behind the last entry, behind the end mark of a tar, is read for its checks. */
 static void
 tell_end(struct work *w)
@@ -375,18 +321,10 @@ tell_end(struct work *w)
 	}
 	if (n < 0)
 		tell_reason(w, UNPACK_BROKEN, why);
+	else if (!has_end(w))
+		tell_reason(w, UNPACK_BROKEN, "it has no end, and may be cut off");
 	else
-		tell_number(w, UNPACK_END, left_behind(w));
-}
-
-static int
-next_header(struct work *w, struct archive_entry **e)
-{
-	int rc = ARCHIVE_RETRY;
-
-	for (int i = 0; i < RETRIES_MAX && rc == ARCHIVE_RETRY; i++)
-		rc = archive_read_next_header(w->archive, e);
-	return rc;
+		unpack_out_number(w->out, UNPACK_END, left_behind(w));
 }
 
 static void
@@ -411,9 +349,10 @@ run(struct work *w)
 		}
 		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 			break;
-		describe(w, found, &e);
+		unpack_describe(found, is_raw(w), &e);
 		rc = w->job->listing ? list_entry(w, &e) : read_entry(w, &e);
-		w->entry++;
+		if (rc != ARCHIVE_FATAL)
+			end_entry(w);
 	}
 	tell_reason(w, UNPACK_BROKEN, NULL);
 }
@@ -425,14 +364,13 @@ unpack_job_run(const struct unpack_job *job, int in, int out)
 
 	w->job = job;
 	w->in = unpack_input_new(in, job->spilled ? &job->place : NULL);
-	w->out = out;
-	w->frame = g_byte_array_new();
+	w->out = unpack_out_new(out, job->listing);
 	w->gunzip = gunzip_claims(w->in) ? gunzip_new(w->in) : NULL;
 	w->archive = archive_read_new();
 	run(w);
 	archive_read_free(w->archive);
 	gunzip_free(w->gunzip);
 	unpack_input_free(w->in);
-	g_byte_array_free(w->frame, TRUE);
+	unpack_out_free(w->out);
 	g_free(w);
 }

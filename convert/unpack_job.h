@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the unpacking process does with one packed file: reads it by libarchive (gzip: gunzip.h) and
- * says in frames what is in it. Nothing else calls libarchive.
+ * says in frames what is in it. Nothing outside that process reads with libarchive.
  *
  * It takes zip, tar and 7z, tar also within one layer of gzip, bzip2, xz or zstd, and
  * a single file within one such layer, which gzip members one after the other are too.

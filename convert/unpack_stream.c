@@ -3,6 +3,7 @@
 #include "convert/unpack_stream.h"
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 struct unpack_stream {
@@ -11,7 +12,9 @@ struct unpack_stream {
 	struct unpack_frame frame; /* the latest */
 	bool again;                /* it is the next one, too */
 	bool failed;
-	unsigned char rest[UNPACK_DATA_MAX]; /* no frame has more */
+	size_t from, until; /* what of buf is not given out yet */
+	unsigned char
+	    buf[2 * (UNPACK_HEADER_LEN + UNPACK_DATA_MAX)]; /* no frame is longer than half */
 };
 
 struct unpack_stream *
@@ -52,39 +55,59 @@ wait_for_bytes(struct unpack_stream *s, GError **error)
 	return n > 0 || err_set(error, ERR_FORMAT, "unpacking: no answer for too long");
 }
 
-static bool
-read_bytes(struct unpack_stream *s, unsigned char *buf, size_t len, GError **error)
+/* The next len bytes, given out; NULL if they cannot be had. */
+static const unsigned char *
+take(struct unpack_stream *s, size_t len, GError **error)
 {
-	size_t have = 0;
-
-	while (have < len) {
+	while (s->until - s->from < len) {
 		ssize_t n;
 
 		if (!wait_for_bytes(s, error))
-			return false;
-		n = read(s->fd, buf + have, len - have);
+			return NULL;
+		n = read(s->fd, s->buf + s->until, sizeof(s->buf) - s->until);
 		if (n == 0)
-			return err_set(error, ERR_FORMAT, "unpacking: the process ended early");
-		if (n < 0 && errno != EINTR)
-			return err_set_errno(error, errno, "read");
-		have += (size_t)MAX(n, 0);
+			err_set(error, ERR_FORMAT, "unpacking: the process ended early");
+		else if (n < 0 && errno != EINTR)
+			err_set_errno(error, errno, "read");
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return NULL;
+		s->until += (size_t)MAX(n, 0);
 	}
-	return true;
+	s->from += len;
+	return s->buf + s->from - len;
+}
+
+/* Makes room for a whole frame; what was given out before is given up. */
+static void
+make_room(struct unpack_stream *s)
+{
+	if (s->from < sizeof(s->buf) / 2 && s->from != s->until)
+		return;
+	memmove(s->buf, s->buf + s->from, s->until - s->from);
+	s->until -= s->from;
+	s->from = 0;
+}
+
+static bool
+next_frame(struct unpack_stream *s, GError **error)
+{
+	const unsigned char *header;
+
+	make_room(s);
+	header = take(s, UNPACK_HEADER_LEN, error);
+	if (header == NULL || !unpack_frame_parse(header, &s->frame, error))
+		return false;
+	s->frame.rest = take(s, s->frame.len, error);
+	return s->frame.rest != NULL;
 }
 
 bool
 unpack_stream_next(struct unpack_stream *s, struct unpack_frame *f, GError **error)
 {
-	unsigned char header[UNPACK_HEADER_LEN];
-
 	if (s->failed)
 		return err_set(error, ERR_FORMAT, "unpacking: it failed before");
-	if (!s->again) {
-		s->failed = !read_bytes(s, header, sizeof(header), error) ||
-		    !unpack_frame_parse(header, &s->frame, error) ||
-		    !read_bytes(s, s->rest, s->frame.len, error);
-		s->frame.rest = s->rest;
-	}
+	if (!s->again)
+		s->failed = !next_frame(s, error);
 	s->again = false;
 	*f = s->frame;
 	return !s->failed;

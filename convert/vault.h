@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The metadata of a Google Vault export, NAME-metadata.xml: labels and dates, which the mail itself does
- * not have (spec/mail.md F-64). Each document names the file that the message was before it became part
+ * not have (docs/MAIL.md F-64). Each document names the file that the message was before it became part
  * of an mbox, and the From_ line has that name before "@xxx".
  */
 #ifndef CONVERT_VAULT_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a Google Vault export brings along (spec/mail.md F-64): lists of checksums, which are checked, and
+ * What a Google Vault export brings along (docs/MAIL.md F-64): lists of checksums, which are checked, and
  * lists of what the export itself could not give. Any list of MD5 sums is taken for one of the former.
  *
  * Its exceptions: the loss "checksum-differs", a file is not what its sum says; and the notes
@@ -207,7 +207,7 @@ vault_open(const struct store_file *f, GError **error)
 
 const struct store_ops vault_store = {
     .name = "vault",
-    .role = "store",
+    .role = "companion",
     .probe = vault_probe,
     .folder = vault_folder,
     .sorted = vault_sorted,

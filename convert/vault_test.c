@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of vault.c, mbox_vault.c, vault_store.c and csv.c: spec/mail.md F-64. */
+/* Tests of vault.c, mbox_vault.c, vault_store.c and csv.c: docs/MAIL.md F-64. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -36,6 +36,7 @@ struct span window_rest(const struct window *w);
 /* The first len of them are not needed any more. */
 void window_pass(struct window *w, size_t len);
 
+/* Releases what it holds; the file stays open. */
 void window_clear(struct window *w);
 
 #endif

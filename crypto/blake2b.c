@@ -12,13 +12,13 @@
 
 /*
  * A walk over one message in runs of blocks that lie one after the other in
- * memory. All are in place but the blocks at the edges, put together in edge:
- * the last, which is padded, and the first if there is a prefix.
+ * memory. All are in place but two, which are put together in edge: the last,
+ * which is padded, and the one that begins in head and ends in data.
  */
 struct walk {
 	const struct blake2b_input *in; /* NULL: none */
 	unsigned char *out;
-	size_t at;                  /* bytes before block, prefix included */
+	size_t at;                  /* bytes before block */
 	const unsigned char *block; /* the run */
 	size_t nblocks;
 	uint64_t t, last; /* of its first block, as kernels take them */
@@ -99,13 +99,14 @@ blake2b_final(struct blake2b *s, unsigned char out[])
 static void
 walk_edge(struct walk *w, size_t n)
 {
-	const unsigned char *data = w->in->data;
-	size_t skip = w->in->prefixed && w->at == 0;
+	const unsigned char *head = w->in->head, *data = w->in->data;
+	size_t of_head = w->at < w->in->head_len ? MIN(n, w->in->head_len - w->at) : 0;
 
 	memset(w->edge, 0, sizeof(w->edge));
-	w->edge[0] = skip ? w->in->prefix : 0;
-	if (n > skip)
-		memcpy(w->edge + skip, data + (w->at + skip - w->in->prefixed), n - skip);
+	if (of_head > 0)
+		memcpy(w->edge, head + w->at, of_head);
+	if (n > of_head)
+		memcpy(w->edge + of_head, data + (w->at + of_head - w->in->head_len), n - of_head);
 	w->block = w->edge;
 	w->nblocks = 1;
 }
@@ -114,15 +115,18 @@ walk_edge(struct walk *w, size_t n)
 static void
 walk_run(struct walk *w)
 {
-	size_t total = w->in->len + w->in->prefixed, left = total - w->at;
-	bool last = left <= BLAKE2B_BLOCK;
+	size_t head_len = w->in->head_len, left = w->in->len + head_len - w->at;
+	bool last = left <= BLAKE2B_BLOCK, in_head = w->at < head_len;
 
-	w->t = last ? total : w->at + BLAKE2B_BLOCK;
+	w->t = w->at + MIN(left, BLAKE2B_BLOCK);
 	w->last = last ? BLAKE2B_LAST : 0;
-	if (last || (w->in->prefixed && w->at == 0)) {
+	if (last || (in_head && head_len - w->at < BLAKE2B_BLOCK)) {
 		walk_edge(w, MIN(left, BLAKE2B_BLOCK));
+	} else if (in_head) {
+		w->block = (const unsigned char *)w->in->head + w->at;
+		w->nblocks = MIN(left - 1, head_len - w->at) / BLAKE2B_BLOCK;
 	} else {
-		w->block = (const unsigned char *)w->in->data + (w->at - w->in->prefixed);
+		w->block = (const unsigned char *)w->in->data + (w->at - head_len);
 		w->nblocks = (left - 1) / BLAKE2B_BLOCK;
 	}
 }
@@ -255,13 +259,13 @@ put_in_order(size_t n, const struct blake2b_input in[], size_t order[])
 	size_t total = 0, limit, at = 0;
 
 	for (size_t i = 0; i < n; i++)
-		total += in[i].len;
+		total += in[i].head_len + in[i].len;
 	limit = n > 0 ? total / n * 2 : 0;
 	for (size_t i = 0; i < n; i++)
-		if (in[i].len > limit)
+		if (in[i].head_len + in[i].len > limit)
 			order[at++] = i;
 	for (size_t i = 0; i < n; i++)
-		if (in[i].len <= limit)
+		if (in[i].head_len + in[i].len <= limit)
 			order[at++] = i;
 }
 

@@ -34,12 +34,12 @@ void blake2b_update(struct blake2b *s, const void *data, size_t len);
 /* Writes the digest, outlen bytes. Afterwards only blake2b_init may follow. */
 void blake2b_final(struct blake2b *s, unsigned char out[]);
 
-/* One of many messages: the bytes of data, with one byte before them on demand. */
+/* One of many messages: the bytes of head, then those of data. */
 struct blake2b_input {
 	const void *data; /* borrowed; may be NULL if len is 0 */
-	size_t len;       /* bytes of data, the prefix not counted */
-	bool prefixed;    /* whether the message begins with prefix */
-	unsigned char prefix;
+	size_t len;       /* bytes of data */
+	const void *head; /* borrowed; may be NULL if head_len is 0 */
+	size_t head_len;
 };
 
 /*

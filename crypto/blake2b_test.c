@@ -113,8 +113,7 @@ expect_input(const struct blake2b_input *in, const unsigned char out[32])
 	unsigned char expected[32];
 
 	crypto_generichash_init(&s, NULL, 0, 32);
-	if (in->prefixed)
-		crypto_generichash_update(&s, &in->prefix, 1);
+	crypto_generichash_update(&s, in->head, in->head_len);
 	crypto_generichash_update(&s, in->data, in->len);
 	crypto_generichash_final(&s, expected, 32);
 	assert_memory_equal(out, expected, 32);
@@ -141,13 +140,30 @@ test_many_alike(void **state)
 		for (size_t i = 0; i < G_N_ELEMENTS(in); i++)
 			in[i] = (struct blake2b_input){.data = data + 700 * i + i,
 			    .len = len,
-			    .prefixed = len % 3 != 0,
-			    .prefix = (unsigned char)(len % 2)};
+			    .head = data + len,
+			    .head_len = len % 3};
 		check_many(len % (G_N_ELEMENTS(in) + 1), in);
 	}
 }
 
-/* Lengths from a fixed sequence: many short ones, some long, prefixes mixed. */
+/* Every length of head meets every length of data around the blocks. */
+static void
+test_many_heads(void **state)
+{
+	struct blake2b_input in[NMANY];
+
+	use_kernel(state);
+	for (size_t head_len = 0; head_len <= 390; head_len++) {
+		for (size_t i = 0; i < NMANY; i++)
+			in[i] = (struct blake2b_input){.data = data + 5 * i,
+			    .len = i,
+			    .head = data + 7 * i,
+			    .head_len = head_len};
+		check_many(NMANY, in);
+	}
+}
+
+/* Lengths from a fixed sequence: many short ones, some long, heads mixed. */
 static void
 test_many_mixed(void **state)
 {
@@ -161,8 +177,9 @@ test_many_mixed(void **state)
 
 			in[i].len = (size_t)g_rand_int_range(rand, 0, most);
 			in[i].data = data + g_rand_int_range(rand, 0, 100000);
-			in[i].prefixed = g_rand_boolean(rand);
-			in[i].prefix = (unsigned char)g_rand_int_range(rand, 0, 256);
+			in[i].head = data + g_rand_int_range(rand, 0, 1000);
+			in[i].head_len = (size_t)g_rand_int_range(rand, 0, 3) *
+			    (size_t)g_rand_int_range(rand, 0, most);
 		}
 		check_many(NMANY - (size_t)round, in);
 	}
@@ -171,8 +188,8 @@ test_many_mixed(void **state)
 static void
 test_no_data(void **state)
 {
-	const struct blake2b_input in[] = {{.data = NULL}, {.data = NULL, .prefixed = true},
-	    {.data = "x", .len = 1}, {.data = NULL, .prefixed = true, .prefix = 1}};
+	const struct blake2b_input in[] = {{.data = NULL}, {.head = "\0", .head_len = 1},
+	    {.data = "x", .len = 1}, {.head = data, .head_len = 256}};
 
 	use_kernel(state);
 	check_many(0, NULL);
@@ -203,6 +220,7 @@ run_kernel(const struct blake2b_kernel *kernel)
 	    cmocka_unit_test_prestate(test_every_split, state),
 	    cmocka_unit_test_prestate(test_uneven_pieces, state),
 	    cmocka_unit_test_prestate(test_many_alike, state),
+	    cmocka_unit_test_prestate(test_many_heads, state),
 	    cmocka_unit_test_prestate(test_many_mixed, state),
 	    cmocka_unit_test_prestate(test_no_data, state),
 	    cmocka_unit_test_prestate(test_kernel_choice, state),

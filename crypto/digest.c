@@ -5,10 +5,6 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "crypto/blake2b.h"
-
-/* Messages that go to blake2b_many at once: enough to keep its lanes busy. */
-
 struct digest_stream {
 	struct blake2b blake2b;
 	XXH3_state_t *xxh3;
@@ -69,18 +65,8 @@ digest_final(struct digest_stream *s, struct digest *out)
 }
 
 void
-digest_many(size_t n, const struct digest_input in[], struct digest out[])
+digest_add(struct blake2b_queue *q, const void *data, size_t len, struct digest *out)
 {
-	g_autofree struct blake2b_input *messages = g_new0(struct blake2b_input, n);
-	g_autofree unsigned char(*digests)[DIGEST_SIZE] = g_malloc(n * DIGEST_SIZE);
-
-	for (size_t i = 0; i < n; i++) {
-		messages[i].data = in[i].data;
-		messages[i].len = in[i].len;
-	}
-	blake2b_many(n, messages, digests);
-	for (size_t i = 0; i < n; i++) {
-		memcpy(out[i].blake2b, digests[i], DIGEST_SIZE);
-		write_xxh3(out[i].xxh3, XXH3_128bits(in[i].data, in[i].len));
-	}
+	blake2b_queue_add(q, &(struct blake2b_input){.data = data, .len = len}, out->blake2b);
+	write_xxh3(out->xxh3, XXH3_128bits(data, len));
 }

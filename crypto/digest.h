@@ -7,6 +7,8 @@
 #ifndef CRYPTO_DIGEST_H
 #define CRYPTO_DIGEST_H
 
+#include "crypto/blake2b_queue.h"
+
 #include <glib.h>
 #include <stddef.h>
 
@@ -31,14 +33,12 @@ void digest_update(struct digest_stream *s, const void *data, size_t len);
 /* Writes the digests of what was added, and starts the next message. */
 void digest_final(struct digest_stream *s, struct digest *out);
 
-/* One of many messages that lie in memory whole. */
-struct digest_input {
-	const void *data; /* borrowed; may be NULL if len is 0 */
-	size_t len;       /* bytes */
-};
-
-/* The digests of n messages, out[i] of in[i]; several times faster than streams. */
-void digest_many(size_t n, const struct digest_input in[], struct digest out[]);
+/*
+ * The digests of one of many messages that lie in memory whole: several times faster than a
+ * stream. data, which may be NULL if len is 0, and out are borrowed until blake2b_queue_run,
+ * which completes *out.
+ */
+void digest_add(struct blake2b_queue *q, const void *data, size_t len, struct digest *out);
 
 typedef struct digest_stream digest_stream; /* g_autoptr needs it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(digest_stream, digest_stream_free)

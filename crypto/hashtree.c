@@ -46,6 +46,7 @@ void
 hashtree_leaves(const unsigned char *blocks, size_t nblocks, size_t block_size,
     unsigned char (*out)[HASHTREE_SIZE])
 {
+	static const unsigned char first = PREFIX_LEAF;
 	struct blake2b_input in[BATCH];
 
 	for (size_t done = 0; done < nblocks; done += BATCH) {
@@ -54,8 +55,8 @@ hashtree_leaves(const unsigned char *blocks, size_t nblocks, size_t block_size,
 		for (size_t i = 0; i < n; i++)
 			in[i] = (struct blake2b_input){.data = blocks + (done + i) * block_size,
 			    .len = block_size,
-			    .prefixed = true,
-			    .prefix = PREFIX_LEAF};
+			    .head = &first,
+			    .head_len = 1};
 		blake2b_many(n, in, out + done);
 	}
 }

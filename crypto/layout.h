@@ -56,6 +56,7 @@ enum level {
 };
 #define NLEVELS (LEVEL_INDEX + 1)
 
+/* The level whose identity opens members of this kind. */
 enum level packed_level(enum packed_kind kind);
 
 /* "content", "facts", "index" */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto/hex.h"
+#include "crypto/text_type.h"
 
 #define EXTENSION "x-"
 
@@ -324,36 +325,6 @@ parse_lines(struct text *t, const char *data, size_t len, GError **error)
 	return check_present(t, 1, t->form->nkeys + 1, error);
 }
 
-/* Whether data begins with the form's first line, but for the number of the format's version. */
-static bool
-is_other_version(const struct text_form *form, const char *data, size_t len)
-{
-	static const char digits[] = "0123456789";
-	g_autofree char *line = g_strndup(data, MIN(len, TEXT_NAME_MAX));
-	size_t same = strcspn(form->type, digits);
-	size_t ours = strspn(form->type + same, digits);
-	size_t theirs = strlen(line) > same ? strspn(line + same, digits) : 0;
-	const char *rest = form->type + same + ours;
-
-	line[strcspn(line, "\n")] = '\0';
-	return theirs > 0 && strncmp(line, form->type, same) == 0 &&
-	    strcmp(line + same + theirs, rest) == 0 && strcmp(line, form->type) != 0;
-}
-
-/* Fails unless the first line is that of the form. */
-static bool
-check_type(const struct text_form *form, const char *data, size_t len, GError **error)
-{
-	size_t head = strlen(form->type);
-
-	if (len > head && memcmp(data, form->type, head) == 0 && data[head] == '\n')
-		return true;
-	if (is_other_version(form, data, len))
-		return err_set(error, ERR_UNSUPPORTED,
-		    "line 1: not \"%s\", but of another version of the format", form->type);
-	return err_set(error, ERR_FORMAT, "line 1: not \"%s\"", form->type);
-}
-
 struct text *
 text_parse(const struct text_form *form, const void *data, size_t len, GError **error)
 {
@@ -365,7 +336,7 @@ text_parse(const struct text_form *form, const void *data, size_t len, GError **
 		err_set(error, ERR_FORMAT, "text is larger than %zu bytes", form->max);
 		return NULL;
 	}
-	if (!check_type(form, data, len, error) ||
+	if (!text_type_check(form->type, data, len, error) ||
 	    !parse_lines(t, (const char *)data + head + 1, len - head - 1, error))
 		return NULL;
 	canonical = encode(t);

@@ -52,7 +52,8 @@ is "$(mailpouch inspect --json "$T/export" | jq 'has("framing")')" false "not wi
 	head -4 "$box"
 	yes 'From what I see' | head -200000
 } >"$T/many.mbox"
-(ulimit -v 1500000; mailpouch inspect --framing --json "$T/many.mbox") >"$T/json" 2>"$T/err"
+# A sanitizer takes more room than any limit would leave.
+(mailpouch version -v | grep -q sanitizer || ulimit -v 1500000; mailpouch inspect --framing --json "$T/many.mbox") >"$T/json" 2>"$T/err"
 is "$(jq -c '[(.framing | length), .rejected, .messages]' "$T/json")" "[200000,200000,1]" "200,000 lines"
 
 # What is not text stays readable.

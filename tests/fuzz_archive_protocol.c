@@ -28,11 +28,11 @@ put(int fd, const void *data, size_t len)
 static void
 put_frames(int fd, const uint8_t *p, size_t len)
 {
-	static const char types[] = "EDPXBZ";
+	static const char types[] = "EDPXLBZ";
 
 	while (len > 2) {
 		unsigned char header[UNPACK_HEADER_LEN];
-		enum unpack_frame_type type = (enum unpack_frame_type)types[p[0] % 6];
+		enum unpack_frame_type type = (enum unpack_frame_type)types[p[0] % 7];
 		size_t n = MIN(MIN(p[1], len - 2), unpack_frame_max((unsigned char)type));
 
 		unpack_frame_header(type, n, header);

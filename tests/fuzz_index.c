@@ -35,14 +35,16 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static bool ready;
+	g_autoptr(blake2b_queue) q = blake2b_queue_new();
 	struct summary fast = {0}, slow = {0};
 	g_autoptr(GString) a = NULL, b = NULL;
 
 	if (!ready)
 		index_init();
 	ready = true;
-	index_message(data, size, true, &fast);
-	index_message_gmime(data, size, true, &slow);
+	index_message(data, size, true, q, &fast);
+	index_message_gmime(data, size, true, q, &slow);
+	blake2b_queue_run(q);
 	check_record(&fast);
 	a = facts_and_index(&fast);
 	b = facts_and_index(&slow);

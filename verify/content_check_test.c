@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <cmocka.h>
 
-#include "tests/pouch_model.h"
+#include "tests/pouch_model_file.h"
 #include "tests/scratch.h"
 #include "verify/content_check.h"
 

@@ -22,6 +22,7 @@ struct fault_list {
 	guint64 dropped; /* those beyond */
 };
 
+/* An empty list, which the caller ends with fault_list_clear. */
 void fault_list_init(struct fault_list *l);
 void fault_list_clear(struct fault_list *l); /* accepts what is all zero */
 

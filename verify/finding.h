@@ -101,6 +101,7 @@ struct findings {
 	guint64 of_class[FINDING_NCLASSES]; /* likewise */
 };
 
+/* No findings yet; the caller ends them with findings_clear. */
 void findings_init(struct findings *f);
 void findings_clear(struct findings *f); /* accepts what is all zero */
 

@@ -21,6 +21,7 @@ struct walk_totals {
 	bool lost; /* damage has hidden some: the numbers are the least there are */
 };
 
+/* view is borrowed for the walk's life; the caller ends it with member_walk_free. */
 struct member_walk *member_walk_new(struct view *view, const struct walk_claims *claims);
 
 /* Begins a stripe at an offset; its members must end by themselves. */

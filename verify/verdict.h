@@ -45,6 +45,7 @@ struct verdict {
 	GPtrArray *unchecked; /* char *, owned: what was not checked, and why */
 };
 
+/* Nothing judged yet; the caller ends it with verdict_clear. */
 void verdict_init(struct verdict *v);
 void verdict_clear(struct verdict *v);
 

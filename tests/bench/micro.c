@@ -102,12 +102,14 @@ measure_blake2b(void)
 	}
 }
 
-typedef void index_function(const void *data, size_t len, bool whole, struct summary *out);
+typedef void index_function(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out);
 
 /* Seconds for the messages of an mbox, cut at its From_ lines. */
 static double
 index_all(index_function *index, const char *text, gsize len, guint *nmessages)
 {
+	g_autoptr(blake2b_queue) queue = blake2b_queue_new();
 	const char *end = text + len;
 	double start = cpu_seconds();
 
@@ -117,7 +119,8 @@ index_all(index_function *index, const char *text, gsize len, guint *nmessages)
 		const char *next = g_strstr_len(text, end - text, "\n\nFrom ");
 		size_t n = (size_t)((next != NULL ? next + 1 : end) - body) - 1;
 		struct summary s = {0};
-		index(body + 1, MIN(n, INDEX_MAX), n <= INDEX_MAX, &s);
+		index(body + 1, MIN(n, INDEX_MAX), n <= INDEX_MAX, queue, &s);
+		blake2b_queue_run(queue);
 		summary_clear(&s);
 		text = next != NULL ? next + 2 : end;
 		++*nmessages;
@@ -126,9 +129,9 @@ index_all(index_function *index, const char *text, gsize len, guint *nmessages)
 }
 
 static void
-no_index(const void *data, size_t len, bool whole, struct summary *out)
+no_index(const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out)
 {
-	(void)data, (void)len, (void)whole, (void)out;
+	(void)data, (void)len, (void)whole, (void)queue, (void)out;
 }
 
 static int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Maildirs by their directories: which is one, which folder it is, by Maildir++ or as directories inside each
- * other (spec/mail.md 1.9, F-74).
+ * other (docs/MAIL.md F-74).
  */
 #ifndef CONVERT_MAILDIR_PLACE_H
 #define CONVERT_MAILDIR_PLACE_H

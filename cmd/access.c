@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening a pouch with the user's keys; see access.h. */
+#include "cmd/access.h"
+
 #include <sys/stat.h>
 
-#include "cmd/access.h"
 #include "cmd/confine.h"
 #include "cmd/identity.h"
 #include "cmd/options.h"

@@ -2,10 +2,10 @@
 /* The table of commands, and how a command line becomes a call; see command.h. */
 #include "cmd/command.h"
 
+#include <string.h>
+
 #include "cmd/help.h"
 #include "cmd/terminal.h"
-
-#include <string.h>
 
 const struct command *const commands[] = {
     &command_keygen,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Paths of the command line for the sandbox; see confine.h. */
+#include "cmd/confine.h"
+
 #include <string.h>
 
-#include "cmd/confine.h"
 #include "cmd/options.h"
 #include "cmd/sandbox.h"
 

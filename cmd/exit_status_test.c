@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every kind of error has its status, and the order among statuses is total. */
+#include "cmd/exit_status.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "cmd/exit_status.h"
+#include <cmocka.h>
 
 static void
 test_kinds(void **state)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a run found, for people and as JSON; see found.h. */
+#include "cmd/found.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd/exception_file.h"
-#include "cmd/found.h"
 #include "cmd/options.h"
 #include "cmd/reply.h"
 #include "cmd/terminal.h"

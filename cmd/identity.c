@@ -2,12 +2,12 @@
 /* Identity and recipient files; see identity.h. */
 #include "cmd/identity.h"
 
+#include <string.h>
+
 #include "cmd/keyfile.h"
 #include "cmd/options.h"
 #include "cmd/passphrase.h"
 #include "crypto/age/age.h"
-
-#include <string.h>
 
 #define IDENTITY_PREFIX "AGE-SECRET-KEY-"
 #define RECIPIENTS_MAX AGE_STANZAS_MAX

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Recipients and identities as the command line names them. */
+#include "cmd/identity.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "cmd/identity.h"
-#include "cmd/keyfile.h"
-#include "cmd/options.h"
-
-#include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cmd/keyfile.h"
+#include "cmd/options.h"
 
 static char *dir; /* where the tests write, and are */
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judging volumes without a key; see judge.h. */
+#include "cmd/judge.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "cmd/judge.h"
 #include "cmd/terminal.h"
 
 /* Judges one volume into v. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading and writing whole key files; see keyfile.h. */
 #include "cmd/keyfile.h"
-#include "cmd/signals.h"
-
-#include "convert/outdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cmd/signals.h"
+#include "convert/outdir.h"
 
 static struct secret *
 read_all(int fd, GError **error)

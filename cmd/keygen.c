@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command "keygen": new keys, in files that age and minisign read too. */
+#include <stdio.h>
+#include <string.h>
+
 #include "cmd/command.h"
 #include "cmd/identity.h"
 #include "cmd/keyfile.h"
@@ -8,9 +11,6 @@
 #include "cmd/signer.h"
 #include "cmd/terminal.h"
 #include "verify/report.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static gboolean no_passphrase;
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: sets the process up, runs the command, and says how it ended. */
-#include "cmd/command.h"
-#include "cmd/reply.h"
-#include "cmd/sandbox.h"
-#include "cmd/signals.h"
-#include "cmd/terminal.h"
-
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#include "cmd/command.h"
+#include "cmd/reply.h"
+#include "cmd/sandbox.h"
+#include "cmd/signals.h"
+#include "cmd/terminal.h"
 
 /*
  * A file opened later must not become the standard error that messages go to. Results

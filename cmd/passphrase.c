@@ -2,16 +2,16 @@
 /* Lines of a descriptor, or questions on the terminal; see passphrase.h. */
 #include "cmd/passphrase.h"
 
-#include "cmd/options.h"
-#include "cmd/prompt.h"
-#include "cmd/signals.h"
-#include "cmd/terminal.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cmd/options.h"
+#include "cmd/prompt.h"
+#include "cmd/signals.h"
+#include "cmd/terminal.h"
 
 static int lines = -1; /* the descriptor that passphrases are read from, or -1: terminal */
 

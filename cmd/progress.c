@@ -2,9 +2,9 @@
 /* The progress line; see progress.h. */
 #include "cmd/progress.h"
 
-#include "cmd/terminal.h"
-
 #include <stdatomic.h>
+
+#include "cmd/terminal.h"
 
 #define PAUSE (G_USEC_PER_SEC / 10)  /* between two lines */
 #define SETTLED (G_USEC_PER_SEC / 2) /* before it a rate says nothing */

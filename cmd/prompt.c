@@ -2,8 +2,6 @@
 /* The terminal with echo off; see prompt.h. */
 #include "cmd/prompt.h"
 
-#include "cmd/signals.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -11,6 +9,8 @@
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "cmd/signals.h"
 
 /*
  * Signals by which the program is stopped, to go on later: by the user, or for

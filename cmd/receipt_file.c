@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The receipt as two files; see receipt_file.h. */
+#include "cmd/receipt_file.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/receipt_file.h"
 #include "convert/outdir.h"
 #include "crypto/minisign.h"
 

@@ -2,14 +2,14 @@
 /* What is given up, and whether it worked; see sandbox.h. */
 #include "cmd/sandbox.h"
 
-#include "cmd/landlock.h"
-#include "cmd/seccomp_filter.h"
-#include "crypto/sanitizer.h"
-
 #include <glob.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+
+#include "cmd/landlock.h"
+#include "cmd/seccomp_filter.h"
+#include "crypto/sanitizer.h"
 
 /* What libraries open late: converters of iconv, time zones, locales. */
 static const char *const system_paths[] = {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command "seal": sources into a pouch, with a receipt that stays behind. */
+#include "convert/seal.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,12 +18,11 @@
 #include "cmd/signer.h"
 #include "cmd/sources.h"
 #include "cmd/terminal.h"
-#include "verify/report.h"
 #include "cmd/version.h"
 #include "convert/outdir.h"
-#include "convert/seal.h"
 #include "crypto/hex.h"
 #include "crypto/random.h"
+#include "verify/report.h"
 
 static char *output, *sign_with, *receipt_path;
 static char **readers, **auditors, **facts_only;

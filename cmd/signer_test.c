@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lasting signer is made once, trusted, and refused when others may read it. */
+#include "cmd/signer.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+
 #include <cmocka.h>
 
 #include "cmd/config.h"
-#include "cmd/signer.h"
 #include "cmd/terminal.h"
 #include "cmd/trust.h"
-
-#include <glib/gstdio.h>
-#include <sodium.h>
-#include <string.h>
-#include <sys/stat.h>
 
 static char *base;
 

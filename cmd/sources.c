@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources on the command line; see sources.h. */
+#include "cmd/sources.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,6 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/signals.h"
-#include "cmd/sources.h"
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;

@@ -16,17 +16,18 @@ extern gboolean sources_no_spool;
 #define SOURCES_ENTRIES                                                                           \
 	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
 	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
-	{"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                            \
-	    "take all mail to be of this format, as inspect names it (mbox, eml ...)", "FORMAT"}, \
+	    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                        \
+		"take all mail to be of this format, as inspect names it (mbox, eml ...)",        \
+		"FORMAT"},                                                                        \
 	    {"mbox-variant", 0, 0, G_OPTION_ARG_STRING, &sources_variant,                         \
 		"how mbox files quote From lines: mboxo, mboxrd, mboxcl, mboxcl2, none", "KIND"}, \
 	    EXCEPTIONS_ENTRIES
-#define EXCEPTIONS_ENTRIES                                                                        \
-	{"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                          \
-	    "write every exception to FILE, a line of JSON each", "FILE"},                        \
-	{                                                                                         \
-		"quarantine", 0, 0, G_OPTION_ARG_FILENAME, &sources_quarantine,                   \
-		    "write the raw bytes of every exception into DIRECTORY", "DIRECTORY"          \
+#define EXCEPTIONS_ENTRIES                                                               \
+	{"exceptions", 0, 0, G_OPTION_ARG_FILENAME, &sources_exceptions,                 \
+	    "write every exception to FILE, a line of JSON each", "FILE"},               \
+	{                                                                                \
+		"quarantine", 0, 0, G_OPTION_ARG_FILENAME, &sources_quarantine,          \
+		    "write the raw bytes of every exception into DIRECTORY", "DIRECTORY" \
 	}
 
 /* Whether --input-format and --mbox-variant name one, and no source is "-". Fails with ERR_USAGE. */

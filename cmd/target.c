@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where convert and unpack write; see target.h. */
+#include "cmd/target.h"
+
 #include <string.h>
 
 #include "cmd/options.h"
-#include "cmd/target.h"
 
 char *target_format, *target_directory, *target_quoting;
 gboolean target_crlf, target_fat_names;

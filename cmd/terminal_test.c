@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Foreign text comes out harmless, sizes and progress come out readable. */
+#include "cmd/terminal.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 #include "cmd/progress.h"
-#include "cmd/terminal.h"
-
-#include <string.h>
 
 #define BYTES(s) (s), (gssize)(sizeof(s) - 1)
 

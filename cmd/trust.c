@@ -2,11 +2,11 @@
 /* The list of trusted signers and its file; see trust.h. */
 #include "cmd/trust.h"
 
+#include <string.h>
+
 #include "cmd/config.h"
 #include "cmd/keyfile.h"
 #include "cmd/trust_line.h"
-
-#include <string.h>
 
 struct trust {
 	GPtrArray *signers; /* of struct trust_signer */

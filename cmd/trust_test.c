@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Trust files: what is read, what is refused, who counts when. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include "cmd/config.h"
 #include "cmd/trust.h"
 
 #include <glib/gstdio.h>
+#include <setjmp.h>
 #include <sodium.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
+
+#include "cmd/config.h"
 
 static struct minisign_public
 new_key(guint64 number)

@@ -73,7 +73,7 @@ struct told {
 	struct sources_progress progress;
 	struct survey_run *survey;
 	struct quarantine *quarantine; /* NULL: there is none */
-	struct unwrap *unwrap; /* NULL: packed files are not looked into */
+	struct unwrap *unwrap;         /* NULL: packed files are not looked into */
 	bool converting;
 };
 

@@ -2,10 +2,6 @@
 /* The command "version": the program, its libraries, and what protects it here. */
 #include "cmd/version.h"
 
-#include "cmd/command.h"
-#include "cmd/sandbox.h"
-#include "crypto/blake2b.h"
-
 #include <archive.h>
 #include <gmime/gmime.h>
 #include <jansson.h>
@@ -14,6 +10,10 @@
 #include <stdio.h>
 #include <xxhash.h>
 #include <zstd.h>
+
+#include "cmd/command.h"
+#include "cmd/sandbox.h"
+#include "crypto/blake2b.h"
 
 static void
 print_libraries(void)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who vouches for a pouch; see vouch.h. */
+#include "cmd/vouch.h"
+
 #include <string.h>
 
 #include "cmd/terminal.h"
-#include "cmd/vouch.h"
 
 char **vouch_signed_by;
 char *vouch_trust;

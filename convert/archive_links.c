@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hard links in a packed file; see archive_links.h. */
 #include "convert/archive_links.h"
+
 #include <string.h>
 
 struct archive_links {

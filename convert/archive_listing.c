@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is known of a packed file before it is read; see archive_listing.h. */
 #include "convert/archive_listing.h"
+
 #include "convert/archive_path.h"
 
 void

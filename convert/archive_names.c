@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The names in a packed file; see archive_names.h. */
 #include "convert/archive_names.h"
+
 #include <sodium.h>
 #include <string.h>
 

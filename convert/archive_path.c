@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Paths of packed files and in them; see archive_path.h. */
 #include "convert/archive_path.h"
+
 #include <string.h>
 
 static const char *const suffixes[] = {".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One reading of a packed file; see archive_reading.h. */
 #include "convert/archive_reading.h"
+
 #include "convert/archive_path.h"
 
 void

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digests, indexes and writes runs of records; see batch.h. */
+#include "convert/batch.h"
+
 #include <string.h>
 
-#include "convert/batch.h"
 #include "convert/commitments.h"
 #include "convert/content.h"
 #include "convert/index.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening files below a directory and nowhere else; see beneath.h. */
 #include "convert/beneath.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Binary property lists; see bplist.h. */
 #include "convert/bplist.h"
-#include "convert/plist.h"
+
 #include <string.h>
+
+#include "convert/plist.h"
 
 #define MAGIC "bplist00"
 #define MAGIC_LEN 8

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of a tree that lies in memory; see bytes_file.h. */
 #include "convert/bytes_file.h"
+
 #include <string.h>
 
 struct bytes_file {

@@ -7,12 +7,12 @@
  */
 #include "convert/canon.h"
 
-#include "convert/canon_text.h"
-#include "crypto/blake2b.h"
-
 #include <glib.h>
 #include <string.h>
 #include <xxhash.h>
+
+#include "convert/canon_text.h"
+#include "crypto/blake2b.h"
 
 #define WRITTEN_MAX (1024 * 1024) /* longer messages are streamed, unless they are plain */
 #define TEXT_MORE 2               /* bytes that a canonical text may be longer: two LFs */

@@ -7,9 +7,10 @@
 #ifndef CONVERT_CANON_H
 #define CONVERT_CANON_H
 
-#include "crypto/digest.h"
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "crypto/digest.h"
 
 #define CANON_VERSION "mailpouch-canon-1"
 

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The canonical form against its plain reference, however the message is cut. */
 #include "convert/canon.h"
-#include "convert/canon_testing.h"
 
-#include "convert/canon_text.h"
-#include "tests/canon_reference.h"
-
+#include <glib.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
+
 #include <cmocka.h>
-#include <glib.h>
-#include <sodium.h>
+
+#include "convert/canon_testing.h"
+#include "convert/canon_text.h"
+#include "tests/canon_reference.h"
 
 #define HEAD "From: a@b\nSubject: s\n"
 #define BIG 3000

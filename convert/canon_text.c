@@ -5,10 +5,10 @@
  */
 #include "convert/canon_text.h"
 
-#include "convert/canon_line.h"
-
 #include <glib.h>
 #include <string.h>
+
+#include "convert/canon_line.h"
 
 #define FROM CANON_FROM
 #define FROM_LEN CANON_FROM_LEN

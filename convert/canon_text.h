@@ -16,9 +16,10 @@
 #ifndef CONVERT_CANON_TEXT_H
 #define CONVERT_CANON_TEXT_H
 
-#include "convert/canon_line.h"
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "convert/canon_line.h"
 
 /* Where the text goes. user is the one of canon_text_begin. */
 struct canon_text_ops {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The end of the sealing pipeline; see collector.h. */
-#include "convert/batch.h"
 #include "convert/collector.h"
+
+#include "convert/batch.h"
 #include "convert/payload.h"
 
 /* Lists are half digests: more effort than this finds nothing more in them. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commitments to messages; see commitments.h. */
+#include "convert/commitments.h"
+
 #include <string.h>
 
-#include "convert/commitments.h"
 #include "crypto/blake2b.h"
 
 #define SALT_MEMBER (sizeof(",\"salt\":\"\"}") - 1 + 2 * SALT_SIZE) /* bytes of a line's end */

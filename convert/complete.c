@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signs that an export is not complete; see complete.h. */
 #include "convert/complete.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 #include "convert/complete_gaps.h"
 #include "convert/complete_lists.h"
 #include "convert/complete_parts.h"
 #include "convert/complete_table.h"
 #include "convert/complete_tail.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* The UIDs of a folder. */
 struct uids {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Gaps in UIDs and months; see complete_gaps.h. */
 #include "convert/complete_gaps.h"
+
 #include "convert/complete.h"
 
 #define AROUND 3 /* months before and behind a gap that are looked at */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbered parts; see complete_parts.h. */
 #include "convert/complete_parts.h"
+
 #include <string.h>
 
 #define NUMBER_MAX 9999

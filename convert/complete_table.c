@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tables beside mailboxes; see complete_table.h. */
 #include "convert/complete_table.h"
+
 #include <string.h>
 
 #define COLUMN "=numMsgs)" /* of Thunderbird's summary: "(83=numMsgs)" */

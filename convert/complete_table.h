@@ -3,8 +3,8 @@
 #ifndef CONVERT_COMPLETE_TABLE_H
 #define CONVERT_COMPLETE_TABLE_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
 /* Of a larger table only the first bytes are looked at. */
 #define COMPLETE_TABLE_MAX (16 * 1024 * 1024)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages that end too early; see complete_tail.h. */
 #include "convert/complete_tail.h"
+
+#include <string.h>
+
 #include "convert/header.h"
 #include "convert/mbox_multipart.h"
 #include "convert/topheader.h"
-#include <string.h>
 
 static bool
 is_base64(const struct message *m)

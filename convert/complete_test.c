@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signs that an export is not complete: what is one, and what is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
 #include "convert/complete_gaps.h"
 #include "convert/complete_lists.h"
 #include "convert/complete_parts.h"
 #include "convert/complete_table.h"
 #include "convert/complete_tail.h"
 #include "convert/header.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static void
 tell(void *user, const char *kind, const char *path, const char *text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bytes of a message on their way to a worker; see content.h. */
-#include <string.h>
-
 #include "convert/content.h"
+
+#include <string.h>
 
 static void
 span_clear(gpointer p)

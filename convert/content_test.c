@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages on their way: the same digests however they are cut, and over the limit. */
-#include "convert/canon_testing.h"
 #include "convert/content.h"
-#include <string.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/canon_testing.h"
 
 static const char mail[] = "From: a@b\r\nSubject: x\r\n\r\n>From you\r\nbody \r\n\r\n";
 #define LEN (sizeof(mail) - 1)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dates as mail has them; see date.h. */
 #include "convert/date.h"
+
 #include <string.h>
 #include <time.h>
 

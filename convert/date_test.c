@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of date.c. */
+#include "convert/date.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/date.h"
 #include <string.h>
+
+#include <cmocka.h>
 
 #define NONE G_MININT64
 

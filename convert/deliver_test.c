@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Deliveries into a sink, and into one that fails on its n-th call. */
 #include "convert/deliver.h"
-#include "crypto/error.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
+#include "crypto/error.h"
 
 static struct {
 	guint calls, fail_at; /* of all functions of the sink */

@@ -8,12 +8,13 @@
  * Its exceptions, both notes: "mh-deleted", a file that an MH program renamed when its
  * message was deleted, which is no message; "metadata" of eml_beside.h.
  */
+#include <string.h>
+
 #include "convert/eml_beside.h"
 #include "convert/envelope.h"
 #include "convert/folder.h"
 #include "convert/header.h"
 #include "convert/single.h"
-#include <string.h>
 
 #define PROBE_MAX (8 * 1024)
 

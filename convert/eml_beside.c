@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands beside the file of a message; see eml_beside.h. */
 #include "convert/eml_beside.h"
+
+#include <string.h>
+
 #include "convert/companion.h"
 #include "convert/mh_sequences.h"
 #include "convert/proton.h"
-#include <string.h>
 
 /* What is kept of the directory whose files are being read. */
 struct beside {

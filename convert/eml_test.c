@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Single messages as stores: which files are mail, and where they go. */
-#include "tests/recorder.h"
-#include "tests/scratch.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 
 #define EML "../shared/corpus/eml"
 #define MH "../shared/corpus/maildir/rjbs_Email-Folder/testmh"

@@ -10,13 +10,14 @@
  * "partial", a part of a .partial.emlx that lies in another file, or nowhere; it is a loss where
  * the message is converted, which leaves it behind.
  */
+#include <string.h>
+
 #include "convert/emlx_layout.h"
 #include "convert/emlx_parts.h"
 #include "convert/emlx_place.h"
 #include "convert/envelope.h"
 #include "convert/plist.h"
 #include "convert/single.h"
-#include <string.h>
 
 struct emlx {
 	struct single single;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Message and property list of an .emlx file; see emlx_layout.h. */
 #include "convert/emlx_layout.h"
-#include "convert/plist.h"
+
 #include <string.h>
+
+#include "convert/plist.h"
 
 #define DIGITS_MAX 18  /* fits 64 bits, whatever the digits */
 #define LIST_LOOK 1024 /* bytes by which a list's beginning is known */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parts outside of a .partial.emlx file; see emlx_parts.h. */
 #include "convert/emlx_parts.h"
+
+#include <string.h>
+
 #include "convert/header.h"
 #include "convert/mbox_multipart.h"
-#include <string.h>
 
 #define LINE_MAX_LEN 4096          /* bytes of a line that are looked at */
 #define HEADER_MAX_LEN (64 * 1024) /* bytes of a part's header likewise */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where Apple Mail puts things; see emlx_place.h. */
 #include "convert/emlx_place.h"
-#include "convert/folder.h"
+
 #include <string.h>
+
+#include "convert/folder.h"
 
 #define UUID_LEN 36
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of emlx.c and its rooms: layout, state, folders, parts that lie elsewhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "tests/emlx_own.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #define CORPUS "../shared/corpus/emlx"
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What only its header tells of a message's arrival; see envelope.h. */
 #include "convert/envelope.h"
-#include "convert/date.h"
-#include "convert/header.h"
+
 #include <string.h>
 #include <time.h>
+
+#include "convert/date.h"
+#include "convert/header.h"
 
 #define ADDRESS_MAX 1000 /* bytes of a Return-Path; an SMTP line has no more */
 #define YEAR_1985 473385600

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Eudora's companions; see eudora.h. */
 #include "convert/eudora.h"
-#include "convert/companion.h"
+
 #include <string.h>
+
+#include "convert/companion.h"
 
 /* The table: a head, and records of one size, all numbers little-endian. */
 #define HEAD_LEN 104

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of eudora.c and of its mailboxes: docs/MAIL.md F-50. */
+#include "convert/eudora.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
-#include "convert/eudora.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of a tree that is a descriptor of a regular file; see fd_file.h. */
 #include "convert/fd_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -3,8 +3,9 @@
 #ifndef CONVERT_FD_FILE_H
 #define CONVERT_FD_FILE_H
 
-#include "convert/tree.h"
 #include <sys/stat.h>
+
+#include "convert/tree.h"
 
 /*
  * The file behind fd, which it owns from now on, also when this fails: with

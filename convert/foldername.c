@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folder names on the way out; see foldername.h. */
 #include "convert/foldername.h"
-#include "convert/folder.h"
 
 #include <sodium.h>
 #include <string.h>
+
+#include "convert/folder.h"
 
 /* NAME_MAX, 255 bytes, less room for a clash suffix and ".mbox". */
 #define NAME_MAX_BYTES 230

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of foldername.c: escaping that can be undone, and paths that are never shared. */
 #include "convert/foldername.h"
-#include "convert/folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "convert/folder.h"
 
 static const struct {
 	const char *name;

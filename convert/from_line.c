@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One From_ line of an mbox file; see from_line.h. */
 #include "convert/from_line.h"
+
 #include <string.h>
 
 #define PREFIX_LEN 5 /* "From " */

@@ -6,8 +6,9 @@
 #ifndef CONVERT_FROM_LINE_H
 #define CONVERT_FROM_LINE_H
 
-#include "convert/date.h"
 #include <stddef.h>
+
+#include "convert/date.h"
 
 /* No more than this is looked at of a From_ line, in bytes. */
 #define FROM_LINE_MAX 1024

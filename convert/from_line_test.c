@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of from_line.c: the forms of docs/MAIL.md F-11 and F-12. */
+#include "convert/from_line.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/from_line.h"
 #include <string.h>
+
+#include <cmocka.h>
 
 struct from_case {
 	const char *line;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages by their Gmail labels; see gmail.h. */
 #include "convert/gmail.h"
+
+#include <string.h>
+
 #include "convert/gmail_labels.h"
 #include "convert/header.h"
-#include <string.h>
 
 static const char *const folders[GMAIL_NFOLDERS] = {
     [GMAIL_INBOX] = "INBOX",

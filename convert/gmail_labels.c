@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists of Gmail labels; see gmail_labels.h. */
 #include "convert/gmail_labels.h"
-#include "convert/index_field.h"
+
 #include <stdbool.h>
 #include <string.h>
+
+#include "convert/index_field.h"
 
 char *
 gmail_labels_decode(const unsigned char *value, size_t len)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of gmail_labels.c and gmail_language.c: docs/MAIL.md F-61, F-62. */
+#include "convert/gmail_labels.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/gmail_labels.h"
 #include <string.h>
+
+#include <cmocka.h>
 
 /* F-61: values as they stand in the field, and the labels, each with a '|' behind it. */
 static const struct {

@@ -3,9 +3,10 @@
  * Gmail's labels of the system in the languages of its accounts (docs/MAIL.md F-62). A name that
  * two languages have means the same in both. See gmail_labels.h.
  */
-#include "convert/gmail_labels.h"
 #include <stdbool.h>
 #include <string.h>
+
+#include "convert/gmail_labels.h"
 
 /* Names with a '|' between them, as their languages write them. */
 static const char *const names[GMAIL_CATEGORY] = {

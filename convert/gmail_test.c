@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of gmail.c and of mbox files with labels: docs/MAIL.md F-60, F-63. */
+#include "convert/gmail.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
-#include "convert/gmail.h"
 #include "convert/gmail_labels.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gzip, read with its checks; see gunzip.h. */
 #include "convert/gunzip.h"
+
 #include <isa-l/igzip_lib.h>
 #include <string.h>
 

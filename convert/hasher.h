@@ -7,9 +7,10 @@
 #ifndef CONVERT_HASHER_H
 #define CONVERT_HASHER_H
 
+#include <stdbool.h>
+
 #include "convert/buffer.h"
 #include "crypto/digest.h"
-#include <stdbool.h>
 
 struct hasher;
 struct hasher *hasher_new(void);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digests of files beside everything else, and of files that are held. */
-#include "convert/filehash.h"
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/filehash.h"
 
 /* Bytes number from to from + len - 1 of a made up file. */
 static struct buffer *

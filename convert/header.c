@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Header fields over raw bytes; see header.h. */
 #include "convert/header.h"
+
 #include <string.h>
 
 #define BOM "\xef\xbb\xbf"

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of header.c. */
+#include "convert/header.h"
+
+#include <glib.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/header.h"
-#include <glib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 /* fields: "name=value" of each field, each followed by '|', line ends shown as they are. */
 struct header_case {

@@ -6,11 +6,11 @@
  */
 #include "convert/index.h"
 
-#include "convert/index_field.h"
-#include "convert/index_mime.h"
-
 #include <gmime/gmime.h>
 #include <string.h>
+
+#include "convert/index_field.h"
+#include "convert/index_mime.h"
 
 #define LINE_MAX_RFC 998 /* RFC 5322, 2.1.1 */
 

@@ -37,12 +37,12 @@ void index_init(void);
  * no-from, raw-8bit-header, nul-byte, long-line (over 998 bytes), bad-base64, bad-content-type,
  * no-boundary, empty-multipart, unclosed-multipart.
  */
-void index_message(const void *data, size_t len, bool whole, struct blake2b_queue *queue,
-    struct summary *out);
+void index_message(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out);
 
 /* The same, always by way of GMime, slowly: what the tests compare with. */
-void index_message_gmime(const void *data, size_t len, bool whole, struct blake2b_queue *queue,
-    struct summary *out);
+void index_message_gmime(
+    const void *data, size_t len, bool whole, struct blake2b_queue *queue, struct summary *out);
 
 /* EDRM MIH: MD5 of the Message-ID with its brackets, as 32 hex digits; docs/FORMAT.md, 9.3. */
 void index_mih(const char *message_id, char out[33]);

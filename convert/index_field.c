@@ -2,10 +2,10 @@
 /* Header fields as text for the index; see index_field.h. */
 #include "convert/index_field.h"
 
-#include "convert/canon_line.h"
-
 #include <gmime/gmime.h>
 #include <string.h>
+
+#include "convert/canon_line.h"
 
 static bool
 is_blank(char c)

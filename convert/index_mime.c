@@ -2,12 +2,12 @@
 /* The parts of a message for the index; see index_mime.h. */
 #include "convert/index_mime.h"
 
+#include <gmime/gmime.h>
+#include <string.h>
+
 #include "convert/index.h"
 #include "convert/mime_base64.h"
 #include "crypto/blake2b.h"
-
-#include <gmime/gmime.h>
-#include <string.h>
 
 /* ---- What GMime gets ---- */
 

@@ -2,15 +2,16 @@
 /* Index entries: what they say, that both ways say the same, and hostile messages. */
 #include "convert/index.h"
 
-#include "crypto/blake2b.h"
-#include "crypto/hex.h"
-
+#include <gmime/gmime.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
-#include <gmime/gmime.h>
 #include <string.h>
+
+#include <cmocka.h>
+
+#include "crypto/blake2b.h"
+#include "crypto/hex.h"
 
 #define ID "Message-ID: <1@x>\n"
 #define DATE "Date: Tue, 19 Mar 2019 09:13:51 +0000\n"

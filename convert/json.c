@@ -2,9 +2,9 @@
 /* Canonical JSON, written and read: see json.h. */
 #include "convert/json.h"
 
-#include "crypto/hex.h"
-
 #include <string.h>
+
+#include "crypto/hex.h"
 
 /* Bytes whose escape is a backslash and a letter, and these letters. */
 static const char plain[] = "\"\\\b\t\n\f\r", letters[] = "\"\\btnfr";

@@ -2,12 +2,13 @@
 /* Canonical JSON: what is written means the same to another reader, and has one spelling. */
 #include "convert/json.h"
 
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
-#include <jansson.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static char *
 written(const char *bytes)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Measures messages and folders against a target's limits; see limits.h. */
 #include "convert/limits.h"
-#include "convert/header.h"
 
 #include <string.h>
+
+#include "convert/header.h"
 
 /* What is known of a folder. */
 struct measured_folder {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The limits that targets publish; see limits.h and docs/LIMITS.md. */
-#include "convert/limits.h"
-
 #include <string.h>
+
+#include "convert/limits.h"
 
 #define KB 1024
 #define MB (1024 * 1024)

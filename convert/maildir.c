@@ -10,6 +10,9 @@
  * Thunderbird's that cannot be read; "maildir-keywords", keywords of which only Dovecot's index knows
  * the messages. And a loss, "maildir-compressed", a message that is compressed.
  */
+#include <string.h>
+#include <xxhash.h>
+
 #include "convert/envelope.h"
 #include "convert/maildir_keywords.h"
 #include "convert/maildir_name.h"
@@ -18,8 +21,6 @@
 #include "convert/msf.h"
 #include "convert/other.h"
 #include "convert/single.h"
-#include <string.h>
-#include <xxhash.h>
 
 /* What is kept of the Maildir whose files are being read. */
 struct maildir_memory {

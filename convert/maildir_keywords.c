@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dovecot's keywords of a Maildir; see maildir_keywords.h. */
 #include "convert/maildir_keywords.h"
-#include "convert/companion.h"
+
 #include <string.h>
+
+#include "convert/companion.h"
 
 static void
 parse_line(struct maildir_keywords *k, const char *line)

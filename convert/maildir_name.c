@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The name of a file in a Maildir; see maildir_name.h. */
 #include "convert/maildir_name.h"
+
 #include <string.h>
 
 #define DIGITS_MAX 18 /* whatever they are, they fit 63 bits */

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* File names of Maildirs, as programs write them and as they should not. */
 #include "convert/maildir_name.h"
-#include "convert/maildir_keywords.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/maildir_keywords.h"
 
 #define SEEN FLAG_SEEN
 #define ALL (FLAG_DRAFT | FLAG_FLAGGED | FLAG_FORWARDED | FLAG_ANSWERED | FLAG_SEEN | FLAG_DELETED)

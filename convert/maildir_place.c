@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where Maildirs and their folders lie; see maildir_place.h. */
 #include "convert/maildir_place.h"
+
+#include <string.h>
+
 #include "convert/folder.h"
 #include "convert/foldername.h"
 #include "convert/maildir_names.h"
-#include <string.h>
 
 const char *const maildir_parts[] = {"cur", "new", "tmp", NULL};
 

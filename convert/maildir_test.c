@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Maildirs as stores: places, flags, keywords, and what is noted of them. */
-#include "tests/recorder.h"
-#include "tests/scratch.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <utime.h>
+
 #include <cmocka.h>
+
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 
 #define MAIL "Subject: x\n\nbody\n"
 #define MAILDIR "../shared/corpus/maildir"

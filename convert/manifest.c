@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Manifest chunks; see manifest.h. */
-#include <string.h>
-
 #include "convert/manifest.h"
+
+#include <string.h>
 
 struct manifest_writer {
 	enum manifest_kind kind;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The mbox store: finds the records of an mbox file; see mbox.h. */
 #include "convert/mbox.h"
+
+#include <string.h>
+
 #include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
 #include "convert/mbox_table.h"
 #include "convert/mbox_vault.h"
-#include <string.h>
 
 /* More '>' before "From " are no quoting. Less than MBOX_BEHIND. */
 #define QUOTES_MAX 255

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Content-Length of an mbox record; see mbox_length.h. */
 #include "convert/mbox_length.h"
-#include "convert/header.h"
+
 #include <string.h>
+
+#include "convert/header.h"
 
 /* Bytes that are read at a length's end, if it lies behind the view. */
 #define PEEK (16 * 1024)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The outermost boundary of a message; see mbox_multipart.h. */
 #include "convert/mbox_multipart.h"
+
 #include <string.h>
 
 /* Finds s without regard to ASCII case; NULL if it is not there. */

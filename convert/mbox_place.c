@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folders of mbox files; see mbox_place.h. */
 #include "convert/mbox_place.h"
+
+#include <string.h>
+
 #include "convert/companion.h"
 #include "convert/eudora.h"
 #include "convert/folder.h"
@@ -9,7 +12,6 @@
 #include "convert/mbox_vault.h"
 #include "convert/msf.h"
 #include "convert/places.h"
-#include <string.h>
 
 #define HASH_LEN 8
 #define NAMES_MAX (16 * 1024 * 1024) /* bytes of a .msf that is read for its name alone */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mbox files from outside; see mbox_probe.h. */
 #include "convert/mbox_probe.h"
+
+#include <string.h>
+
 #include "convert/header.h"
 #include "convert/mbox_place.h"
-#include <string.h>
 
 /* Other formats, some of which hold From_ lines: docs/MAIL.md, "Formats". */
 static const struct {

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of mbox_probe.c. */
+#include "convert/mbox_probe.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 #include "convert/mbox_place.h"
-#include "convert/mbox_probe.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
-#include <string.h>
 
 #define F1 "From a@b.c Thu Jan  1 00:00:01 2004\n"
 #define H "Subject: x\nTo: y\n\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The quoting of an mbox file; see mbox_quoting.h. */
 #include "convert/mbox_quoting.h"
+
 #include <string.h>
 
 void

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One record of an mbox file; see mbox_record.h. */
 #include "convert/mbox_record.h"
+
+#include <string.h>
+
 #include "convert/envelope.h"
 #include "convert/gmail.h"
 #include "convert/header.h"
 #include "convert/mbox_place.h"
 #include "convert/mbox_state.h"
-#include <string.h>
 
 #define INTERNAL_SUBJECT "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scoring of From_ lines; see mbox_score.h. */
 #include "convert/mbox_score.h"
-#include "convert/header.h"
+
 #include <string.h>
+
+#include "convert/header.h"
 
 static const struct {
 	enum mbox_signal signal;

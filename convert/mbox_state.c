@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* State in the headers of mbox messages; see mbox_state.h. */
 #include "convert/mbox_state.h"
+
+#include <string.h>
+
 #include "convert/header.h"
 #include "convert/mozilla.h"
-#include <string.h>
 
 struct flag_letter {
 	char letter;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of mbox_state.c: docs/MAIL.md, "State in headers", "Flags and keywords". */
+#include "convert/mbox_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/mbox_state.h"
 #include <string.h>
+
+#include <cmocka.h>
 
 struct state_case {
 	const char *head;

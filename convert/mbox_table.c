@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tables beside an mbox file; see mbox_table.h. */
 #include "convert/mbox_table.h"
+
 #include "convert/mork.h"
 
 bool

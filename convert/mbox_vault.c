@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Google Vault's mbox files; see mbox_vault.h. */
 #include "convert/mbox_vault.h"
+
+#include <string.h>
+
 #include "convert/companion.h"
 #include "convert/csv.h"
 #include "convert/vault.h"
-#include <string.h>
 
 #define METADATA "-metadata.xml"
 #define COUNTS "-results-count.csv"

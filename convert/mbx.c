@@ -4,9 +4,10 @@
  * 2,048 bytes with the UID validity and 30 lines for names of keywords, then records
  * (sized.h). Its exceptions are those, and "truncated", a loss, if the header is cut.
  */
+#include <string.h>
+
 #include "convert/mbox_place.h"
 #include "convert/sized.h"
-#include <string.h>
 
 #define HEADER_SIZE 2048
 #define MAGIC "*mbx*\r\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages as stores find them; see message.h. */
 #include "convert/message.h"
+
 #include <string.h>
 
 static const char *const quotings[] = {

@@ -6,8 +6,9 @@
 #ifndef CONVERT_MESSAGE_H
 #define CONVERT_MESSAGE_H
 
-#include "convert/buffer.h"
 #include <stdbool.h>
+
+#include "convert/buffer.h"
 
 /* How an mbox file quotes From_ lines in bodies; docs/MAIL.md, "Quoting". */
 enum quoting {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages' records, parsed ahead; see message_reader.h. */
+#include "convert/message_reader.h"
+
 #include <string.h>
 
 #include "convert/commitments.h"
-#include "convert/message_reader.h"
 #include "convert/ordered.h"
 
 #define AHEAD 1 /* chunks on their way besides the one at hand */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of message.c. */
+#include "convert/message.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "convert/message.h"
+#include <cmocka.h>
 
 static void
 test_names(void **state)

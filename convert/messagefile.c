@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message on its way into a file of its own; see messagefile.h. */
 #include "convert/messagefile.h"
+
 #include "convert/requote.h"
 #include "convert/topheader.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sequences of an MH folder; see mh_sequences.h. */
 #include "convert/mh_sequences.h"
+
 #include <string.h>
 
 struct range {

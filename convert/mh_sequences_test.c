@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of mh_sequences.c: what a file of sequences says of a message. */
+#include "convert/mh_sequences.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "convert/mh_sequences.h"
+#include <cmocka.h>
 
 static void
 test_cases(void **state)

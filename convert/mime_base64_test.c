@@ -6,10 +6,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 /* clang-format on */
+#include "convert/mime_base64.h"
+
 #include <sodium.h>
 #include <string.h>
-
-#include "convert/mime_base64.h"
 
 /* What the text stands for by another decoder. */
 static void

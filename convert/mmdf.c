@@ -8,11 +8,12 @@
  * Its exceptions, all notes: "internal-data", "no-header" and "container-debris" as in
  * mbox.h; "truncated", no delimiter ends the last message.
  */
+#include <string.h>
+
 #include "convert/mbox.h"
 #include "convert/mbox_place.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_record.h"
-#include <string.h>
 
 #define DELIMITER "\1\1\1\1"
 #define DELIMITER_LEN 4

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads Mork; see mork.h. Nothing nests, so that nothing recurses. */
 #include "convert/mork.h"
+
 #include <string.h>
 
 #define MAGIC "// <!-- <mdb:mork:z v=\""

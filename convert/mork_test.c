@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of mork.c: docs/MAIL.md F-16, F-51. */
+#include "convert/mork.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "convert/mork.h"
 #include <string.h>
+
+#include <cmocka.h>
 
 #define MAGIC "// <!-- <mdb:mork:z v=\"1.4\"/> -->\n"
 #define COLUMNS "< <(a=c)> // (f=iso-8859-1)\n  (80=rows)(81=subject)(82=id)>\n"

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Thunderbird's tables of messages; see msf.h. */
 #include "convert/msf.h"
+
+#include <string.h>
+
 #include "convert/companion.h"
 #include "convert/envelope.h"
 #include "convert/folder.h"
 #include "convert/header.h"
 #include "convert/mork.h"
 #include "convert/mozilla.h"
-#include <string.h>
 
 #define SCOPE_MESSAGES "ns:msg:db:row:scope:msgs:all"
 #define SCOPE_FOLDER "ns:msg:db:row:scope:dbfolderinfo:all"

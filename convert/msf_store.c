@@ -6,10 +6,11 @@
  * Its exceptions, both notes: "messages-elsewhere", it lists messages, which are not here; "msf", it
  * cannot be read.
  */
+#include <string.h>
+
 #include "convert/mbox_place.h"
 #include "convert/mork.h"
 #include "convert/msf.h"
-#include <string.h>
 
 #define SUFFIX ".msf"
 #define MAGIC "// <!-- <mdb:mork:z"

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of msf.c and of what uses it: docs/MAIL.md F-16, F-51, F-95, F-105. */
+#include "convert/msf.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
-#include "convert/msf.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
 

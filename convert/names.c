@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sorted names in one directory; see names.h. */
 #include "convert/names.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packed files within each other; see nest.h. */
 #include "convert/nest.h"
-#include "convert/tree_archive.h"
+
 #include <sodium.h>
+
+#include "convert/tree_archive.h"
 
 /* A packed file that is open. */
 struct packed {

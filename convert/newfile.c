@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* New files of the output, made by several threads; see newfile.h. */
 #include "convert/newfile.h"
+
 #include "convert/newfile_batch.h"
 #include "convert/spool.h"
 

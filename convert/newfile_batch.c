@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes runs of new files; see newfile_batch.h. */
 #include "convert/newfile_batch.h"
-#include "convert/outdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "convert/outdir.h"
 
 #define BATCH_BYTES (512 * 1024) /* bytes of files after which a batch is full */
 #define BATCH_FILES 128

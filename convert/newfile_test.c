@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of newfile.c: many files, large ones between them, and one that cannot be made. */
 #include "convert/newfile.h"
-#include "convert/remove.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "convert/remove.h"
 
 #define NFILES 1000
 #define LARGE 500 /* this one is large */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ordered work: the order is kept, the weight is bounded, everything ends. */
 #include "convert/ordered.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #define NJOBS 300

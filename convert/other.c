@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files that are no mail, or none that can be read yet; see other.h. */
 #include "convert/other.h"
-#include "crypto/ustar.h"
+
 #include <string.h>
+
+#include "crypto/ustar.h"
 
 /* Compared without regard to ASCII case; '*' stands for any bytes. */
 static const char *const companions[] = {

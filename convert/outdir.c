@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Output that appears only when it is complete; see outdir.h. */
 #include "convert/outdir.h"
-#include "convert/remove.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "convert/remove.h"
 
 #define NAME_KEPT_MAX 235 /* of NAME in the temporary name: NAME_MAX less what is put around it */
 #define NAME_TRIES 100

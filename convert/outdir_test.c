@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of outdir.c and remove.c: what is left behind by success and by failure. */
 #include "convert/outdir.h"
-#include "convert/remove.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "convert/remove.h"
 
 static char *scratch;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tar headers of the payload; see pax.h. POSIX.1-2001, pax, "ustar Interchange Format". */
-#include <string.h>
-
 #include "convert/pax.h"
+
+#include <string.h>
 
 #define HEADER 512
 #define NAME_MAX_USTAR 100

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Headers of the payload: their form, and that stock tars read them. */
 #include "convert/pax.h"
-#include "tests/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
+#include "tests/scratch.h"
 
 /* The n bytes of value's octal digits in a header. */
 static guint64

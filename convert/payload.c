@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cuts the payload into segments; see payload.h. */
+#include "convert/payload.h"
+
 #include <string.h>
 
 #include "convert/pax.h"
-#include "convert/payload.h"
 
 struct segment {
 	struct job job;

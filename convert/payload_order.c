@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of the payload's entries; see payload_order.h. */
+#include "convert/payload_order.h"
+
 #include <glib.h>
 #include <string.h>
-
-#include "convert/payload_order.h"
 
 struct payload_order {
 	char *last; /* path of the entry taken last; NULL: none */

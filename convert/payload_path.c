@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Paths in the payload; see payload_path.h. */
+#include "convert/payload_path.h"
+
 #include <glib.h>
 #include <string.h>
-
-#include "convert/payload_path.h"
 
 char *
 payload_path(const char *source, const char *path)

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Paths in the payload and their order. */
-#include "convert/payload_order.h"
 #include "convert/payload_path.h"
+
 #include <glib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/payload_order.h"
 
 static const struct {
 	const char *path, *below; /* NULL: refused */

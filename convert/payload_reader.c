@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads the payload of a pouch; see payload_reader.h. */
-#include "convert/ordered.h"
 #include "convert/payload_reader.h"
+
+#include "convert/ordered.h"
 
 #define AHEAD 3 /* segments read ahead, those at work included */
 

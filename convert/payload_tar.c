@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tar that the payload is; see payload_tar.h. */
+#include "convert/payload_tar.h"
+
 #include <string.h>
 
 #include "convert/pax.h"
 #include "convert/payload_order.h"
 #include "convert/payload_path.h"
-#include "convert/payload_tar.h"
 
 struct payload_tar {
 	struct payload_reader *reader;

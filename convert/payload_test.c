@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The payload while it is written: a tar in segments, whatever the pieces it comes in. */
-#include "convert/pax.h"
 #include "convert/payload.h"
-#include <sodium.h>
-#include <string.h>
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/pax.h"
 
 static struct age_identity *identity;
 static const unsigned char archive[ARCHIVE_ID_SIZE] = {5};

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The folders of a scan; see places.h. */
 #include "convert/places.h"
+
+#include <string.h>
+
 #include "convert/folder.h"
 #include "convert/inside.h"
-#include <string.h>
 
 /* A source that is being gone through. */
 struct source {

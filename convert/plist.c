@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Property lists; see plist.h. The binary form is read in bplist.c. */
 #include "convert/plist.h"
-#include "convert/bplist.h"
+
 #include <string.h>
+
+#include "convert/bplist.h"
 
 #define XML_START "<?xml"
 #define XML_LOOK 512 /* bytes behind XML_START in which <plist must stand */

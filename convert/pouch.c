@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A pouch that is read; see pouch.h. */
+#include "convert/pouch.h"
+
 #include <string.h>
 
-#include "convert/pouch.h"
 #include "convert/volume_set.h"
 
 /* Where a packed member is. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of a pouch, one after the other; see pouch_files.h. */
+#include "convert/pouch_files.h"
+
 #include <string.h>
 
 #include "convert/header.h"
@@ -7,7 +9,6 @@
 #include "convert/pax.h"
 #include "convert/payload_path.h"
 #include "convert/payload_tar.h"
-#include "convert/pouch_files.h"
 
 static const unsigned char zeros[65536];
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The beginning of a new pouch; see pouch_head.h. */
-#include <string.h>
-
 #include "convert/pouch_head.h"
+
+#include <string.h>
 
 void
 pouch_head_make(struct pouch_head *h, const struct pouch_head_options *o)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scans a pouch by its manifests; see pouch_scan.h. */
+#include "convert/pouch_scan.h"
+
 #include <string.h>
 
 #include "convert/payload_tar.h"
 #include "convert/pouch_context.h"
 #include "convert/pouch_files.h"
-#include "convert/pouch_scan.h"
 
 struct pouch_scan {
 	const struct visitor *visitor;

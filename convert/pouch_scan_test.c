@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scans of pouches: what was sealed comes back. */
 #include "convert/pouch_scan.h"
+
 #include "tests/pouch_model_file.h"
 #include "tests/recorder.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Metadata of Proton's export tool; see proton.h. */
 #include "convert/proton.h"
-#include "convert/envelope.h"
+
 #include <jansson.h>
 #include <string.h>
+
+#include "convert/envelope.h"
 
 /* Labels of the system that are flags; other ids that are numbers are folders. */
 static const struct {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of proton.c: what metadata and labels say of a message. */
+#include "convert/proton.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "convert/proton.h"
+#include <cmocka.h>
 
 /* Flags or "-", when received, keywords, states; "none" if it is no metadata. */
 static char *

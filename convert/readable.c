@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message as a person reads it; see readable.h. */
+#include "convert/readable.h"
+
 #include <gmime/gmime.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "convert/index_mime.h"
-#include "convert/readable.h"
 
 #define PARTS_MAX 1000
 

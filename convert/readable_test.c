@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages as a person reads them. */
-#include "convert/index.h"
 #include "convert/readable.h"
-#include <string.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/index.h"
 
 #define HTML "Content-Type: text/html; charset=utf-8\n\n"
 #define PARTS "Content-Type: multipart/mixed; boundary=b\n\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads one file and tells a visitor what is in it; see reader.h. */
 #include "convert/reader.h"
+
 #include "convert/archive_path.h"
 #include "convert/other.h"
 #include "convert/window.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Takes digests again and compares; see recheck.h. */
-#include <string.h>
-
 #include "convert/recheck.h"
+
+#include <string.h>
 
 #define ROUND_BYTES (1024 * 1024) /* message bytes after which a round is handed out */
 #define ROUND_ITEMS 1024

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rechecks: mismatches in order, whatever the sizes and threads; the message root. */
-#include "convert/canon_testing.h"
 #include "convert/recheck.h"
-#include <string.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "convert/canon_testing.h"
 
 struct found {
 	GString *told; /* "m7 " a message, "f100 " a file by its payload offset */

@@ -40,10 +40,10 @@
  */
 #include "convert/record.h"
 
+#include <string.h>
+
 #include "convert/record_kind.h"
 #include "convert/summary_kind.h"
-
-#include <string.h>
 
 #define SALT_TAIL (sizeof(",\"salt\":\"\"}\n") - 1 + 2 * 16)
 

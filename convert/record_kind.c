@@ -2,10 +2,10 @@
 /* What message records say of place, state and digests; see record_kind.h. */
 #include "convert/record_kind.h"
 
+#include <string.h>
+
 #include "convert/record.h"
 #include "convert/summary_kind.h"
-
-#include <string.h>
 
 static bool
 from_present(const void *at)

@@ -2,12 +2,13 @@
 /* Records: written, read back, read by another JSON reader, and refused. */
 #include "convert/record.h"
 
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
-#include <jansson.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #define B32 "0101010101010101010101010101010101010101010101010101010101010101"
 #define B16 "02020202020202020202020202020202"

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The line in front of a message in c-client's formats; see recordline.h. */
 #include "convert/recordline.h"
-#include "convert/date.h"
+
 #include <string.h>
+
+#include "convert/date.h"
 
 #define DATE_LEN 26
 #define SIZE_DIGITS_MAX 18 /* fits 64 bits, whatever the digits */

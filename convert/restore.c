@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes files as they were; see restore.h. */
+#include "convert/restore.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +10,6 @@
 
 #include "convert/beneath.h"
 #include "convert/outdir.h"
-#include "convert/restore.h"
 
 #define MODE_KEPT 01777 /* no set-user-id and set-group-id from a stranger */
 

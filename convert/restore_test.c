@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files written as they were: modes, times, and what lies in the way. */
 #include "convert/restore.h"
-#include "crypto/error.h"
-#include "tests/scratch.h"
+
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
+
 #include <cmocka.h>
+
+#include "crypto/error.h"
+#include "tests/scratch.h"
 
 static struct restore *
 open_restore(const char *dir, int *fd)

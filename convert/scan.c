@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through a source and tells a visitor what is in it; see scan.h. */
 #include "convert/scan.h"
+
+#include <string.h>
+
 #include "convert/archive_path.h"
 #include "convert/inside.h"
 #include "convert/reader.h"
 #include "convert/tree_archive.h"
 #include "convert/unpacker.h"
-#include <string.h>
 
 struct scan {
 	struct reader reader;
@@ -112,8 +114,7 @@ scan_inside(
 	s->reader.inside = true;
 	s->name = front->name;
 	places_begin_packed(s->reader.places, t, front->name, path, front->set);
-	ok = scan_entries(s, error) &&
-	    places_finish(s->reader.places, s->reader.visitor, error);
+	ok = scan_entries(s, error) && places_finish(s->reader.places, s->reader.visitor, error);
 	places_end(s->reader.places);
 	around.next_id = s->reader.next_id;
 	s->reader = around;
@@ -273,8 +274,7 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 	s->name = name;
 	s->reader.tree = t;
 	places_begin(s->reader.places, t, name);
-	ok = scan_entries(s, error) &&
-	    places_finish(s->reader.places, s->reader.visitor, error);
+	ok = scan_entries(s, error) && places_finish(s->reader.places, s->reader.visitor, error);
 	places_end(s->reader.places);
 	return ok;
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scans: what is told, in which order, and what is told when reading goes wrong. */
-#include "tests/recorder.h"
-#include "tests/scratch.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 
 #define MAIL "From: a@b\nTo: c@d\n\nbody\n"
 

@@ -4,6 +4,8 @@
  * gathers batches of records; workers compress, encrypt, digest and index; the
  * collector takes all of it in order and writes the volume.
  */
+#include "convert/seal.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,6 @@
 #include "convert/index.h"
 #include "convert/payload.h"
 #include "convert/payload_path.h"
-#include "convert/seal.h"
 
 #define WEIGHT_MAX (128 * 1024 * 1024) /* bytes of work under way */
 

@@ -17,10 +17,10 @@ struct seal_options {
 	const struct seal_reader *readers;
 	guint nreaders; /* 1 ... SLOTS_MAX */
 	const struct minisign_secret *signer;
-	struct nest_options packed; /* looks into packed files, whose messages are counted */
-	const char *format;         /* the only store format to look for; NULL: all */
+	struct nest_options packed;  /* looks into packed files, whose messages are counted */
+	const char *format;          /* the only store format to look for; NULL: all */
 	const enum quoting *quoting; /* as in scan_options */
-	const char *tool;           /* for the preamble: program and version */
+	const char *tool;            /* for the preamble: program and version */
 	const char *libraries;
 	const char *name; /* the pouch's, for messages */
 	/* Asked again and again; false with *error set ends the run. May be NULL. */

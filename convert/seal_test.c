@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sealing: what goes in comes out, whatever the threads, and what fails leaves nothing running. */
+#include "convert/seal.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "convert/pouch_scan.h"
 #include "convert/remove.h"
-#include "convert/seal.h"
 #include "tests/pouch_model_file.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
-#include <signal.h>
-#include <sys/resource.h>
 
 static struct seal_options
 options_for(const char *const *sources, struct seal_reader *reader)

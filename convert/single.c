@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A store whose file is one message; see single.h. */
 #include "convert/single.h"
+
+#include <string.h>
+
 #include "convert/envelope.h"
 #include "convert/header.h"
-#include <string.h>
 
 void
 single_init(struct single *s, const struct store_ops *ops, const struct store_file *f)

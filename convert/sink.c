@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of sinks, and what they share; see sink.h. */
 #include "convert/sink.h"
-#include "convert/date.h"
-#include "convert/header.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "convert/date.h"
+#include "convert/header.h"
 
 static const struct sink_ops *const sink_formats[] = {&mbox_sink, &maildir_sink, &eml_sink};
 

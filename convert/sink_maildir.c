@@ -4,17 +4,17 @@
  * directory in it. The whole tree is made under a temporary name, so messages are
  * not brought in by way of tmp/. docs/MAIL.md, "Maildir".
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "convert/foldername.h"
 #include "convert/keyword.h"
 #include "convert/maildir_names.h"
 #include "convert/messagefile.h"
 #include "convert/outdir.h"
 #include "convert/sink.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 #define KEYWORDS_MAX 26 /* dovecot-keywords: letters a to z: F-71 */
 
@@ -300,8 +300,7 @@ maildir_finish(struct sink *base, GError **error)
 	if (!ok)
 		return false;
 	if (k->fat &&
-	    !make_file(
-		k, "", MAILDIR_NAMES, MAILDIR_NAMES_TEXT, strlen(MAILDIR_NAMES_TEXT), error))
+	    !make_file(k, "", MAILDIR_NAMES, MAILDIR_NAMES_TEXT, strlen(MAILDIR_NAMES_TEXT), error))
 		return false;
 	g_hash_table_iter_init(&i, k->by_path);
 	while (g_hash_table_iter_next(&i, NULL, &f))

@@ -4,6 +4,11 @@
  * and "Arrival". Messages come folder by folder, so one file is open at a time, and
  * opened again to be continued when its folder comes back.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "convert/date.h"
 #include "convert/foldername.h"
 #include "convert/header.h"
@@ -13,11 +18,6 @@
 #include "convert/spool.h"
 #include "convert/statusfields.h"
 #include "convert/topheader.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 #define BUFFER_SIZE (256 * 1024)
 #define SENDER_MAX 512

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of sink_mbox.c, and of what it is made of: requote.c, statusfields.c, topheader.c. */
-#include "convert/sink_testing.h"
-
 #include <stdlib.h>
 #include <sys/resource.h>
+
+#include "convert/sink_testing.h"
 
 #define FROM_LINE "From a@b Thu Jan  1 00:00:01 1970"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of sink.c, and of the sinks that make a file of each message: Maildir++ and EML. */
-#include "convert/sink_testing.h"
-
 #include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+#include "convert/sink_testing.h"
 
 static char *inbox_names[] = {"INBOX", NULL};
 static char *sub_names[] = {"Entw\xc3\xbcrfe", "a.b/c", NULL};

@@ -3,18 +3,19 @@
 #ifndef CONVERT_SINK_TESTING_H
 #define CONVERT_SINK_TESTING_H
 
-#include "convert/header.h"
-#include "convert/remove.h"
-#include "convert/sink.h"
-
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "convert/header.h"
+#include "convert/remove.h"
+#include "convert/sink.h"
 
 struct testing {
 	char *path;

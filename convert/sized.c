@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A store whose messages state their size; see sized.h. */
 #include "convert/sized.h"
+
+#include <string.h>
+
 #include "convert/envelope.h"
 #include "convert/header.h"
-#include <string.h>
 
 G_STATIC_ASSERT(2 * RECORDLINE_MAX + MESSAGE_HEAD_MAX < STORE_WINDOW);
 

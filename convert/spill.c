@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bytes in an unnamed, encrypted temporary file; see spill.h. */
 #include "convert/spill.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Spills: what is written comes back at any place, is not there in the clear, and cannot be altered. */
-#include "convert/unpack_input.h"
 #include <fcntl.h>
+#include <setjmp.h>
 #include <sodium.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
+
 #include <cmocka.h>
+
+#include "convert/unpack_input.h"
 
 #define MARK "not to be found on the medium"
 

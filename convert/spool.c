@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bytes that are held back until all are there; see spool.h. */
 #include "convert/spool.h"
-#include "convert/outdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "convert/outdir.h"
 
 #define SPOOL_NAME "%spool" /* no folder is called so: foldername.h */
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* State of a message in the header fields of an mbox; see statusfields.h. */
 #include "convert/statusfields.h"
-#include "convert/keyword.h"
 
 #include <string.h>
+
+#include "convert/keyword.h"
 
 #define FORWARDED "$Forwarded"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of store formats; see store.h. */
 #include "convert/store.h"
+
 #include <string.h>
 
 const struct store_ops *const store_formats[] = {

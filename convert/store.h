@@ -35,8 +35,8 @@ struct store_file {
 	const struct visitor *visitor;
 	const struct folder *folder; /* of its messages; NULL: store_ops.sorted is true of it */
 	const enum quoting *quoting; /* of an mbox file, as the user says; NULL: it is detected */
-	struct places *places;    /* for places_folder of places.h; NULL: there is but one folder */
-	guint64 *next_id;         /* the next message's id; the store counts it up */
+	struct places *places; /* for places_folder of places.h; NULL: there is but one folder */
+	guint64 *next_id;      /* the next message's id; the store counts it up */
 	bool converted; /* messages leave the file without what lies beside it: that is a loss */
 	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
 	void **memory; /* what its format keeps from file to file of a source; first NULL */

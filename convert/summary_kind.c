@@ -2,9 +2,9 @@
 /* What message records say of what a message says of itself; see summary_kind.h. */
 #include "convert/summary_kind.h"
 
-#include "convert/index.h" /* index_mih, struct summary */
-
 #include <string.h>
+
+#include "convert/index.h" /* index_mih, struct summary */
 
 static bool
 attachments_present(const void *at)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Counts what a run finds; see survey.h. */
-#include <string.h>
-
 #include "convert/survey.h"
+
+#include <string.h>
 
 struct survey_run {
 	struct visitor visitor;

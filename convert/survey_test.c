@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Surveys: what a scan finds is counted once and passed on. */
 #include "convert/survey.h"
-#include "tests/recorder.h"
-#include "tests/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 
 static void
 make_source(const char *dir)

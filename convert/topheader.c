@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a message's header begins and ends; see topheader.h. */
 #include "convert/topheader.h"
-#include "convert/header.h"
 
 #include <string.h>
+
+#include "convert/header.h"
 
 static bool
 begins(const unsigned char *p, size_t len, const char *with)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Trees: which kind of tree a path is, and the calls that go to it; see tree.h. */
 #include "convert/tree.h"
+
 #include "convert/tree_dir.h"
 
 struct tree *

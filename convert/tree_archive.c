@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tree of a packed file; see tree_archive.h. */
 #include "convert/tree_archive.h"
+
+#include <string.h>
+
 #include "convert/archive_links.h"
 #include "convert/archive_listing.h"
 #include "convert/archive_path.h"
 #include "convert/archive_reading.h"
 #include "convert/bytes_file.h"
-#include <string.h>
 
 struct tree_archive {
 	struct tree base;

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packed files: what is told of them, whole, damaged and hostile, and by workers gone bad. */
-#include "tests/recorder.h"
-#include "tests/scratch.h"
 #include "convert/tree_archive.h"
-#include "crypto/sanitizer.h"
+
 #include <archive.h>
 #include <archive_entry.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sodium.h>
-#include <sys/socket.h>
-#include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
+
 #include <cmocka.h>
+
+#include "crypto/sanitizer.h"
+#include "tests/recorder.h"
+#include "tests/scratch.h"
 
 #define MAIL "From: a@b\nTo: c@d\n\nbody\n"
 #define MBOX "From a@b Sat Jan  3 01:05:34 1998\n" MAIL "\n"

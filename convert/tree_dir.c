@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tree of a directory, or of a single file; see tree_dir.h. */
 #include "convert/tree_dir.h"
-#include "convert/beneath.h"
-#include "convert/fd_file.h"
-#include "convert/names.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "convert/beneath.h"
+#include "convert/fd_file.h"
+#include "convert/names.h"
 
 /* A directory that is being listed. */
 struct level {

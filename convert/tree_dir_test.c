@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Directory trees: order, and everything that can lie or happen in one. */
 #include "convert/tree_dir.h"
-#include "convert/beneath.h"
-#include "convert/names.h"
-#include "tests/scratch.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+
 #include <cmocka.h>
+
+#include "convert/beneath.h"
+#include "convert/names.h"
+#include "tests/scratch.h"
 
 static const char type_letters[] = "dfl?";
 

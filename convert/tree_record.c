@@ -19,9 +19,9 @@
  */
 #include "convert/tree_record.h"
 
-#include "convert/member.h"
-
 #include <string.h>
+
+#include "convert/member.h"
 
 static const char *const kind_names[] = {
     "source", "directory", "file", "done", "folder", "exception"};

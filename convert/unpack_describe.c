@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An entry as libarchive has it; see unpack_describe.h. */
 #include "convert/unpack_describe.h"
+
 #include <string.h>
 
 static enum entry_type

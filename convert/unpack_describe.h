@@ -3,8 +3,9 @@
 #ifndef CONVERT_UNPACK_DESCRIBE_H
 #define CONVERT_UNPACK_DESCRIBE_H
 
-#include "convert/unpack_frame.h"
 #include <archive_entry.h>
+
+#include "convert/unpack_frame.h"
 
 /* Fills *e, which borrows from from. raw: it is the one file of what is only compressed. */
 void unpack_describe(struct archive_entry *from, bool raw, struct unpack_entry *e);

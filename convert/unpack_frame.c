@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The frames in which an unpacking process speaks; see unpack_frame.h. */
 #include "convert/unpack_frame.h"
-#include "crypto/cursor.h"
+
 #include <string.h>
+
+#include "crypto/cursor.h"
 
 #define ENTRY_FIXED (1 + 1 + 4 + 8 + 8 + 4 + 4) /* bytes before the path */
 #define ENTRY_MAX (ENTRY_FIXED + 2 * (UNPACK_PATH_MAX + 1))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The packed file that an unpacking process reads; see unpack_input.h. */
 #include "convert/unpack_input.h"
+
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>

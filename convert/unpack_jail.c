@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an unpacking process may still do; see unpack_jail.h. */
 #include "convert/unpack_jail.h"
-#include "crypto/sanitizer.h"
+
 #include <errno.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
+
+#include "crypto/sanitizer.h"
 
 /* Memory, the end, and what the C library does by itself. */
 /* clang-format off */

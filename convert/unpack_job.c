@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One packed file, read by libarchive and told in frames; see unpack_job.h. */
 #include "convert/unpack_job.h"
-#include "convert/gunzip.h"
-#include "convert/unpack_describe.h"
-#include "convert/unpack_out.h"
+
 #include <archive.h>
 #include <errno.h>
 #include <string.h>
+
+#include "convert/gunzip.h"
+#include "convert/unpack_describe.h"
+#include "convert/unpack_out.h"
 
 #define INPUT_PIECE (64 * 1024)
 #define RETRIES_MAX 16 /* of a header, where trying again is not going on */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Frames on their way out; see unpack_out.h. */
 #include "convert/unpack_out.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The frames of an unpacking process, read from its pipe; see unpack_stream.h. */
 #include "convert/unpack_stream.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>

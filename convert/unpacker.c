@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The process that unpacks; see unpacker.h. */
 #include "convert/unpacker.h"
-#include "convert/unpack_jail.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "convert/unpack_jail.h"
 
 enum {
 	FD_IN,  /* the packed file */

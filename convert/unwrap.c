@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks into the packed files of a pouch; see unwrap.h. */
 #include "convert/unwrap.h"
+
+#include <string.h>
+
 #include "convert/other.h"
 #include "convert/payload_path.h"
 #include "convert/scan.h"
-#include <string.h>
 
 #define HEAD 512               /* bytes by which a packed file is known */
 #define OWN_FOLDERS (1U << 30) /* the numbers of folders that are not recorded begin here */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Metadata of Google Vault; see vault.h. */
 #include "convert/vault.h"
+
+#include <string.h>
+
 #include "convert/envelope.h"
 #include "convert/gmail.h"
 #include "convert/gmail_labels.h"
-#include <string.h>
 
 #define SUFFIX ".mbox"
 

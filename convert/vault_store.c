@@ -6,10 +6,11 @@
  * Its exceptions: the loss "checksum-differs", a file is not what its sum says; and the notes
  * "checksum-missing", a file of the list is not here or cannot be read, and "export-errors".
  */
+#include <string.h>
+
 #include "convert/companion.h"
 #include "convert/csv.h"
 #include "convert/store.h"
-#include <string.h>
 
 #define LIST_MAX (4 * 1024 * 1024) /* bytes of a list; what is behind is not read */
 #define MD5_LEN 32

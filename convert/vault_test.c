@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of vault.c, mbox_vault.c, vault_store.c and csv.c: docs/MAIL.md F-64. */
+#include "convert/vault.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "convert/csv.h"
-#include "convert/vault.h"
 #include "tests/recorder.h"
 #include "tests/scratch.h"
 

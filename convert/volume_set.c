@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The volumes of one pouch; see volume_set.h. */
+#include "convert/volume_set.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "convert/volume_set.h"
 
 static void
 clear_file(gpointer p)

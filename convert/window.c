@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A window that moves over a file; see window.h. */
 #include "convert/window.h"
+
 #include <string.h>
 
 struct span

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of base64.c. */
+#include "crypto/base64.h"
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/base64.h"
+#include <cmocka.h>
 
 /* RFC 4648, section 10. */
 static const char *const vectors[] = {

@@ -7,9 +7,9 @@
 #ifndef CRYPTO_BLAKE2B_QUEUE_H
 #define CRYPTO_BLAKE2B_QUEUE_H
 
-#include "crypto/blake2b.h"
-
 #include <glib.h>
+
+#include "crypto/blake2b.h"
 
 #define BLAKE2B_QUEUE_ROOM (8 * 1024 * 1024) /* bytes of room that a queue keeps */
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bytes of a volume on their way; see block_writer.h. */
+#include "crypto/block_writer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "crypto/block_writer.h"
 #include "crypto/hashtree.h"
 #include "crypto/layout.h"
 
-#define OUT_SIZE (64 * BLOCK_SIZE) /* bytes gathered before they are hashed and written */
+#define OUT_SIZE (64 * BLOCK_SIZE)   /* bytes gathered before they are hashed and written */
 #define SEND_SIZE (32 * 1024 * 1024) /* bytes that are sent to the medium at a time */
 
 struct block_writer {
@@ -72,7 +73,8 @@ send_on(struct block_writer *w)
 {
 	if (w->at - w->sent < SEND_SIZE)
 		return;
-	(void)sync_file_range(w->fd, (off_t)w->sent, (off_t)(w->at - w->sent), SYNC_FILE_RANGE_WRITE);
+	(void)sync_file_range(
+	    w->fd, (off_t)w->sent, (off_t)(w->at - w->sent), SYNC_FILE_RANGE_WRITE);
 	w->sent = w->at;
 }
 

@@ -7,10 +7,10 @@
 #ifndef CRYPTO_DIGEST_H
 #define CRYPTO_DIGEST_H
 
-#include "crypto/blake2b_queue.h"
-
 #include <glib.h>
 #include <stddef.h>
+
+#include "crypto/blake2b_queue.h"
 
 #define DIGEST_SIZE 32
 #define XXH_SIZE 16

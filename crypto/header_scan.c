@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A search for tar headers; see header_scan.h. */
+#include "crypto/header_scan.h"
+
 #include <string.h>
 
-#include "crypto/header_scan.h"
 #include "crypto/volume_text.h"
 
 #define WINDOW (1024 * 1024)

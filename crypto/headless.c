@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts with damage around them; see headless.h. */
+#include "crypto/headless.h"
+
 #include <string.h>
 
-#include "crypto/headless.h"
 #include "crypto/ustar.h"
 #include "crypto/volume_text.h"
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of hex.c. */
+#include "crypto/hex.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/hex.h"
+#include <cmocka.h>
 
 static void
 test_round_trip(void **state)

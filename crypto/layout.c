@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The numbers and names of the container; see layout.h. */
-#include <string.h>
-
 #include "crypto/layout.h"
+
+#include <string.h>
 
 static const struct {
 	const char *tag, *suffix;

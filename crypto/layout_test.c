@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of layout.c. Run from the root of the source, for docs/. */
+#include "crypto/layout.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/layout.h"
+#include <cmocka.h>
 
 /* The copy that people read is the constant that pouches begin with. */
 static void

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads index.txt; see member_index.h. */
+#include "crypto/member_index.h"
+
 #include <string.h>
 
 #include "crypto/hex.h"
-#include "crypto/member_index.h"
 #include "crypto/ustar.h"
 
 #define FIRST_LINE "mailpouch/1 index\n"

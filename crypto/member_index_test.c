@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of member_index.c. */
+#include "crypto/member_index.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/member_index.h"
+#include <cmocka.h>
 
 #define X "00112233445566778899aabbccddeeff"
 

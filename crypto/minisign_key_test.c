@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of minisign_key.c. Its files in the hands of minisign: minisign_test.c. */
+#include "crypto/minisign_key.h"
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "crypto/base64.h"
-#include "crypto/minisign_key.h"
 
 #define FILE_SIZE 158 /* the bytes behind a secret key file's digits */
 

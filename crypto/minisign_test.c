@@ -3,16 +3,17 @@
  * Tests of minisign.c, and of key files and signatures in the hands of the
  * programs minisign and signify, which are skipped where these are absent.
  */
+#include "crypto/minisign.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
-#include <cmocka.h>
-#include <glib/gstdio.h>
 
-#include "crypto/minisign.h"
+#include <cmocka.h>
 
 #define MESSAGE "mailpouch/1 test\nvolume: 1\n"
 #define COMMENT "mailpouch/1 test 00112233445566778899aabbccddeeff"

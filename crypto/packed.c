@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packs and opens segments and chunks; see packed.h. */
+#include "crypto/packed.h"
+
 #include <string.h>
 #include <zstd.h>
 
 #include "crypto/cursor.h"
-#include "crypto/packed.h"
 
 #define FRAME_SIZE (4 * 1024 * 1024) /* content bytes of a zstd frame */
 #define PLACE_SIZE 40                /* the skippable frame: magic, length and 32 bytes */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of packed.c, and of packed members in the hands of age and zstd. */
+#include "crypto/packed.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
 #include <zstd.h>
-#include <cmocka.h>
-#include <glib/gstdio.h>
 
-#include "crypto/packed.h"
+#include <cmocka.h>
 
 #define MIB (1024 * 1024)
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The preamble; see preamble.h. */
+#include "crypto/preamble.h"
+
 #include <string.h>
 
 #include "crypto/blake2b.h"
 #include "crypto/hex.h"
-#include "crypto/preamble.h"
 #include "crypto/text_field.h"
 
 #define DIGEST_NAME "blake2b-256"

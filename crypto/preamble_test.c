@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of the preamble. */
+#include "crypto/preamble.h"
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "crypto/hex.h"
-#include "crypto/preamble.h"
 
 #define ARCHIVE "000102030405060708090a0b0c0d0e0f"
 #define H0 "0000000000000000000000000000000000000000000000000000000000000000"
@@ -75,33 +77,35 @@ edited(const char *old, const char *new)
 
 static const struct edit {
 	const char *old, *new;
-} refused[] = {
-    {"mailpouch/1 preamble", "mailpouch/1 preambles"},
-    {"volume: 2\n", "volume: 2\nspare: 1\n"},
-    {"previous-seal: 00", "previous-seal: 0"},
-    {"created: 2026-11", "created: 2026-00"},
-    {"tool: mailpouch 1.0\n", ""},
-    {"signer: RW", "signer: RX"},
-    {"signer: RW", "signer: W"},
-    {"000 reader x25519", "001 reader x25519"},
-    {"000 reader x25519", "0 reader x25519"},
-    {"000 reader x25519", "000 writer x25519"},
-    {"000 reader x25519", "000 reader fido"},
-    {"000 reader x25519", "000 reader"},
-    {"000 reader x25519", "000 reader x25519 more"},
-    {"slot: 001 auditor passphrase\n", ""},
-    {"key-commit: facts", "key-commit: fact"},
-    {"key-commit: facts " H1 "\n", ""},
-    {"key-commit: facts 11", "key-commit: facts 1"},
-    {"key-commit: index", "key-commit: index " H0 "\nkey-commit: other"},
-}, unsupported[] = {
-    {"mailpouch/1 preamble", "mailpouch/2 preamble"},
-    {"block: 65536", "block: 4096"},
-    {"segment: 16777216", "segment: 1"},
-    {"stripe: 268435456", "stripe: 65536"},
-    {"parity: none", "parity: 200 20"},
-    {"digest: blake2b-256", "digest: sha-256"},
-    {"preamble\n", "preamble\ncritical: shares\n"},
+} refused[] =
+    {
+	{"mailpouch/1 preamble", "mailpouch/1 preambles"},
+	{"volume: 2\n", "volume: 2\nspare: 1\n"},
+	{"previous-seal: 00", "previous-seal: 0"},
+	{"created: 2026-11", "created: 2026-00"},
+	{"tool: mailpouch 1.0\n", ""},
+	{"signer: RW", "signer: RX"},
+	{"signer: RW", "signer: W"},
+	{"000 reader x25519", "001 reader x25519"},
+	{"000 reader x25519", "0 reader x25519"},
+	{"000 reader x25519", "000 writer x25519"},
+	{"000 reader x25519", "000 reader fido"},
+	{"000 reader x25519", "000 reader"},
+	{"000 reader x25519", "000 reader x25519 more"},
+	{"slot: 001 auditor passphrase\n", ""},
+	{"key-commit: facts", "key-commit: fact"},
+	{"key-commit: facts " H1 "\n", ""},
+	{"key-commit: facts 11", "key-commit: facts 1"},
+	{"key-commit: index", "key-commit: index " H0 "\nkey-commit: other"},
+},
+  unsupported[] = {
+      {"mailpouch/1 preamble", "mailpouch/2 preamble"},
+      {"block: 65536", "block: 4096"},
+      {"segment: 16777216", "segment: 1"},
+      {"stripe: 268435456", "stripe: 65536"},
+      {"parity: none", "parity: 200 20"},
+      {"digest: blake2b-256", "digest: sha-256"},
+      {"preamble\n", "preamble\ncritical: shares\n"},
 };
 
 static void

@@ -4,10 +4,11 @@
 #define MAILPOUCH_SEEDED
 #include "crypto/random.c"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #define LEN 200

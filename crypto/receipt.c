@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The receipt's text; see receipt.h. */
+#include "crypto/receipt.h"
+
 #include <string.h>
 
 #include "crypto/hex.h"
-#include "crypto/receipt.h"
 
 #define DIGEST_SIZE_512 64
 

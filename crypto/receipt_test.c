@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of receipt.c, and of receipts in the hands of b2sum and minisign. */
+#include "crypto/receipt.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
+
 #include <cmocka.h>
-#include <glib/gstdio.h>
 
 #include "crypto/minisign.h"
-#include "crypto/receipt.h"
 
 #define BODY "not really a pouch\n"
 

@@ -2,13 +2,13 @@
 /* Tests of secret bytes. */
 #include "crypto/secret.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 static void

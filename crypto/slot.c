@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Slots; see slot.h. */
+#include "crypto/slot.h"
+
 #include <sodium.h>
 #include <string.h>
 
 #include "crypto/hex.h"
-#include "crypto/slot.h"
 
 /* The order of identities in a slot. */
 static const enum level order[NLEVELS] = {LEVEL_CONTENT, LEVEL_INDEX, LEVEL_FACTS};

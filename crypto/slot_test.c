@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of slot.c, and of slots in the hands of age. */
+#include "crypto/slot.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
-#include <cmocka.h>
-#include <glib/gstdio.h>
 
-#include "crypto/slot.h"
+#include <cmocka.h>
 
 static struct preamble preamble; /* a slot for each role, and one for a passphrase */
 static struct pouch_keys pouch;  /* the pouch's own keys */

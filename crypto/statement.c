@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checkpoint and SEAL; see statement.h. */
+#include "crypto/statement.h"
+
 #include <string.h>
 #include <time.h>
 
 #include "crypto/blake2b.h"
 #include "crypto/hex.h"
-#include "crypto/statement.h"
 #include "crypto/text_field.h"
 
 #define LAST_SECOND G_GINT64_CONSTANT(253402300799) /* 9999-12-31T23:59:59Z */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of checkpoints and SEALs. */
+#include "crypto/statement.h"
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/statement.h"
+#include <cmocka.h>
 
 #define ARCHIVE "000102030405060708090a0b0c0d0e0f"
 #define H0 "0000000000000000000000000000000000000000000000000000000000000000"

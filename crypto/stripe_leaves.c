@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checkpoints and leaf hashes; see stripe_leaves.h. */
+#include "crypto/stripe_leaves.h"
+
 #include <string.h>
 
 #include "crypto/hashtree.h"
-#include "crypto/stripe_leaves.h"
 #include "crypto/ustar.h"
 #include "crypto/volume_text.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads stripes, verified block by block; see stripe_reader.h. */
+#include "crypto/stripe_reader.h"
+
 #include <string.h>
 
 #include "crypto/hashtree.h"
-#include "crypto/stripe_reader.h"
 #include "crypto/volume_text.h"
 
 #define CACHED_STRIPES 4 /* leaf hashes kept: 128 KiB each at most */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Struct fields as lines of a text; see text_field.h. */
-#include <string.h>
-
 #include "crypto/text_field.h"
+
+#include <string.h>
 
 void
 text_add_numbers(struct text *t, const void *from, const struct text_field *fields, size_t n)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of text.c and text_value.c. */
+#include "crypto/text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
-#include "crypto/text.h"
+#include <cmocka.h>
 
 #define ID "00112233445566778899aabbccddeeff"
 #define TYPE "mailpouch/1 test\n"

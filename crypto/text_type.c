@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Types of texts; see text_type.h. */
-#include <string.h>
-
 #include "crypto/text_type.h"
+
+#include <string.h>
 
 #define LINE_LOOK 64 /* bytes: no type is as long */
 

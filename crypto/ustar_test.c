@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of ustar.c. */
+#include "crypto/ustar.h"
+
+#include <glib/gstdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
-#include <glib/gstdio.h>
 
-#include "crypto/ustar.h"
+#include <cmocka.h>
 
 #define GNAME "0123456789abcdef"
 

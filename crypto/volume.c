@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads a sealed volume, verified block by block; see volume.h. */
+#include "crypto/volume.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,7 +9,6 @@
 
 #include "crypto/stripe_reader.h"
 #include "crypto/ustar.h"
-#include "crypto/volume.h"
 #include "crypto/volume_start.h"
 
 struct volume {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A search for a pouch in a file; see volume_identity.h. */
+#include "crypto/volume_identity.h"
+
 #include <string.h>
 
 #include "crypto/header_scan.h"
 #include "crypto/hex.h"
-#include "crypto/volume_identity.h"
 #include "crypto/volume_text.h"
 
 #define FIRST_LOOK (1024 * 1024) /* bytes in which a pouch shows a header */

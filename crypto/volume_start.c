@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The first header and the preamble; see volume_start.h. */
+#include "crypto/volume_start.h"
+
 #include <string.h>
 
 #include "crypto/volume_identity.h"
-#include "crypto/volume_start.h"
 #include "crypto/volume_text.h"
 
 static bool

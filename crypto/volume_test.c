@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was written is read back by volume.c, stripe_reader.c and volume_text.c, and nothing damaged as if whole. */
-#include "crypto/volume_testing.h"
+#include "crypto/volume.h"
 
 #include "crypto/minisign.h"
-#include "crypto/volume.h"
+#include "crypto/volume_testing.h"
 
 static struct volume *
 open_copy(int fd, GError **error)

@@ -3,20 +3,21 @@
 #ifndef CRYPTO_VOLUME_TESTING_H
 #define CRYPTO_VOLUME_TESTING_H
 
-#include "crypto/random.h"
-#include "crypto/ustar.h"
-#include "crypto/volume_text.h"
-#include "crypto/volume_writer.h"
-
 #include <setjmp.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "crypto/random.h"
+#include "crypto/ustar.h"
+#include "crypto/volume_text.h"
+#include "crypto/volume_writer.h"
 
 #define TIME "2026-11-23T14:49:00Z"
 #define SMALL_STRIPE (4 * BLOCK_SIZE)

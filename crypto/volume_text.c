@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts and signatures in a volume; see volume_text.h. */
+#include "crypto/volume_text.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,7 +9,6 @@
 #include "crypto/headless.h"
 #include "crypto/minisign.h"
 #include "crypto/ustar.h"
-#include "crypto/volume_text.h"
 
 #define TAIL (2 * SEAL_GAP) /* bytes at the end of a volume in which both SEALs lie */
 

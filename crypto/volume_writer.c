@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes a volume in one pass; see volume_writer.h and docs/FORMAT.md. */
+#include "crypto/volume_writer.h"
+
 #include <string.h>
 #include <xxhash.h>
 
@@ -9,7 +11,6 @@
 #include "crypto/hex.h"
 #include "crypto/minisign.h"
 #include "crypto/ustar.h"
-#include "crypto/volume_writer.h"
 
 #define INDEX_ROOM 512 /* more than two lines of index.txt can take */
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is written is what was promised, and other programs read it. */
-#include "crypto/volume_testing.h"
+#include <fcntl.h>
+#include <glib/gstdio.h>
 
 #include "crypto/minisign.h"
 #include "crypto/volume.h"
-
-#include <fcntl.h>
-#include <glib/gstdio.h>
+#include "crypto/volume_testing.h"
 
 /* A member of just a stripe has room in one; a byte more has in none. */
 static void

@@ -4,12 +4,12 @@
  * unknown stanzas do not keep us from ours; decryption gives all or nothing and
  * never accepts what we did not seal.
  */
+#include <sodium.h>
+#include <string.h>
+
 #include "crypto/age/age.h"
 #include "crypto/age/header.h"
 #include "crypto/age/wrap.h"
-
-#include <sodium.h>
-#include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t len);

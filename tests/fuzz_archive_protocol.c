@@ -4,11 +4,12 @@
  * its paths stay inside, no file has more bytes than it should, and entries are what
  * writing them again gives.
  */
-#include "convert/tree_archive.h"
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "convert/tree_archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

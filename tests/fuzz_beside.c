@@ -4,11 +4,12 @@
  * tables.
  * Keywords are UTF-8, and what is no metadata changes nothing.
  */
+#include <stdint.h>
+#include <string.h>
+
 #include "convert/eudora.h"
 #include "convert/mh_sequences.h"
 #include "convert/proton.h"
-#include <stdint.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Canonical texts: one pass, cut anywhere, gives what the plain reference gives. */
-#include "convert/canon_testing.h"
-
-#include "convert/canon_text.h"
-#include "tests/canon_reference.h"
-
 #include <glib.h>
 #include <sodium.h>
 #include <stdint.h>
+
+#include "convert/canon_testing.h"
+#include "convert/canon_text.h"
+#include "tests/canon_reference.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,9 +4,10 @@
  * range of an exception, and windows change no event. Property lists by themselves
  * give only what plist.h promises, and a message's parts are the same however it is cut.
  */
+#include <stdint.h>
+
 #include "convert/emlx_parts.h"
 #include "tests/emlx_own.h"
-#include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,9 +4,10 @@
  * to the same bytes again, every name is valid UTF-8, and valid UTF-8 survives
  * both ways.
  */
-#include "convert/folder.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Gmail's labels from any bytes: lists keep their limits, and a label that is quoted comes back alone. */
-#include "convert/gmail.h"
-#include "convert/gmail_labels.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/gmail.h"
+#include "convert/gmail_labels.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,12 +3,13 @@
  * gzip from any bytes: reading ends, and gives the same in pieces of any size; and what was
  * packed comes out again.
  */
-#include "convert/gunzip.h"
 #include <isa-l/igzip_lib.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "convert/gunzip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fuzzes header.c: fields lie in order inside the header, and cutting it changes no whole field. */
-#include "convert/header.h"
 #include <glib.h>
 #include <stdint.h>
+
+#include "convert/header.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Index entries: both ways say the same, and what they say fits into a record. */
-#include "convert/index.h"
-
 #include <glib.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/index.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

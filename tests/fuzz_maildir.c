@@ -4,10 +4,11 @@
  * it and in order, its info has the shape that it must have, and other
  * flags do not change what they are flags of.
  */
-#include "convert/maildir_keywords.h"
-#include "convert/maildir_name.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/maildir_keywords.h"
+#include "convert/maildir_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,9 +3,10 @@
  * Chunks from any bytes, the two halves divided by the first NUL: the lines put together are
  * the halves again, and a record that is read from them is written as the same lines.
  */
-#include "convert/manifest.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/manifest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,9 @@
  * Fuzzes the mbox store: its ranges add up to the file, and how the file is cut
  * into windows changes no event. The first two bytes choose the windows.
  */
-#include "tests/store_events.h"
 #include <stdint.h>
+
+#include "tests/store_events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

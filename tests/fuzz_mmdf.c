@@ -3,8 +3,9 @@
  * Fuzzes MMDF: each byte is in a message, a From_ line, a delimiter or the range of an
  * exception, and how the file is cut into windows changes no event.
  */
-#include "tests/mmdf_own.h"
 #include <stdint.h>
+
+#include "tests/mmdf_own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

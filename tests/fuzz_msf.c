@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Thunderbird's tables from any bytes: a row is found by its place and name, and joined to one message. */
-#include "convert/msf.h"
-#include "convert/mork.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/mork.h"
+#include "convert/msf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages to be read, from any bytes: what is shown is UTF-8, and not much more than the mail. */
-#include "convert/index.h"
-#include "convert/readable.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/index.h"
+#include "convert/readable.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records: what is read is written again with the same bytes, but for unknown members. */
-#include "convert/record.h"
-
 #include <glib.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,10 +3,10 @@
  * Bodies in transit: wherever the bytes are cut, the result is the same, and
  * undoing mboxrd's quoting gives back what was quoted.
  */
-#include "convert/requote.h"
-
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/requote.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,9 @@
  * exception, and how the file is cut into windows changes no event. The first byte
  * chooses the format and whether the file is seekable.
  */
-#include "tests/sized_own.h"
 #include <stdint.h>
+
+#include "tests/sized_own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

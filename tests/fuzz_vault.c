@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Vault's metadata and lists from any bytes: in one piece or in many, the same documents. */
-#include "convert/csv.h"
-#include "convert/vault.h"
 #include <stdint.h>
 #include <string.h>
+
+#include "convert/csv.h"
+#include "convert/vault.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -13,8 +13,9 @@
 #ifndef TESTS_RECORDER_H
 #define TESTS_RECORDER_H
 
-#include "convert/scan.h"
 #include <string.h>
+
+#include "convert/scan.h"
 
 struct recorder {
 	struct visitor visitor; /* the one to use */

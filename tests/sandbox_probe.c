@@ -5,8 +5,6 @@
  *
  * usage: sandbox_probe SCRATCH-DIRECTORY
  */
-#include "cmd/sandbox.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -21,6 +19,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cmd/sandbox.h"
 
 static int ntests;
 static bool all_ok = true;

@@ -8,9 +8,10 @@
 #ifndef TESTS_STORE_EVENTS_H
 #define TESTS_STORE_EVENTS_H
 
+#include <string.h>
+
 #include "convert/mbox.h"
 #include "convert/mbox_score.h"
-#include <string.h>
 
 /* The store that is run, and the name of the file it gets. */
 struct run_format {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members in memory, taken leniently; see area.h. */
+#include "verify/area.h"
+
 #include <string.h>
 
 #include "crypto/volume_text.h"
-#include "verify/area.h"
 
 bool
 area_load(struct area *a, struct view *view, guint64 at, guint64 len, GByteArray *buf)

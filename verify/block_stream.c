@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads, hashes and shows blocks; see block_stream.h. */
+#include "verify/block_stream.h"
+
 #include <string.h>
 
 #include "crypto/hashtree.h"
 #include "crypto/volume_text.h"
-#include "verify/block_stream.h"
 
 #define PIECE_BLOCKS 64 /* 4 MiB are read and hashed at a time */
 #define NPIECES 4       /* one is read, one hashed, the rest evens out */

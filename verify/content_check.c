@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges what needs a key; see content_check.h. */
+#include "verify/content_check.h"
+
 #include <string.h>
 
 #include "convert/message_reader.h"
 #include "convert/pouch_scan.h"
 #include "convert/record_reader.h"
-#include "verify/content_check.h"
 
 /* A part of the payload that could not be had. */
 struct lost_range {

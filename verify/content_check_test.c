@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of content_check.c: what was signed and is nonsense, as a reader and as an auditor. */
+#include "verify/content_check.h"
+
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sodium.h>
+
 #include <cmocka.h>
 
 #include "tests/pouch_model_file.h"
 #include "tests/scratch.h"
-#include "verify/content_check.h"
 
 static struct vouching nobody;
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SEAL, twice, and the end; see ending.h. */
+#include "verify/ending.h"
+
 #include <string.h>
 
 #include "crypto/minisign.h"
 #include "crypto/volume_text.h"
-#include "verify/ending.h"
 
 #define COPY_MAX (USTAR_BLOCK + TEXT_MAX + SIGNERS_MAX * (USTAR_BLOCK + SIGNATURE_MAX))
 #define ENDING_MAX (2 * COPY_MAX + USTAR_BLOCK + SEAL_GAP + END_MARK)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A thread that reads a file and hashes it; see file_digest.h. */
+#include "verify/file_digest.h"
+
 #include "crypto/blake2b.h"
 #include "crypto/volume_text.h"
-#include "verify/file_digest.h"
 
 #define PIECE (1024 * 1024)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of findings, and lists of them; see finding.h. */
-#include <string.h>
-
 #include "verify/finding.h"
+
+#include <string.h>
 
 /* Numbers are never reused; a new kind takes the next one of its hundred. */
 static const struct finding_kind kinds[FINDING_NCODES] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members against the index; see index_compare.h. */
-#include <string.h>
-
 #include "verify/index_compare.h"
+
+#include <string.h>
 
 /* Whether FIRST and COUNT are what the member can hold, as far as section 5.4 fixes them. */
 static bool

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data members held against what is claimed of them; see member_check.h. */
+#include "verify/member_check.h"
+
 #include <string.h>
 #include <xxhash.h>
 
 #include "crypto/blake2b.h"
 #include "verify/index_compare.h"
-#include "verify/member_check.h"
 
 struct member_check {
 	struct view *view;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of data members; see member_order.h. */
-#include <string.h>
-
 #include "verify/member_order.h"
+
+#include <string.h>
 
 /* Moves to a phase that may only follow one that has been reached. */
 static const char *

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data members, as their bytes come by; see member_walk.h. */
+#include "verify/member_walk.h"
+
 #include <string.h>
 
 #include "verify/fault_list.h"
-#include "verify/member_walk.h"
 
 enum walk_state {
 	AT_HEADER,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who vouches for a pouch; see origin.h. */
+#include "verify/origin.h"
+
 #include <string.h>
 
 #include "crypto/minisign.h"
-#include "verify/origin.h"
 
 static bool
 has_key(const struct vouched_signer *s, const struct minisign_public *key)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A verdict for people; see report.h. */
+#include "verify/report.h"
+
 #include <string.h>
 
 #include "crypto/hex.h"
-#include "verify/report.h"
 
 static char *
 escape(const char *s)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of verdict.c, report.c and report_json.c: words, statuses, and what is printed. */
+#include "verify/report.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "tests/pouch_judge.h"
-#include "verify/report.h"
 
 static struct minisign_secret *signer;
 static struct vouched_signer vouched;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Volumes against each other; see set_check.h. */
-#include <string.h>
-
 #include "verify/set_check.h"
+
+#include <string.h>
 
 /* Missing volumes that are named one by one. */
 #define NAMED_MAX 100

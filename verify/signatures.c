@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts and their signatures; see signatures.h. */
+#include "verify/signatures.h"
+
 #include <string.h>
 
 #include "crypto/minisign.h"
-#include "verify/signatures.h"
 
 static void
 signature_name(const char *text, guint n, char name[MEMBER_NAME_SIZE])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One stripe after the other; see stripe_check.h. */
-#include <string.h>
-
 #include "verify/stripe_check.h"
+
+#include <string.h>
 
 #define TREE_MAX ((gsize)STRIPE_BLOCKS * HASH_SIZE)
 #define TAIL_MAX (4 * (TREE_MAX + BLOCK_SIZE)) /* no stripe's tail is longer */

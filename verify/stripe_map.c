@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stripes of a volume; see stripe_map.h. */
+#include "verify/stripe_map.h"
+
 #include <string.h>
 
 #include "crypto/header_scan.h"
 #include "crypto/volume_text.h"
-#include "verify/stripe_map.h"
 
 /* Whether an intact header of this name and size stands at an offset. */
 static bool

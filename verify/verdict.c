@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Both verdicts and the exit status; see verdict.h. */
-#include <string.h>
-
 #include "verify/verdict.h"
+
+#include <string.h>
 
 const char verdict_contents_skipped[] = "contents were not decrypted: no key was given";
 const char verdict_messages_skipped[] = "files and messages were not counted: no key was given";

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One volume, judged without a key; see volume_check.h. */
+#include "verify/volume_check.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +11,6 @@
 #include "verify/ending.h"
 #include "verify/file_digest.h"
 #include "verify/stripe_check.h"
-#include "verify/volume_check.h"
 
 #define THREAD_MIN (16 * 1024 * 1024) /* smaller files are not worth a thread */
 

@@ -2,11 +2,11 @@
 /* Whole age files in memory; see age.h. */
 #include "crypto/age/age.h"
 
-#include "crypto/age/header.h"
-#include "crypto/age/wrap.h"
-
 #include <sodium.h>
 #include <string.h>
+
+#include "crypto/age/header.h"
+#include "crypto/age/wrap.h"
 
 /* The payload of a whole file. */
 struct payload {

@@ -2,13 +2,13 @@
 /* Tests of whole age files. */
 #include "crypto/age/age.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 static struct random_source source = {.purpose = "test"};

@@ -7,9 +7,9 @@
 #ifndef CRYPTO_AGE_BECH32_H
 #define CRYPTO_AGE_BECH32_H
 
-#include "crypto/error.h"
-
 #include <stddef.h>
+
+#include "crypto/error.h"
 
 #define BECH32_KEY 32 /* bytes */
 

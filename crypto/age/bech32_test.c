@@ -2,12 +2,12 @@
 /* Tests of bech32 texts. */
 #include "crypto/age/bech32.h"
 
-#include <string.h>
-
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 static const char identity[] =

@@ -2,11 +2,11 @@
 /* The header of an age file; see header.h. */
 #include "crypto/age/header.h"
 
-#include "crypto/base64.h"
-#include "crypto/age/hkdf.h"
-
 #include <sodium.h>
 #include <string.h>
+
+#include "crypto/age/hkdf.h"
+#include "crypto/base64.h"
 
 #define LINE_TEXT 64  /* characters in a full line of a stanza's body */
 #define LINE_BYTES 48 /* and the bytes they stand for */

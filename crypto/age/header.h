@@ -7,9 +7,9 @@
 #ifndef CRYPTO_AGE_HEADER_H
 #define CRYPTO_AGE_HEADER_H
 
-#include "crypto/error.h"
-
 #include <stddef.h>
+
+#include "crypto/error.h"
 
 #define AGE_VERSION_LINE "age-encryption.org/v1\n"
 #define AGE_FILE_KEY 16       /* bytes */

@@ -2,12 +2,12 @@
 /* HKDF against the vectors of RFC 5869, appendix A. */
 #include "crypto/age/hkdf.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 /* The RFC derives 42 bytes; the first 32 are one block, the same as ours. */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files and keys both ways between us and the age command, where it is installed. */
-#include "crypto/age/age.h"
-
 #include <glib/gstdio.h>
 #include <pty.h>
+#include <setjmp.h>
 #include <sodium.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
 #include <cmocka.h>
+
+#include "crypto/age/age.h"
 
 #define PLAIN_LEN (2 * AGE_CHUNK + 77)
 

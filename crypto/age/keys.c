@@ -2,10 +2,10 @@
 /* Identities and recipients; see keys.h. */
 #include "crypto/age/keys.h"
 
-#include "crypto/age/bech32.h"
-
 #include <sodium.h>
 #include <string.h>
+
+#include "crypto/age/bech32.h"
 
 static const char recipient_prefix[] = "age";
 static const char identity_prefix[] = "AGE-SECRET-KEY-";

@@ -2,13 +2,13 @@
 /* Tests of identities, recipients and identity files. */
 #include "crypto/age/keys.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 #define ID "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"

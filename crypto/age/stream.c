@@ -2,10 +2,10 @@
 /* The payload of an age file; see stream.h. */
 #include "crypto/age/stream.h"
 
-#include "crypto/age/hkdf.h"
-
 #include <sodium.h>
 #include <string.h>
+
+#include "crypto/age/hkdf.h"
 
 #define CHUNK_NONCE crypto_aead_chacha20poly1305_ietf_NPUBBYTES
 

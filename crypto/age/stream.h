@@ -9,10 +9,10 @@
 #ifndef CRYPTO_AGE_STREAM_H
 #define CRYPTO_AGE_STREAM_H
 
+#include <stddef.h>
+
 #include "crypto/age/header.h"
 #include "crypto/error.h"
-
-#include <stddef.h>
 
 #define AGE_NONCE 16                           /* bytes between header and first chunk */
 #define AGE_CHUNK 65536                        /* bytes of plaintext in a full chunk */

@@ -2,13 +2,13 @@
 /* Tests of age payloads. */
 #include "crypto/age/stream.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 static const unsigned char file_key[AGE_FILE_KEY] = "YELLOW SUBMARINE";

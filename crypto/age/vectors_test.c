@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public age vectors (C2SP/CCTV): class of failure and released bytes. */
-#include "crypto/age/age.h"
-
 #include <gio/gio.h>
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
+
+#include "crypto/age/age.h"
 
 #define VECTORS "../shared/vectors/age"
 #define NVECTORS 92

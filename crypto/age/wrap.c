@@ -2,12 +2,12 @@
 /* Stanzas that hand over a file key; see wrap.h. */
 #include "crypto/age/wrap.h"
 
-#include "crypto/base64.h"
-#include "crypto/age/hkdf.h"
-
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
+
+#include "crypto/age/hkdf.h"
+#include "crypto/base64.h"
 
 #define WRAPPED (AGE_FILE_KEY + crypto_aead_chacha20poly1305_ietf_ABYTES)
 #define SALT 16

@@ -2,13 +2,13 @@
 /* Tests of the stanzas that hand over a file key. */
 #include "crypto/age/wrap.h"
 
+#include <setjmp.h>
 #include <sodium.h>
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+
 #include <cmocka.h>
 
 #define SALT "AAAAAAAAAAAAAAAAAAAAAA"

@@ -160,8 +160,11 @@ get_table(void)
 {
 	static GHashTable *table;
 
-	if (g_once_init_enter(&table))
-		g_once_init_leave(&table, make_table());
+	if (g_once_init_enter(&table)) {
+		GHashTable *made = make_table();
+
+		g_once_init_leave(&table, made);
+	}
 	return table;
 }
 

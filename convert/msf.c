@@ -251,7 +251,7 @@ msf_read(struct tree *t, const char *path, size_t max, bool *there)
 	const char *slash = strrchr(path, '/');
 	g_autofree char *dir = g_strndup(path, slash != NULL ? (gsize)(slash - path) : 0);
 	g_autofree char *text = NULL;
-	size_t len;
+	size_t len = 0;
 
 	*there = t != NULL && tree_lookup(t, path) == ENTRY_FILE;
 	if (*there)

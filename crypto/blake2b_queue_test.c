@@ -56,17 +56,17 @@ test_room(void **state)
 	unsigned char out[5][32] = {{0}};
 
 	(void)state;
-	for (unsigned char i = 0; i < G_N_ELEMENTS(out); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(out); i++) {
 		unsigned char *room = blake2b_queue_room(q, size);
 
-		memset(room, i, size);
+		memset(room, (int)i, size);
 		blake2b_queue_add(q, &(struct blake2b_input){.data = room, .len = size}, out[i]);
 	}
 	blake2b_queue_run(q);
-	for (unsigned char i = 0; i < G_N_ELEMENTS(out); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(out); i++) {
 		g_autofree unsigned char *same = g_malloc(size);
 
-		memset(same, i, size);
+		memset(same, (int)i, size);
 		expect(same, size, out[i]);
 	}
 }

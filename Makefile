@@ -22,7 +22,7 @@ packages := build-essential pkg-config libgmime-3.0-dev libsodium-dev libarchive
 
 LIBS := glib-2.0 gmime-3.0 libsodium libarchive libxxhash libzstd libisal jansson libical \
 	libseccomp
-folders := crypto crypto/age convert convert/pst verify cmd
+folders := crypto crypto/age convert convert/mapi convert/msg convert/pst verify cmd
 sources := $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(folders))))
 headers := $(wildcard $(addsuffix /*.h,$(folders)))
 tests := $(wildcard $(addsuffix /*_test.c,$(folders)))

@@ -208,7 +208,8 @@ derived_folders_account(const struct derived_folders *f, const struct visitor *v
 	for (guint i = 0; v->account != NULL && i < f->all->len; i++) {
 		const struct own *o = f->all->pdata[i];
 
-		if (!v->account(v->user, &o->shown.account, error))
+		if ((o->shown.folder != NULL || o->shown.account.search) &&
+		    !v->account(v->user, &o->shown.account, error))
 			return false;
 	}
 	return true;

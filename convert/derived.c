@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "convert/derived_folders.h"
-#include "convert/envelope.h"
-#include "convert/header.h"
+#include "convert/derived_message.h"
 
 /* A file whose messages are told. */
 struct telling {
@@ -15,19 +14,10 @@ struct telling {
 	struct derived_folder *folder; /* of the item at hand */
 	enum account_class class;
 	char *class_name; /* of the item at hand, like what follows */
-	struct message message;
-	GPtrArray *head;    /* struct buffer *: its bytes until it begins */
-	GByteArray *joined; /* the same in one piece */
-	bool has_message, begun;
+	struct derived_message told;
 	guint flags;
 	guint64 nitems; /* told so far, without recovered ones */
 };
-
-static void
-unref_buffer(gpointer b)
-{
-	buffer_unref(b);
-}
 
 char *
 derived_reason(guint64 node, const char *reason)
@@ -85,8 +75,7 @@ on_item(struct telling *t, const struct derive_item *i, GError **error)
 	t->nitems += (i->flags & DERIVE_RECOVERED) == 0;
 	g_free(t->class_name);
 	t->class_name = g_strdup(i->class);
-	message_clear(&t->message);
-	t->has_message = t->begun = false;
+	derived_message_start(&t->told);
 	if (t->folder == NULL)
 		return false;
 	return (i->flags & DERIVE_ORPHAN) == 0 || except_item(t, i->node, &orphan, error);
@@ -95,75 +84,13 @@ on_item(struct telling *t, const struct derive_item *i, GError **error)
 static void
 on_message(struct telling *t, struct deriving_event *e)
 {
-	t->message = *e->message;
+	struct message *m = &t->told.message;
+
+	derived_message_start(&t->told);
+	*m = *e->message;
 	*e->message = (struct message){0};
-	t->message.folder = t->folder->folder;
-	message_add_state(&t->message, "message-class", t->class_name, strlen(t->class_name));
-	t->has_message = true;
-	g_ptr_array_set_size(t->head, 0);
-	g_byte_array_set_size(t->joined, 0);
-}
-
-static bool
-tell_bytes(const struct telling *t, const struct span *s, GError **error)
-{
-	const struct visitor *v = t->with->visitor;
-
-	return v->message_bytes == NULL || v->message_bytes(v->user, s, error);
-}
-
-/* Its header is there: tells of it, and the bytes that came so far. */
-static bool
-begin(struct telling *t, size_t head_len, GError **error)
-{
-	const struct visitor *v = t->with->visitor;
-	struct message *m = &t->message;
-
-	m->id = (*t->with->next_id)++;
-	m->head = t->joined->data;
-	m->head_len = head_len;
-	envelope_from_header(m, m->head, m->head_len);
-	t->begun = true;
-	if (v->message_begin != NULL && !v->message_begin(v->user, m, error))
-		return false;
-	m->head = NULL;
-	for (guint i = 0; i < t->head->len; i++) {
-		struct buffer *b = t->head->pdata[i];
-		const struct span s = {.owner = b, .data = b->data, .len = b->len};
-
-		if (!tell_bytes(t, &s, error))
-			return false;
-	}
-	g_ptr_array_set_size(t->head, 0);
-	return true;
-}
-
-static bool
-on_bytes(struct telling *t, const struct span *s, GError **error)
-{
-	bool whole;
-	size_t len;
-
-	t->message.len += s->len;
-	if (t->begun)
-		return tell_bytes(t, s, error);
-	g_ptr_array_add(t->head, buffer_ref(s->owner));
-	g_byte_array_append(t->joined, s->data, (guint)s->len);
-	len = header_length(t->joined->data, t->joined->len, &whole);
-	if (!whole && t->joined->len < MESSAGE_HEAD_MAX)
-		return true;
-	return begin(t, MIN(len, MESSAGE_HEAD_MAX), error);
-}
-
-/* The message at hand has ended, whole or not. */
-static bool
-end_message(struct telling *t, GError **error)
-{
-	const struct visitor *v = t->with->visitor;
-
-	if (!t->begun && !begin(t, MIN(t->joined->len, MESSAGE_HEAD_MAX), error))
-		return false;
-	return v->message_end == NULL || v->message_end(v->user, &t->message, error);
+	m->folder = t->folder->folder;
+	message_add_state(m, "message-class", t->class_name, strlen(t->class_name));
 }
 
 static bool
@@ -176,18 +103,18 @@ on_made(struct telling *t, GError **error)
 	else
 		a->exported[t->class]++;
 	a->orphans += (t->flags & DERIVE_ORPHAN) != 0;
-	return end_message(t, error);
+	return derived_message_end(&t->told, error);
 }
 
 static bool
 on_failed(struct telling *t, guint64 node, const char *reason, GError **error)
 {
-	bool part = t->has_message && t->joined->len > 0;
+	bool part = t->told.message.len > 0;
 	struct exception x = {
 	    .severity = LOSS, .rule = part ? "item-damaged" : "item-lost", .reason = reason};
 
 	t->folder->account.failed++;
-	return (!part || end_message(t, error)) && except_item(t, node, &x, error);
+	return (!part || derived_message_end(&t->told, error)) && except_item(t, node, &x, error);
 }
 
 static bool
@@ -225,7 +152,7 @@ on_event(struct telling *t, struct deriving_event *e, guint64 node, GError **err
 		on_message(t, e);
 		return true;
 	case DERIVING_BYTES:
-		return on_bytes(t, &e->span, error);
+		return derived_message_bytes(&t->told, &e->span, error);
 	case DERIVING_EXCEPTION:
 		return node != 0 ? except_item(t, node, &e->exception, error)
 				 : except(t, &e->exception, error);
@@ -267,17 +194,12 @@ derived_tell(const struct derived *d, GError **error)
 	g_autoptr(deriving) from = deriving_new(&d->with);
 	g_autoptr(derived_folders) folders =
 	    derived_folders_new(d->places, d->entry, d->with.ops);
-	struct telling t = {
-	    .with = d,
-	    .folders = folders,
-	    .head = g_ptr_array_new_with_free_func(unref_buffer),
-	    .joined = g_byte_array_new(),
-	};
-	bool ok = tell_all(&t, from, error);
+	struct telling t = {.with = d, .folders = folders};
+	bool ok;
 
-	message_clear(&t.message);
+	derived_message_init(&t.told, d->visitor, d->next_id);
+	ok = tell_all(&t, from, error);
+	derived_message_clear(&t.told);
 	g_free(t.class_name);
-	g_ptr_array_unref(t.head);
-	g_byte_array_unref(t.joined);
 	return ok;
 }

@@ -59,7 +59,7 @@ static const struct {
 	"# a|Inbox 2 2 0 0 3 3\n. a.tiny tiny store a.tiny 1 3\n"},
     {"an item that hangs", HEAD("2") INBOX "I 32 2 0 X hang\nI 33 2 0 X warn\n",
 	"! loss item-lost a.tiny 0+0\n"
-	"( 1 a|Inbox 0x1 unknown\n+message-class:X\n! note tiny a.tiny 0+0\n"
+	"! note tiny a.tiny 0+0\n( 1 a|Inbox 0x1 unknown\n+message-class:X\n"
 	") 1 34 Subject: 33 by 1 @33\n# a|Inbox 2 1 0 0 1 3\n. a.tiny tiny store a.tiny 1 1\n"},
     {"a search folder, an orphan, an item without folder",
 	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\n",

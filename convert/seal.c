@@ -169,7 +169,8 @@ on_message_begin(void *user, const struct message *m, GError **error)
 		return true;
 	if (batch_is_full(s->batch))
 		flush_batch(s);
-	batch_begin(s->batch, m, s->file.number, s->file.data + m->at);
+	batch_begin(s->batch, m, s->file.number,
+	    m->derivation == NULL ? s->file.data + m->at : 0);
 	return !collector_failed(s->collector, error);
 }
 

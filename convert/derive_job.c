@@ -118,7 +118,7 @@ on_item(void *user, const struct derive_item *i, GError **error)
 }
 
 static bool
-walk(struct maker *m, GError **error)
+walk(struct maker *m, struct tree_file *f, GError **error)
 {
 	struct derive_walker w = {
 	    .user = m,
@@ -128,19 +128,27 @@ walk(struct maker *m, GError **error)
 	    .exception = on_exception,
 	};
 
-	if (!m->ops->walk(m->file, &w, error))
+	m->file = m->ops->open(f, m->job->size, error);
+	if (m->file == NULL || !m->ops->walk(m->file, &w, error))
 		return false;
 	unpack_out_number(m->out, UNPACK_END, w.nitems);
 	return true;
 }
 
-static void
-answer(struct maker *m, int in)
+/* The first node is taken before anything is asked, since answers come from there, too. */
+static bool
+answer(struct maker *m, struct tree_file *f, int in, GError **error)
 {
 	guint64 node;
 
-	while (derive_remote_take(in, &node, sizeof(node)))
+	while (derive_remote_take(in, &node, sizeof(node))) {
+		if (m->file == NULL)
+			m->file = m->ops->open(f, m->job->size, error);
+		if (m->file == NULL)
+			return false;
 		make(m, GUINT64_FROM_LE(node));
+	}
+	return true;
 }
 
 static void
@@ -148,10 +156,7 @@ run(struct maker *m, struct tree_file *f, int in)
 {
 	g_autoptr(GError) why = NULL;
 
-	m->file = m->ops->open(f, m->job->size, &why);
-	if (m->file != NULL && !m->job->walk)
-		answer(m, in);
-	else if (m->file == NULL || !walk(m, &why))
+	if (!(m->job->walk ? walk(m, f, &why) : answer(m, f, in, &why)))
 		unpack_out_text(m->out, UNPACK_BROKEN, why->message);
 	if (m->file != NULL)
 		m->ops->close(m->file);

@@ -12,7 +12,8 @@
 #include "tests/scratch.h"
 #include "tests/tiny_format.h"
 
-const struct derive_ops tiny_format = TINY_FORMAT("1");
+struct derive_ops tiny_format = TINY_FORMAT;
+bool tiny_other_nodes;
 static const struct derive_ops *const formats[] = {&tiny_format, NULL};
 
 #define HEAD(count) "TINY " count "\n"

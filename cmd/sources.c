@@ -11,6 +11,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/signals.h"
+#include "convert/derive.h"
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
@@ -63,7 +64,8 @@ sources_check(GError **error)
 			    "directory (./- for one called '-')");
 	if (!check_variant(error))
 		return false;
-	if (sources_format == NULL || store_find(sources_format) != NULL)
+	if (sources_format == NULL || store_find(sources_format) != NULL ||
+	    derive_find(sources_format) != NULL)
 		return true;
 	names = store_names();
 	return err_set(

@@ -15,7 +15,7 @@
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
-gboolean sources_no_spool;
+gboolean sources_no_spool, sources_deleted;
 static enum quoting variant;
 
 /* For the scan; made before the sandbox forbids it. */
@@ -160,6 +160,7 @@ sources_packed(struct unpacker *helper)
 	    .unpacker = helper,
 	    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
 	    .waiting = {.go_on = signals_go_on},
+	    .recover = sources_deleted,
 	};
 }
 

@@ -22,7 +22,7 @@ static char *dir, *path;
 
 /* Seals a directory with one file that is derived from, and one mailbox. */
 static void
-seal(struct recorder *told)
+seal(struct recorder *told, bool include_eml)
 {
 	const struct unpacker_options how = {0};
 	g_autofree char *source = scratch_path(dir, "s");
@@ -38,6 +38,7 @@ seal(struct recorder *told)
 	    .level = 1,
 	    .now = 1700000000,
 	    .packed = {.unpacker = helper},
+	    .include_eml = include_eml,
 	};
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	g_auto(seal_result) result = {0};
@@ -94,7 +95,7 @@ test_same(void **state)
 	g_autofree char *a = NULL, *b = NULL;
 
 	(void)state;
-	seal(&before);
+	seal(&before, false);
 	scan_pouch(&after, true, &result);
 	a = lines_of(&before, "()+");
 	b = lines_of(&after, "()+");
@@ -123,7 +124,7 @@ test_versions(void **state)
 	struct pouch_scan_result result;
 
 	(void)state;
-	seal(&before);
+	seal(&before, false);
 	recorder_clear(&before);
 	for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
 		tiny_format.version = versions[i].version;
@@ -146,12 +147,37 @@ test_not_derived(void **state)
 	struct pouch_scan_result result;
 
 	(void)state;
-	seal(&before);
+	seal(&before, false);
 	scan_pouch(&after, false, &result);
 	assert_int_equal(result.not_derived, 3);
 	assert_int_equal(result.same_messages, 1);
 	assert_int_equal(after.nmessages, 1);
 	assert_int_equal(after.nlosses, 0);
+	recorder_clear(&before);
+	recorder_clear(&after);
+}
+
+/* Messages that are stored besides need no process, and are not restored with the files. */
+static void
+test_stored(void **state)
+{
+	struct recorder before, after;
+	struct pouch_scan_result result;
+	g_autofree char *a = NULL, *b = NULL;
+
+	(void)state;
+	seal(&before, true);
+	scan_pouch(&after, false, &result);
+	a = lines_of(&before, "()+");
+	b = lines_of(&after, "()+");
+	assert_string_equal(a, b);
+	assert_int_equal(result.same_messages, 4);
+	assert_int_equal(result.not_derived, 0);
+	assert_int_equal(result.files, 5);
+	assert_int_equal(result.same_files, 5);
+	assert_non_null(strstr(after.events->str, "d s/a.tiny.derived\nf s/a.tiny.derived/0000000001.eml 34\n"));
+	assert_non_null(strstr(after.events->str,
+	    ". s/a.tiny.derived/0000000002.eml tiny derived s/a.tiny 2 1\n"));
 	recorder_clear(&before);
 	recorder_clear(&after);
 }
@@ -165,7 +191,7 @@ test_unknown(void **state)
 	struct pouch_scan_result result;
 
 	(void)state;
-	seal(&before);
+	seal(&before, false);
 	recorder_clear(&before);
 	derive_formats = none;
 	scan_pouch(&after, true, &result);
@@ -182,6 +208,7 @@ main(void)
 	    cmocka_unit_test(test_same),
 	    cmocka_unit_test(test_versions),
 	    cmocka_unit_test(test_not_derived),
+	    cmocka_unit_test(test_stored),
 	    cmocka_unit_test(test_unknown),
 	};
 	int failed;

@@ -33,6 +33,7 @@ struct pouch_files {
 	struct recheck *recheck;
 	struct message_reader *mail;
 	guint64 payload_size;
+	char *derived; /* path, with a '/', of the latest directory with what was derived from a file */
 	struct open_file file;
 	guint64 nfiles, nmessages;      /* that have ended */
 	guint64 nsame, nskipped;        /* of derived messages: as recorded; not derived again */
@@ -97,6 +98,7 @@ pouch_files_free(struct pouch_files *s)
 	message_reader_free(s->mail);
 	tree_record_clear(&s->file.record);
 	derive_again_free(s->file.again);
+	g_free(s->derived);
 	g_free(s);
 }
 
@@ -107,24 +109,39 @@ tell_progress(struct pouch_files *s, GError **error)
 	    s->options->progress(s->options->user, payload_reader_at(s->payload), error);
 }
 
+/* Whether an entry is, or lies in, a directory with what was derived from a file. */
+static bool
+is_in_derived(struct pouch_files *s, const struct tree_record *r, const char *path)
+{
+	if (r->kind == RECORD_DIRECTORY && r->role != NULL) {
+		g_free(s->derived);
+		s->derived = g_strconcat(path, "/", NULL);
+		return true;
+	}
+	return s->derived != NULL && g_str_has_prefix(path, s->derived);
+}
+
 bool
 pouch_files_entry(struct pouch_files *s, const struct tree_record *r, GError **error)
 {
 	g_autofree char *name = NULL;
 	const char *path;
 	struct entry e;
+	bool derived;
 
 	if (s->file.open)
 		return payload_tar_contradicts(error, "a file has no end");
 	path = payload_tar_entry(s->tar, r, error);
 	if (path == NULL || !tell_progress(s, error))
 		return false;
+	derived = is_in_derived(s, r, path);
 	if (path[0] == '\0' || s->visitor->entry == NULL)
 		return true;
 	name = g_path_get_basename(path);
 	e = payload_tar_entry_of(r);
 	e.path = path;
 	e.name = name;
+	e.derived = derived;
 	return s->visitor->entry(s->visitor->user, &e, error);
 }
 

@@ -341,6 +341,10 @@ derive(struct reading *r, GError **error)
 
 	if (r->derived == NULL)
 		return true;
+	r->facts.read = r->window.read;
+	if (with->visitor->derived != NULL &&
+	    !with->visitor->derived(with->visitor->user, r->entry, &r->facts, error))
+		return false;
 	d.with.ops = r->derived;
 	d.with.file = spilled != NULL ? spilled : r->window.file;
 	d.with.size = r->window.read;

@@ -88,9 +88,9 @@ on_entry(void *user, const struct entry *e, GError **error)
 	struct survey_run *s = user;
 
 	s->inside = e->inside;
-	if (e->type == ENTRY_DIRECTORY && !e->inside)
+	if (e->type == ENTRY_DIRECTORY && !e->inside && !e->derived)
 		s->result.ndirectories++;
-	if (e->type == ENTRY_FILE && !e->inside) {
+	if (e->type == ENTRY_FILE && !e->inside && !e->derived) {
 		s->result.nfiles++;
 		s->result.nbytes += e->size;
 	}
@@ -224,6 +224,15 @@ on_framing(void *user, const struct framing *f, GError **error)
 }
 
 static bool
+on_derived(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct survey_run *s = user;
+
+	return s->next == NULL || s->next->derived == NULL ||
+	    s->next->derived(s->next->user, e, f, error);
+}
+
+static bool
 on_account(void *user, const struct account *a, GError **error)
 {
 	struct survey_run *s = user;
@@ -253,6 +262,7 @@ survey_new(const struct visitor *next,
 	    .message_end = on_end,
 	    .file_end = on_file_end,
 	    .exception = on_exception,
+	    .derived = on_derived,
 	    .account = on_account,
 	};
 	s->next = next;

@@ -9,6 +9,7 @@
  *	  message_begin             interleaved with them: the messages in it
  *	    message_bytes*          a message's bytes, in order: spans of the same buffers
  *	  message_end
+ *	  derived                   a file from which messages are derived
  *	  message_begin ...         behind them: those that are derived from it (derive.h), with
  *	                            message.derivation; their bytes are none of the file's
  *	  account                   then, for each folder of such a file
@@ -70,6 +71,9 @@ struct visitor {
 	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
 	bool (*exception)(void *user, const struct exception *x, GError **error);
 	bool (*framing)(void *user, const struct framing *f, GError **error);
+	/* Messages that are derived from this file follow; nmessages is not known yet. */
+	bool (*derived)(
+	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
 	bool (*account)(void *user, const struct account *a, GError **error);
 };
 

@@ -18,9 +18,9 @@ static bool
 is_printable(const unsigned char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (text[i] < 0x20 || text[i] == 0x7f)
+		if (text[i] < 0x20 || text[i] >= 0x7f)
 			return false;
-	return len > 0 && g_utf8_validate((const char *)text, (gssize)len, NULL);
+	return len > 0;
 }
 
 static char *

@@ -91,7 +91,7 @@ add_categories(icalcomponent *c, const struct pim_item *item)
 	g_autoptr(GPtrArray) texts = pim_texts(item, PID_KEYWORDS);
 
 	for (guint i = 0; i < MIN(texts->len, ICAL_CATEGORIES_MAX); i++)
-		add_text(c, ICAL_CATEGORIES_PROPERTY, g_ptr_array_index(texts, i));
+		ical_add_category(c, g_ptr_array_index(texts, i));
 }
 
 static void

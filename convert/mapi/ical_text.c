@@ -5,10 +5,23 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Stands for a comma in a category, which libical would not escape. */
+#define COMMA "\302\200" /* U+0080; of the same length as what it becomes */
+
 static bool
 is_control(char c)
 {
 	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+static char *
+make_valid(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	GString *s = g_string_new(valid);
+
+	(void)g_string_replace(s, COMMA, "", 0);
+	return g_string_free(s, FALSE);
 }
 
 static void
@@ -24,7 +37,7 @@ cut(GString *s, size_t max)
 char *
 ical_parameter(const char *text, size_t max)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autofree char *valid = make_valid(text);
 	GString *s = g_string_new(NULL);
 
 	for (const char *p = valid; *p != '\0'; p++) {
@@ -40,7 +53,7 @@ ical_parameter(const char *text, size_t max)
 char *
 ical_lines(const char *text)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autofree char *valid = make_valid(text);
 	GString *s = g_string_new(NULL);
 
 	for (const char *p = valid; *p != '\0'; p++) {
@@ -56,8 +69,10 @@ void
 ical_write(icalcomponent *c, GString *out)
 {
 	char *text = icalcomponent_as_ical_string_r(c);
+	g_autoptr(GString) written = g_string_new(text);
 
-	g_string_append(out, text != NULL ? text : "");
+	(void)g_string_replace(written, COMMA, "\\,", 0);
+	g_string_append_len(out, written->str, (gssize)written->len);
 	free(text);
 }
 
@@ -78,4 +93,14 @@ ical_add_x(icalcomponent *c, const char *name, const char *text)
 	icalcomponent_add_property(c, p);
 	free(escaped);
 	icalvalue_free(value);
+}
+
+void
+ical_add_category(icalcomponent *c, const char *text)
+{
+	g_autofree char *clean = ical_lines(text);
+	g_autoptr(GString) value = g_string_new(clean);
+
+	(void)g_string_replace(value, ",", COMMA, 0);
+	icalcomponent_add_property(c, icalproperty_new_categories(value->str));
 }

@@ -16,6 +16,9 @@ char *ical_parameter(const char *text, size_t max);
 /* A text as it is, in lines that end in \n, control characters left out. The caller frees it. */
 char *ical_lines(const char *text);
 
+/* Adds a category, which may have commas; what it is in can only be written by ical_write. */
+void ical_add_category(icalcomponent *c, const char *text);
+
 /* Appends a component as RFC 5545 text. */
 void ical_write(icalcomponent *c, GString *out);
 

@@ -71,17 +71,27 @@ pim_note(const struct pim_notes *notes, enum severity severity, const char *rule
 	notes->note(notes->user, severity, rule, reason);
 }
 
+void
+pim_name(enum pim_key key, struct mapi_name *name)
+{
+	*name = (struct mapi_name){.number = PIM_ID(key)};
+	if (PIM_SET(key) == PIM_STRINGS) {
+		memcpy(name->set, property_set_public_strings, sizeof(name->set));
+		name->text = strings[PIM_ID(key)];
+	} else {
+		memcpy(name->set, sets[PIM_SET(key)], sizeof(name->set));
+	}
+}
+
 guint16
 pim_id(struct mapi_object *o, enum pim_key key)
 {
-	switch (PIM_SET(key)) {
-	case PIM_TAG:
+	struct mapi_name name;
+
+	if (PIM_SET(key) == PIM_TAG)
 		return (guint16)key;
-	case PIM_STRINGS:
-		return property_named_text(o, property_set_public_strings, strings[PIM_ID(key)]);
-	default:
-		return property_named(o, sets[PIM_SET(key)], PIM_ID(key));
-	}
+	pim_name(key, &name);
+	return mapi_named(o, &name);
 }
 
 /* Its id in the item itself; 0: it has no such property. */

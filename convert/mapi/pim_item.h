@@ -39,6 +39,9 @@ void pim_override(struct pim_item *item, enum pim_key key, char *text);
 void pim_note(const struct pim_notes *notes, enum severity severity, const char *rule,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The name of a key that is not PIM_TAG's; its text is static. */
+void pim_name(enum pim_key key, struct mapi_name *name);
+
 /* The id that a key has in an object; 0: none. */
 guint16 pim_id(struct mapi_object *o, enum pim_key key);
 

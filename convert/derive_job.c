@@ -104,13 +104,19 @@ make(struct maker *m, guint64 node)
 }
 
 static bool
+on_passes(void *user)
+{
+	struct maker *m = user;
+
+	return ++m->nitems <= m->job->first;
+}
+
+static bool
 on_item(void *user, const struct derive_item *i, GError **error)
 {
 	struct maker *m = user;
 
 	(void)error;
-	if (++m->nitems <= m->job->first)
-		return true;
 	derive_item_put(i, m->frame);
 	say(m, UNPACK_ITEM);
 	make(m, i->node);
@@ -124,6 +130,7 @@ walk(struct maker *m, struct tree_file *f, GError **error)
 	    .user = m,
 	    .recover = m->job->recover,
 	    .folder = on_folder,
+	    .passes = on_passes,
 	    .item = on_item,
 	    .exception = on_exception,
 	};

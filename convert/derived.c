@@ -51,10 +51,11 @@ on_folder(struct telling *t, const struct derive_folder *f, GError **error)
 {
 	g_autofree char *reason = NULL;
 	struct exception x = {.severity = NOTE, .rule = "search-folder"};
+	bool known = derived_folders_has(t->folders, f->number);
 
 	if (!derived_folders_add(t->folders, f, error))
 		return false;
-	if ((f->flags & DERIVE_SEARCH) == 0 || *f->name == '\0')
+	if (known || (f->flags & DERIVE_SEARCH) == 0 || *f->name == '\0')
 		return true;
 	x.reason = reason = g_strdup_printf("\"%s\": its messages are those of other folders", f->name);
 	return except(t, &x, error);

@@ -153,13 +153,18 @@ names_below(const struct own *parent, const char *name)
 }
 
 bool
+derived_folders_has(const struct derived_folders *f, guint64 number)
+{
+	return get(f, number, false) != NULL;
+}
+
+bool
 derived_folders_add(struct derived_folders *f, const struct derive_folder *x, GError **error)
 {
-	struct own *o;
+	struct own *o = get(f, x->number, false);
 
-	if (get(f, x->number, false) != NULL)
-		return true;
-	o = add(f, x->number, false, names_below(get(f, x->parent, false), x->name));
+	if (o == NULL)
+		o = add(f, x->number, false, names_below(get(f, x->parent, false), x->name));
 	o->shown.account.items = x->items;
 	o->shown.account.hidden = x->hidden;
 	o->shown.account.search = (x->flags & DERIVE_SEARCH) != 0;

@@ -28,7 +28,10 @@ struct derived_folders *derived_folders_new(
     struct places *p, const struct entry *e, const struct derive_ops *ops);
 void derived_folders_free(struct derived_folders *f); /* accepts NULL */
 
-/* One was found, and is told; a search folder, and the root, when an item lies in it. Fails if the visitor does. */
+/* Whether one of this number was found. */
+bool derived_folders_has(const struct derived_folders *f, guint64 number);
+
+/* One was found, and is told; or one that was comes again, with what is in it; a search folder, and the root, when an item lies in it. Fails if the visitor does. */
 MUST_USE bool derived_folders_add(
     struct derived_folders *f, const struct derive_folder *x, GError **error);
 

@@ -12,7 +12,8 @@
 
 /* What of a walk was told, so that another process need not tell it again. */
 struct told {
-	guint64 nitems, nfolders, nsaid; /* nsaid: besides those of items */
+	guint64 nitems, nfolders;
+	GHashTable *said; /* exceptions that are of no item, as they were said */
 };
 
 struct deriving {
@@ -22,7 +23,8 @@ struct deriving {
 	guint restarts;
 	guint64 nbytes; /* of all messages so far */
 	gint64 since;   /* monotonic time of its latest result, in microseconds */
-	struct told told, passed; /* what was told; what the process at hand has said of it again */
+	struct told told;
+	guint64 passed; /* folders that the process at hand has told */
 	bool in_item;  /* what it says is of the item at hand */
 	guint64 node;  /* that was asked for, or 0 */
 	bool ended;
@@ -40,6 +42,7 @@ deriving_new(const struct deriving_options *o)
 	if (d->options.waiting.patience_ms == 0)
 		d->options.waiting.patience_ms = DERIVING_PATIENCE_MS;
 	d->answers = -1;
+	d->told.said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return d;
 }
 
@@ -60,6 +63,7 @@ deriving_free(struct deriving *d)
 	leave_process(d);
 	message_clear(&d->message);
 	buffer_unref(d->buffer);
+	g_hash_table_unref(d->told.said);
 	g_free(d->text);
 	g_free(d);
 }
@@ -90,7 +94,7 @@ start(struct deriving *d, GError **error)
 	fd = unpacker_run(o->unpacker, &job, ends[1], error);
 	(void)close(ends[1]);
 	d->answers = ends[0];
-	d->passed = (struct told){0};
+	d->passed = 0;
 	d->since = g_get_monotonic_time();
 	d->stream = fd >= 0 ? unpack_stream_new(fd, &o->waiting) : NULL;
 	return fd >= 0;
@@ -212,14 +216,21 @@ take_message(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 	return derive_message_parse(f, &d->message, from->digest, error);
 }
 
-/* Whether one more was said, and is new: if a process begins again, it repeats. */
+/* Whether one more folder is new: if a process begins again, it repeats. */
 static bool
-is_new(guint64 *told, guint64 *passed)
+is_new_folder(struct deriving *d)
 {
-	if (++*passed <= *told)
+	if (++d->passed <= d->told.nfolders)
 		return false;
-	*told = *passed;
+	d->told.nfolders = d->passed;
 	return true;
+}
+
+/* The same of an exception, which may come at another time then. */
+static bool
+is_new_said(struct deriving *d, const struct exception *x)
+{
+	return g_hash_table_add(d->told.said, g_strdup_printf("%s %s", x->rule, x->reason));
 }
 
 /* A frame about the item at hand. */
@@ -234,9 +245,7 @@ take_of_item(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 		return take_bytes(d, f, e, error);
 	case UNPACK_SAID:
 		e->type = DERIVING_EXCEPTION;
-		if (!derive_said_parse(f, &e->exception, &d->text, error))
-			return false;
-		return true;
+		return derive_said_parse(f, &e->exception, &d->text, error);
 	case UNPACK_MADE:
 	case UNPACK_FAILED:
 		d->in_item = false;
@@ -256,12 +265,14 @@ take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 	switch (f->type) {
 	case UNPACK_FOLDER:
 		e->type = DERIVING_FOLDER;
-		*news = is_new(&d->told.nfolders, &d->passed.nfolders);
+		*news = is_new_folder(d);
 		return derive_folder_parse(f, &e->folder, error);
 	case UNPACK_SAID:
 		e->type = DERIVING_EXCEPTION;
-		*news = is_new(&d->told.nsaid, &d->passed.nsaid);
-		return derive_said_parse(f, &e->exception, &d->text, error);
+		if (!derive_said_parse(f, &e->exception, &d->text, error))
+			return false;
+		*news = is_new_said(d, &e->exception);
+		return true;
 	case UNPACK_ITEM:
 		e->type = DERIVING_ITEM;
 		d->told.nitems++;

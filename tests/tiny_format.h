@@ -87,7 +87,8 @@ tiny_walk(struct derive_file *f, struct derive_walker *w, GError **error)
 			    .flags = (guint)g_ascii_strtoull(p[3], NULL, 10),
 			    .class = p[4],
 			};
-			if ((i.flags & DERIVE_RECOVERED) == 0 || w->recover)
+			if (((i.flags & DERIVE_RECOVERED) == 0 || w->recover) &&
+			    !w->passes(w->user))
 				ok = w->item(w->user, &i, error);
 		}
 	}

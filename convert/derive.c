@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct derive_ops *const formats[] = {
+    &pst_derive,
     NULL,
 };
 

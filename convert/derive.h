@@ -71,7 +71,7 @@ struct derive_file;
 struct derive_ops {
 	const char *name;    /* as --input-format spells it: "pst" */
 	const char *version; /* of what it derives: raised when the same item gives other bytes */
-	const char *suffix;  /* of its files: ".pst"; dropped where folders are named after them */
+	const char *const *suffixes; /* of its files, up to NULL: dropped where folders are named after them */
 	bool single;         /* a file is one item, without folders */
 	/* The libraries that it works with, and their versions; the caller frees it. */
 	char *(*libraries)(void);
@@ -99,6 +99,9 @@ struct derive_file {
  * one in its place.
  */
 extern const struct derive_ops *const *derive_formats;
+
+/* In derive_pst.c. */
+extern const struct derive_ops pst_derive;
 
 /* The format that claims head, a file's first bytes, most strongly, or NULL. */
 const struct derive_ops *derive_probe(const unsigned char *head, size_t len);

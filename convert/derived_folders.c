@@ -39,13 +39,13 @@ front_of(const struct entry *e, const struct derive_ops *ops)
 {
 	g_autofree char *path = g_strdup(e->path), *lower = g_ascii_strdown(e->path, -1);
 	char *slash = strrchr(path, '/');
+	size_t name = strlen(slash != NULL ? slash + 1 : path);
 
-	if (ops->single) {
+	if (ops->single)
 		path[slash != NULL ? slash - path : 0] = '\0';
-	} else if (g_str_has_suffix(lower, ops->suffix) &&
-	    strlen(slash != NULL ? slash + 1 : path) > strlen(ops->suffix)) {
-		path[strlen(path) - strlen(ops->suffix)] = '\0';
-	}
+	for (size_t i = 0; !ops->single && ops->suffixes[i] != NULL; i++)
+		if (g_str_has_suffix(lower, ops->suffixes[i]) && name > strlen(ops->suffixes[i]))
+			path[strlen(lower) - strlen(ops->suffixes[i])] = '\0';
 	return folder_names(path, FALSE);
 }
 

@@ -121,6 +121,24 @@ tell(struct deriving *d, const void *bytes, size_t len, GError **error)
 	return true;
 }
 
+/* Reads len bytes at an offset, or up to the end of the file: the number read, -1 if that fails. */
+static gssize
+read_all(struct tree_file *f, unsigned char *buf, size_t len, guint64 at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		gssize n = tree_file_pread(f, buf + done, len - done, at + done, NULL);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (gssize)done;
+}
+
 /* Answers a question for bytes of the file. */
 static bool
 answer(struct deriving *d, const struct unpack_frame *f, GError **error)
@@ -132,8 +150,7 @@ answer(struct deriving *d, const struct unpack_frame *f, GError **error)
 
 	if (!derive_want_parse(f, &want, error))
 		return false;
-	got = tree_file_pread(
-	    d->options.file, bytes + sizeof(n), want.len, want.at, NULL);
+	got = read_all(d->options.file, bytes + sizeof(n), want.len, want.at);
 	n = GUINT32_TO_LE(got >= 0 ? (guint32)got : DERIVE_UNREADABLE);
 	memcpy(bytes, &n, sizeof(n));
 	return tell(d, bytes, sizeof(n) + (size_t)MAX(got, 0), error);

@@ -23,6 +23,8 @@ struct tiny {
 	char **lines;
 };
 
+static const char *const tiny_suffixes[] = {".tiny", NULL};
+
 static inline char *
 tiny_libraries(void)
 {
@@ -153,7 +155,7 @@ tiny_close(struct derive_file *f)
 	{                                     \
 		.name = "tiny",               \
 		.version = "1",               \
-		.suffix = ".tiny",            \
+		.suffixes = tiny_suffixes,    \
 		.libraries = tiny_libraries,  \
 		.probe = tiny_probe,          \
 		.open = tiny_open,            \

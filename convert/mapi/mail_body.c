@@ -8,6 +8,7 @@
 #include "convert/mapi/mail_charset.h"
 
 #define ID_INTERNET_CODEPAGE 0x3fde
+#define NATIVE_PLAIN 1 /* of PidTagNativeBody */
 
 enum reading {
 	READ_NONE, /* there is no such property, or nothing of it can be read */
@@ -127,12 +128,75 @@ read_html(struct mail_body *b, const struct property_reader *r, struct mail_writ
 	b->html = g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 }
 
+/* Whether the RTF may have something that the other bodies have not. */
+static bool
+needs_rtf(const struct mail_body *b, const struct property_reader *r)
+{
+	gint32 native;
+
+	if (b->html != NULL || b->html_is_long || mapi_find(r->object, BODY_RTF) == NULL)
+		return false;
+	return b->plain == NULL || *b->plain == '\0' || !property_int32(r, BODY_NATIVE, &native) ||
+	    native != NATIVE_PLAIN;
+}
+
+static void
+report_rtf(const struct rtf_body *rtf, struct mail_writer *w)
+{
+	if (rtf->error != NULL)
+		mail_report(
+		    w, LOSS, "body", "the RTF body cannot be read whole: %s", rtf->error->message);
+	else if (rtf->flags & RTF_CUT)
+		mail_report(w, LOSS, "body", "the RTF body ends early");
+	if (rtf->flags & RTF_LIMIT)
+		mail_report(w, NOTE, "body", "the RTF body is over a limit and not wholly shown");
+	if (rtf->flags & RTF_CRC)
+		mail_report(w, NOTE, "rtf-checksum", "the checksum of the RTF body is wrong");
+}
+
+/* Takes from the RTF what was packed in it, or both forms that it is shown as. */
+static void
+use_rtf(struct mail_body *b)
+{
+	struct rtf_body *rtf = b->rtf;
+
+	if ((rtf->kind == RTF_KIND_HTML || rtf->kind == RTF_KIND_REAL) && rtf->html->len > 0) {
+		b->html = g_bytes_new(rtf->html->data, rtf->html->len);
+		b->codepage = rtf->html_codepage;
+	}
+	if ((b->plain == NULL || *b->plain == '\0') && rtf->kind != RTF_KIND_NONE &&
+	    rtf->plain->len > 0) {
+		g_free(b->plain);
+		b->plain = g_strndup((const char *)rtf->plain->data, rtf->plain->len);
+		b->plain_is_made = true;
+	}
+	b->keep_rtf = rtf->kind == RTF_KIND_REAL || rtf->kind == RTF_KIND_NONE ||
+	    rtf->error != NULL || (rtf->flags & (RTF_CUT | RTF_LIMIT)) != 0;
+}
+
+static void
+read_rtf(struct mail_body *b, const struct property_reader *r, struct mail_writer *w)
+{
+	g_autoptr(GError) error = NULL;
+	struct mapi_stream *s = mapi_open(r->object, mapi_find(r->object, BODY_RTF), 0, &error);
+
+	b->rtf = s != NULL ? rtf_read(s, &error) : NULL;
+	if (b->rtf == NULL) {
+		mail_report(w, LOSS, "body", "the RTF body cannot be read: %s", error->message);
+		return;
+	}
+	report_rtf(b->rtf, w);
+	use_rtf(b);
+}
+
 void
 mail_body_read(struct mail_body *b, const struct property_reader *r, struct mail_writer *w)
 {
 	*b = (struct mail_body){0};
 	read_plain(b, r, w);
 	read_html(b, r, w);
+	if (needs_rtf(b, r))
+		read_rtf(b, r, w);
 }
 
 void
@@ -140,4 +204,5 @@ mail_body_clear(struct mail_body *b)
 {
 	g_free(b->plain);
 	g_clear_pointer(&b->html, g_bytes_unref);
+	g_clear_pointer(&b->rtf, rtf_body_free);
 }

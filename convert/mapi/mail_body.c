@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "convert/html_text.h"
 #include "convert/mapi/codepage.h"
 #include "convert/mapi/mail_charset.h"
 
@@ -154,6 +155,18 @@ report_rtf(const struct rtf_body *rtf, struct mail_writer *w)
 		mail_report(w, NOTE, "rtf-checksum", "the checksum of the RTF body is wrong");
 }
 
+/* Bytes as text, without NULs in it. */
+static char *
+text_of(const GByteArray *bytes)
+{
+	char *text = g_malloc(bytes->len + 1);
+
+	for (guint i = 0; i < bytes->len; i++)
+		text[i] = bytes->data[i] != '\0' ? (char)bytes->data[i] : ' ';
+	text[bytes->len] = '\0';
+	return text;
+}
+
 /* Takes from the RTF what was packed in it, or both forms that it is shown as. */
 static void
 use_rtf(struct mail_body *b)
@@ -167,7 +180,7 @@ use_rtf(struct mail_body *b)
 	if ((b->plain == NULL || *b->plain == '\0') && rtf->kind != RTF_KIND_NONE &&
 	    rtf->plain->len > 0) {
 		g_free(b->plain);
-		b->plain = g_strndup((const char *)rtf->plain->data, rtf->plain->len);
+		b->plain = text_of(rtf->plain);
 		b->plain_is_made = true;
 	}
 	b->keep_rtf = rtf->kind == RTF_KIND_REAL || rtf->kind == RTF_KIND_NONE ||
@@ -189,6 +202,22 @@ read_rtf(struct mail_body *b, const struct property_reader *r, struct mail_write
 	use_rtf(b);
 }
 
+/* Plain text from the HTML, for readers that show no HTML. */
+static void
+make_plain(struct mail_body *b)
+{
+	size_t len;
+	const void *html = g_bytes_get_data(b->html, &len);
+	GString *utf8 = codepage_to_utf8(b->codepage, html, len, NULL);
+	GString *text = g_string_new(NULL);
+
+	html_text_append(text, utf8->str);
+	g_string_append_c(text, '\n');
+	b->plain = with_crlf(text);
+	g_string_free(utf8, TRUE);
+	g_string_free(text, TRUE);
+}
+
 void
 mail_body_read(struct mail_body *b, const struct property_reader *r, struct mail_writer *w)
 {
@@ -197,6 +226,8 @@ mail_body_read(struct mail_body *b, const struct property_reader *r, struct mail
 	read_html(b, r, w);
 	if (needs_rtf(b, r))
 		read_rtf(b, r, w);
+	if (b->html != NULL && b->plain == NULL)
+		make_plain(b);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "convert/mapi/mail_notice.h"
 #include "convert/mapi/mail_place.h"
 #include "convert/mapi/mail_secure.h"
+#include "convert/mapi/vcard.h"
 
 static void
 take_note(void *user, enum severity severity, const char *rule, const char *reason)
@@ -62,6 +63,28 @@ calendar_part(struct mail_item *item)
 	method = ical_method(item->r.object);
 	if (method != NULL)
 		mail_part_parameter(p, "method", method);
+	return p;
+}
+
+/* The vCard of a contact or list, as a file. */
+static struct mail_part *
+card_part(struct mail_item *item)
+{
+	const struct pim_notes notes = {take_note, item};
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	struct mail_part *p;
+
+	if (!vcard_takes(item->r.object))
+		return NULL;
+	if (!vcard_build(item->r.object, item->body.plain, &notes, text, &error)) {
+		mail_report(&item->job->w, LOSS, "contact", "%s", error->message);
+		return NULL;
+	}
+	p = mail_part_bytes("text/vcard", text->str, text->len);
+	mail_part_parameter(p, "charset", "utf-8");
+	p->disposition = "attachment";
+	p->name = g_strdup("contact.vcf");
 	return p;
 }
 
@@ -157,6 +180,7 @@ mail_plan(struct mail_item *item)
 	text = text_parts(item, &has_calendar);
 	report = item->kind == KIND_REPORT ? mail_notice_part(item, text, taken) : NULL;
 	mail_part_add(mixed, report != NULL ? report : text);
+	mail_part_add(mixed, card_part(item));
 	if (item->body.plain_is_long)
 		mail_part_add(mixed, long_body_part(item, BODY_PLAIN, "body.txt"));
 	if (item->body.html_is_long)

@@ -64,10 +64,10 @@ static void
 append_offset(GString *s, int minutes)
 {
 	g_string_append_printf(
-	    s, "%c%02d:%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+	    s, "%c%02d%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
 }
 
-/* Its name, or "UTC+01:00", "UTC+01:00/+02:00" if clocks change. */
+/* Its name, or "UTC+0100", "UTC+0100/+0200" if clocks change. */
 static char *
 name_of(const struct zone *z)
 {

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include "convert/mapi/lzfu.h"
+#include "convert/mapi/mail_entity.h"
 #include "convert/mapi/mail_item.h"
+#include "convert/mapi/mail_plan.h"
 
 /* A content that was opened and from which something was read. */
 struct opened {
@@ -108,6 +111,8 @@ open_content(struct mail_item *item, const struct mail_part *p, GError **error)
 		return NULL;
 	}
 	o->stream = mapi_open(object, property, 0, error);
+	if (o->stream != NULL && p->content == CONTENT_RTF)
+		o->stream = lzfu_open(o->stream, error);
 	n = o->stream != NULL ? mapi_stream_read(o->stream, o->first, MAIL_FIRST, error) : -1;
 	if (n < 0)
 		return NULL;
@@ -157,6 +162,22 @@ write_message(struct mail_item *item, const struct mail_part *p, GError **error)
 	    write_item(item->job, inner, item->depth + 1, error);
 }
 
+static bool
+write_entity(struct mail_item *item, const struct mail_part *p, struct outcome *o, GError **error)
+{
+	g_autoptr(GError) damage = NULL;
+	g_autoptr(mapi_object) attachment = mail_item_attachment(item, p->attachment, &damage);
+	struct mail_entity e = {0};
+	bool ok;
+
+	if (attachment != NULL && mail_entity_open(&e, attachment, p->type, &damage))
+		ok = mail_entity_write(&e, &item->job->w, &o->why, error);
+	else
+		ok = write_missing(item, p, damage->message, error);
+	mail_entity_clear(&e);
+	return ok;
+}
+
 /* A child of a multipart; if it is not whole, a text behind it says so. */
 static bool
 write_child(struct mail_item *item, const struct mail_part *p, const char *boundary, GError **error)
@@ -200,12 +221,16 @@ write_part(struct mail_item *item, const struct mail_part *p, struct outcome *o,
 	case CONTENT_MULTIPART:
 		return write_multipart(item, p, error);
 	case CONTENT_PROPERTY:
+	case CONTENT_RTF:
 		return write_property(item, p, o, error);
 	case CONTENT_MESSAGE:
 		return write_message(item, p, error);
-	default:
-		return write_bytes(item, p, error);
+	case CONTENT_ENTITY:
+		return write_entity(item, p, o, error);
+	case CONTENT_BYTES:
+		break;
 	}
+	return write_bytes(item, p, error);
 }
 
 static bool
@@ -218,7 +243,7 @@ write_item(struct mail_job *job, struct mapi_object *object, guint depth, GError
 
 	job->nmessages++;
 	mail_item_read(&item, job, object, depth);
-	plan = mail_item_plan(&item);
+	plan = mail_plan(&item);
 	ok = mail_write(&job->w, item.header->str, item.header->len, error) &&
 	    mail_write_text(&job->w, "MIME-Version: 1.0\r\n", error) &&
 	    write_part(&item, plan, &o, error) &&

@@ -7,7 +7,8 @@
  * damaged attachment that attachment, in whose place a text says so. All of it is reported, by the
  * rules "property", "body", "body-attached", "undecodable", "recipient", "recipients", "header-encoded",
  * "header-dropped", "no-date", "no-sender", "bad-message-id", "attachments", "attachment",
- * "missing-inline", "embedded", "entity".
+ * "missing-inline", "embedded", "entity", "rtf-checksum", "calendar", "contact", and those of ical.h and
+ * vcard.h.
  */
 #ifndef CONVERT_MAPI_MAIL_H
 #define CONVERT_MAPI_MAIL_H

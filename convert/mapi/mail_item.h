@@ -33,16 +33,10 @@ void mail_item_read(
     struct mail_item *item, struct mail_job *job, struct mapi_object *object, guint depth);
 void mail_item_clear(struct mail_item *item);
 
-/* The tree of parts that it will be. The caller owns it. */
-struct mail_part *mail_item_plan(struct mail_item *item);
-
 /* A new boundary, the same for the same item; the caller frees it. */
 char *mail_item_boundary(struct mail_item *item);
 
-/*
- * The content of a part of the item: the attachment or item that has it, and its stream, both the caller's. Fails with ERR_FORMAT
- * if there is no such content, and as mapi_open.
- */
+/* An attachment of the item, which the caller closes. Fails as mapi_child. */
 MUST_USE struct mapi_object *mail_item_attachment(
     struct mail_item *item, guint index, GError **error);
 

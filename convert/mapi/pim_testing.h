@@ -54,6 +54,16 @@ testing_set_bytes(struct testing_object *o, enum pim_key key, const void *bytes,
 	testing_value(o, testing_key(o, key), MAPI_BINARY, bytes, len);
 }
 
+/* Takes a property away again. */
+static inline void
+testing_remove(struct testing_object *o, guint16 id)
+{
+	for (guint i = o->properties->len; i > 0; i--)
+		if (g_array_index(o->properties, struct mapi_property, i - 1).id == id)
+			g_array_remove_index(o->properties, i - 1);
+	g_hash_table_remove(o->values, GUINT_TO_POINTER(id));
+}
+
 static inline void
 testing_put_change(GByteArray *to, guint month, guint day, guint hour)
 {

@@ -70,7 +70,7 @@ derive_mapi_write(struct mapi_object *o, const struct derive_writer *w, GError *
 	bool ok;
 
 	mail_state_read(o, 0, &m);
-	ok = mapi_digest(o, digest, error) && w->begin(w->user, &m, digest, error) &&
+	ok = mapi_digest(o, digest, NULL, error) && w->begin(w->user, &m, digest, error) &&
 	    mail_build(o, &options, &out, error);
 	message_clear(&m);
 	return ok;

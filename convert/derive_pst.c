@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "convert/derive_mapi.h"
-#include "convert/pst/walk.h"
+#include "convert/pst/recovered.h"
 
+#define RECOVERED (G_GUINT64_CONSTANT(1) << 32) /* in the number of an item that no list of nodes has */
 #define LOST_FOLDERS (G_GUINT64_CONSTANT(1) << 40) /* numbers of folders that are none of the file's */
 
 struct pst_derived {
@@ -16,7 +17,7 @@ struct pst_derived {
 	struct derive_walker *walker;
 	const struct derive_writer *writer; /* of the item that is written, or NULL */
 	struct mapi_object *item;           /* at hand, or NULL */
-	guint32 node;                       /* of the item at hand */
+	guint64 node;                       /* of the item at hand */
 	bool asked;                         /* whether that one is to be passed over */
 	const GError *why;                  /* it cannot be read; NULL: it can */
 };
@@ -132,6 +133,26 @@ tell_item(struct pst_derived *p, const struct pst_item *i, GError **error)
 	return p->walker->item(p->walker->user, &x, error);
 }
 
+/* A deleted item, which lies in the counterpart of the folder that it was in. */
+static bool
+on_recovered(void *user, const struct pst_item *i, struct mapi_object *o, GError **error)
+{
+	struct pst_derived *p = user;
+	const struct derive_item x = {
+	    .node = i->node | RECOVERED,
+	    .folder = i->folder->node,
+	    .flags = DERIVE_RECOVERED,
+	    .class = i->class != NULL ? i->class : "",
+	};
+	bool ok;
+
+	p->item = o;
+	p->node = x.node;
+	ok = p->walker->item(p->walker->user, &x, error);
+	p->item = NULL;
+	return ok;
+}
+
 static bool
 on_item(void *user, const struct pst_item *i, struct mapi_object *o, GError **error)
 {
@@ -173,14 +194,55 @@ pst_go_through(struct derive_file *f, struct derive_walker *w, GError **error)
 	    .failed = on_failed,
 	    .folder_end = on_folder_end,
 	};
-	struct pst_totals totals = {0};
+	const struct pst_walker recovered = {
+	    .user = p, .wanted = on_wanted, .item = on_recovered};
+	struct pst_totals totals = {0}, deleted = {0};
 	bool ok;
 
 	p->walker = w;
 	ok = pst_walk(p->store, &walker, &totals, error);
-	p->walker = NULL;
 	w->nitems = totals.messages + totals.sum.missing;
+	if (ok && w->recover)
+		ok = pst_recovered(p->store, &recovered, &deleted, error);
+	p->walker = NULL;
 	return ok;
+}
+
+/* One deleted item that is looked for. */
+struct search {
+	const struct derive_writer *writer;
+	guint32 node;
+	bool found;
+};
+
+static bool
+is_it(void *user, const struct pst_item *i)
+{
+	const struct search *s = user;
+
+	return i->node == s->node && !s->found;
+}
+
+static bool
+on_found(void *user, const struct pst_item *i, struct mapi_object *o, GError **error)
+{
+	struct search *s = user;
+
+	(void)i;
+	s->found = true;
+	return derive_mapi_write(o, s->writer, error);
+}
+
+static bool
+write_recovered(struct pst_derived *p, guint32 node, const struct derive_writer *w, GError **error)
+{
+	struct search s = {.writer = w, .node = node};
+	const struct pst_walker walker = {.user = &s, .wanted = is_it, .item = on_found};
+	struct pst_totals totals = {0};
+
+	if (!pst_recovered(p->store, &walker, &totals, error))
+		return false;
+	return s.found || err_set(error, ERR_FORMAT, "there is no such deleted item");
 }
 
 /* The item at hand is open; any other one is opened. */
@@ -191,6 +253,8 @@ write_item(struct pst_derived *p, guint64 node, const struct derive_writer *w, G
 
 	if (p->item != NULL && node == p->node)
 		return derive_mapi_write(p->item, w, error);
+	if ((node & RECOVERED) != 0)
+		return write_recovered(p, (guint32)node, w, error);
 	o = pst_store_node(p->store, (guint32)node, error);
 	return o != NULL && derive_mapi_write(o, w, error);
 }
@@ -205,7 +269,7 @@ pst_write(struct derive_file *f, guint64 node, const struct derive_writer *w, GE
 		g_propagate_error(error, g_error_copy(p->why));
 		return false;
 	}
-	if (node > G_MAXUINT32)
+	if (node > (RECOVERED | G_MAXUINT32))
 		return err_set(error, ERR_FORMAT, "there is no such node");
 	p->writer = w;
 	ok = write_item(p, node, w, error);

@@ -114,9 +114,10 @@ static bool
 on_failed(struct telling *t, guint64 node, const char *reason, GError **error)
 {
 	bool part = t->told.message.len > 0;
-	struct exception x = {
-	    .severity = LOSS, .rule = part ? "item-damaged" : "item-lost", .reason = reason};
+	struct exception x = {.severity = LOSS, .rule = "item-lost", .reason = reason};
 
+	if (part)
+		x.rule = "item-damaged";
 	t->folder->account.failed++;
 	return (!part || derived_message_end(&t->told, error)) && except_item(t, node, &x, error);
 }

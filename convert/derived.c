@@ -60,7 +60,8 @@ on_folder(struct telling *t, const struct derive_folder *f, GError **error)
 		return false;
 	if (known || (f->flags & DERIVE_SEARCH) == 0 || *f->name == '\0')
 		return true;
-	x.reason = reason = g_strdup_printf("\"%s\": its messages are those of other folders", f->name);
+	x.reason = reason =
+	    g_strdup_printf("\"%s\": its messages are those of other folders", f->name);
 	return except(t, &x, error);
 }
 
@@ -138,10 +139,10 @@ on_end(struct telling *t, guint64 nitems, GError **error)
 
 	if (nitems <= t->nitems)
 		return true;
-	x.reason = reason = g_strdup_printf("it has %" G_GUINT64_FORMAT
-					    " items by its own list, of which %" G_GUINT64_FORMAT
-					    " were found",
-	    nitems, t->nitems);
+	x.reason = reason =
+	    g_strdup_printf("it has %" G_GUINT64_FORMAT
+			    " items by its own list, of which %" G_GUINT64_FORMAT " were found",
+		nitems, t->nitems);
 	return except(t, &x, error);
 }
 
@@ -197,8 +198,7 @@ bool
 derived_tell(const struct derived *d, GError **error)
 {
 	g_autoptr(deriving) from = deriving_new(&d->with);
-	g_autoptr(derived_folders) folders =
-	    derived_folders_new(d->places, d->entry, d->with.ops);
+	g_autoptr(derived_folders) folders = derived_folders_new(d->places, d->entry, d->with.ops);
 	struct telling t = {.with = d, .folders = folders};
 	bool ok;
 

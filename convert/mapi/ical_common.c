@@ -64,7 +64,7 @@ add_description(icalcomponent *c, const struct pim_item *item, const char *text)
 
 	if (text == NULL)
 		text = body;
-	if (text != NULL && *text != '\0')
+	if (text != NULL && text[strspn(text, " \r\n")] != '\0')
 		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
 }
 

@@ -2,6 +2,8 @@
 /* What contacts and lists have in common, and the choice between them; see vcard.h. */
 #include "convert/mapi/vcard.h"
 
+#include <string.h>
+
 #include "convert/mapi/pim_uid.h"
 #include "convert/mapi/vcard_contact.h"
 #include "convert/mapi/vcard_line.h"
@@ -43,7 +45,10 @@ add_note(const struct pim_item *item, const char *text, GString *out)
 {
 	g_autofree char *body = text == NULL ? pim_text_max(item, PID_BODY, PIM_BODY_MAX) : NULL;
 
-	vcard_text(out, "NOTE", text != NULL ? text : body);
+	if (text == NULL)
+		text = body;
+	if (text != NULL && text[strspn(text, " \r\n")] != '\0')
+		vcard_text(out, "NOTE", text);
 }
 
 static void

@@ -2,8 +2,6 @@
 /* Properties that each component has; see ical_common.h. */
 #include "convert/mapi/ical_common.h"
 
-#include <string.h>
-
 #include "convert/mapi/ical_clock.h"
 #include "convert/mapi/ical_text.h"
 
@@ -11,8 +9,11 @@ static void
 add_text(icalcomponent *c, icalproperty_kind kind, const char *text)
 {
 	g_autofree char *clean = ical_lines(text);
-	icalproperty *p = icalproperty_new(kind);
+	icalproperty *p;
 
+	if (ical_is_blank(clean))
+		return;
+	p = icalproperty_new(kind);
 	icalproperty_set_value(p, icalvalue_new_text(clean));
 	icalcomponent_add_property(c, p);
 }
@@ -64,7 +65,7 @@ add_description(icalcomponent *c, const struct pim_item *item, const char *text)
 
 	if (text == NULL)
 		text = body;
-	if (text != NULL && text[strspn(text, " \r\n")] != '\0')
+	if (text != NULL)
 		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
 }
 

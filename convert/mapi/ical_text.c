@@ -2,11 +2,12 @@
 /* What no iCalendar text may hold is taken out here; see ical_text.h. */
 #include "convert/mapi/ical_text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "convert/mapi/pim_fold.h"
+
 /* Stands for a comma in a category, which libical would not escape. */
-#define COMMA "\302\200" /* U+0080; of the same length as what it becomes */
+#define COMMA "\302\200" /* U+0080 */
 
 static bool
 is_control(char c)
@@ -65,15 +66,25 @@ ical_lines(const char *text)
 	return g_string_free(s, FALSE);
 }
 
+bool
+ical_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* libical folds the CRLF of a line too when that just does not fit, so its folds are undone. */
 void
 ical_write(icalcomponent *c, GString *out)
 {
 	char *text = icalcomponent_as_ical_string_r(c);
-	g_autoptr(GString) written = g_string_new(text);
+	g_autoptr(GString) all = g_string_new(text);
+	const char *p, *end;
 
-	(void)g_string_replace(written, COMMA, "\\,", 0);
-	g_string_append_len(out, written->str, (gssize)written->len);
 	free(text);
+	(void)g_string_replace(all, "\r\n ", "", 0);
+	(void)g_string_replace(all, COMMA, "\\,", 0);
+	for (p = all->str; (end = strstr(p, "\r\n")) != NULL; p = end + 2)
+		pim_fold(out, p, (gsize)(end - p));
 }
 
 void
@@ -84,7 +95,7 @@ ical_add_x(icalcomponent *c, const char *name, const char *text)
 	g_autofree char *line = text != NULL ? ical_lines(text) : NULL;
 	char *escaped;
 
-	if (line == NULL)
+	if (line == NULL || ical_is_blank(line))
 		return;
 	value = icalvalue_new_text(line);
 	escaped = icalvalue_as_ical_string_r(value);
@@ -101,6 +112,8 @@ ical_add_category(icalcomponent *c, const char *text)
 	g_autofree char *clean = ical_lines(text);
 	g_autoptr(GString) value = g_string_new(clean);
 
+	if (ical_is_blank(clean))
+		return;
 	(void)g_string_replace(value, ",", COMMA, 0);
 	icalcomponent_add_property(c, icalproperty_new_categories(value->str));
 }

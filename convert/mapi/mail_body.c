@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "convert/html_text.h"
 #include "convert/mapi/codepage.h"
 #include "convert/mapi/mail_charset.h"
 
 #define ID_INTERNET_CODEPAGE 0x3fde
+#define NATIVE_PLAIN 1 /* of PidTagNativeBody */
 
 enum reading {
 	READ_NONE, /* there is no such property, or nothing of it can be read */
@@ -127,12 +129,105 @@ read_html(struct mail_body *b, const struct property_reader *r, struct mail_writ
 	b->html = g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 }
 
+/* Whether the RTF may have something that the other bodies have not. */
+static bool
+needs_rtf(const struct mail_body *b, const struct property_reader *r)
+{
+	gint32 native;
+
+	if (b->html != NULL || b->html_is_long || mapi_find(r->object, BODY_RTF) == NULL)
+		return false;
+	return b->plain == NULL || *b->plain == '\0' || !property_int32(r, BODY_NATIVE, &native) ||
+	    native != NATIVE_PLAIN;
+}
+
+static void
+report_rtf(const struct rtf_body *rtf, struct mail_writer *w)
+{
+	if (rtf->error != NULL)
+		mail_report(
+		    w, LOSS, "body", "the RTF body cannot be read whole: %s", rtf->error->message);
+	else if (rtf->flags & RTF_CUT)
+		mail_report(w, NOTE, "body", "the RTF body ends early");
+	if (rtf->flags & RTF_LIMIT)
+		mail_report(w, NOTE, "body", "the RTF body is over a limit and not wholly shown");
+	if (rtf->flags & RTF_CRC)
+		mail_report(w, NOTE, "rtf-checksum", "the checksum of the RTF body is wrong");
+}
+
+/* Bytes as text, without NULs in it. */
+static char *
+text_of(const GByteArray *bytes)
+{
+	char *text = g_malloc(bytes->len + 1);
+
+	for (guint i = 0; i < bytes->len; i++)
+		text[i] = bytes->data[i] != '\0' ? (char)bytes->data[i] : ' ';
+	text[bytes->len] = '\0';
+	return text;
+}
+
+/* Takes from the RTF what was packed in it, or both forms that it is shown as. */
+static void
+use_rtf(struct mail_body *b)
+{
+	struct rtf_body *rtf = b->rtf;
+
+	if ((rtf->kind == RTF_KIND_HTML || rtf->kind == RTF_KIND_REAL) && rtf->html->len > 0) {
+		b->html = g_bytes_new(rtf->html->data, rtf->html->len);
+		b->codepage = rtf->html_codepage;
+	}
+	if ((b->plain == NULL || *b->plain == '\0') && rtf->kind != RTF_KIND_NONE &&
+	    rtf->plain->len > 0) {
+		g_free(b->plain);
+		b->plain = text_of(rtf->plain);
+		b->plain_is_made = true;
+	}
+	b->keep_rtf = rtf->kind == RTF_KIND_REAL || rtf->kind == RTF_KIND_NONE ||
+	    rtf->error != NULL || (rtf->flags & (RTF_CUT | RTF_LIMIT)) != 0;
+}
+
+static void
+read_rtf(struct mail_body *b, const struct property_reader *r, struct mail_writer *w)
+{
+	g_autoptr(GError) error = NULL;
+	struct mapi_stream *s = mapi_open(r->object, mapi_find(r->object, BODY_RTF), 0, &error);
+
+	b->rtf = s != NULL ? rtf_read(s, &error) : NULL;
+	if (b->rtf == NULL) {
+		mail_report(w, LOSS, "body", "the RTF body cannot be read: %s", error->message);
+		return;
+	}
+	report_rtf(b->rtf, w);
+	use_rtf(b);
+}
+
+/* Plain text from the HTML, for readers that show no HTML. */
+static void
+make_plain(struct mail_body *b)
+{
+	size_t len;
+	const void *html = g_bytes_get_data(b->html, &len);
+	GString *utf8 = codepage_to_utf8(b->codepage, html, len, NULL);
+	GString *text = g_string_new(NULL);
+
+	html_text_append(text, utf8->str);
+	g_string_append_c(text, '\n');
+	b->plain = with_crlf(text);
+	g_string_free(utf8, TRUE);
+	g_string_free(text, TRUE);
+}
+
 void
 mail_body_read(struct mail_body *b, const struct property_reader *r, struct mail_writer *w)
 {
 	*b = (struct mail_body){0};
 	read_plain(b, r, w);
 	read_html(b, r, w);
+	if (needs_rtf(b, r))
+		read_rtf(b, r, w);
+	if (b->html != NULL && b->plain == NULL)
+		make_plain(b);
 }
 
 void
@@ -140,4 +235,5 @@ mail_body_clear(struct mail_body *b)
 {
 	g_free(b->plain);
 	g_clear_pointer(&b->html, g_bytes_unref);
+	g_clear_pointer(&b->rtf, rtf_body_free);
 }

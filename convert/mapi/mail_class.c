@@ -12,24 +12,6 @@
 #define FLAG_ASSOCIATED 0x40
 #define CLASS_MAX 255
 
-/* The first row that a class begins with decides. */
-static const struct {
-	const char *prefix;
-	enum mail_kind kind;
-} kinds[] = {
-    {"IPM.Schedule.Meeting", KIND_MEETING},
-    {"IPM.Appointment", KIND_APPOINTMENT},
-    {"IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}", KIND_APPOINTMENT},
-    {"IPM.Contact", KIND_CONTACT},
-    {"IPM.AbchPerson", KIND_CONTACT},
-    {"IPM.DistList", KIND_LIST},
-    {"IPM.TaskRequest", KIND_MAIL},
-    {"IPM.Task", KIND_TASK},
-    {"IPM.Activity", KIND_JOURNAL},
-    {"IPM.Microsoft.ScheduleData.FreeBusy", KIND_INTERNAL},
-    {"REPORT", KIND_REPORT},
-};
-
 /* Whether the words of prefix are the first words of class, or all of them. */
 static bool
 begins(const char *class, const char *prefix)
@@ -51,9 +33,10 @@ contains(const char *class, const char *words)
 enum mail_kind
 mail_class_kind(const char *class)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (begins(class, kinds[i].prefix))
-			return kinds[i].kind;
+	if (begins(class, "REPORT"))
+		return KIND_REPORT;
+	if (begins(class, "IPM.Microsoft.ScheduleData.FreeBusy"))
+		return KIND_INTERNAL;
 	if (contains(class, ".smime.multipartsigned"))
 		return KIND_SIGNED;
 	return contains(class, ".smime") ? KIND_SMIME : KIND_MAIL;

@@ -6,20 +6,14 @@
 #include "convert/mapi/object.h"
 
 enum mail_kind {
-	KIND_MAIL,    /* and posts, notes, and what nobody knows */
-	KIND_SIGNED,  /* IPM.Note.SMIME.MultipartSigned: the attachment is the message's entity */
-	KIND_SMIME,   /* IPM.Note.SMIME: the attachment is a CMS object */
-	KIND_REPORT,  /* REPORT.*: delivery and read reports */
-	KIND_MEETING, /* IPM.Schedule.Meeting.* */
-	KIND_APPOINTMENT,
-	KIND_CONTACT,
-	KIND_LIST, /* IPM.DistList */
-	KIND_TASK,
-	KIND_JOURNAL,
+	KIND_MAIL,     /* and posts, notes, calendars, contacts, and what nobody knows */
+	KIND_SIGNED,   /* IPM.Note.SMIME.MultipartSigned: the attachment is the message's entity */
+	KIND_SMIME,    /* IPM.Note.SMIME: the attachment is a CMS object */
+	KIND_REPORT,   /* REPORT.*: delivery and read reports */
 	KIND_INTERNAL, /* a program's own: free/busy data, settings; no mail */
 };
 
-/* The kind of a class, compared without regard to case; "IPM.Task.x" is a kind of "IPM.Task". */
+/* The kind of a class, compared without regard to case; "REPORT.x" is a kind of "REPORT". */
 enum mail_kind mail_class_kind(const char *class);
 
 /* The item's PidTagMessageClass, never NULL; the caller frees it. */

@@ -81,21 +81,28 @@ mail_part_add(struct mail_part *p, struct mail_part *child)
 }
 
 struct mail_part *
+mail_part_unwrap(struct mail_part *p)
+{
+	struct mail_part *only;
+
+	if (p->children->len != 1)
+		return p;
+	only = g_ptr_array_steal_index(p->children, 0);
+	mail_part_free(p);
+	return only;
+}
+
+struct mail_part *
 mail_part_join(const char *type, struct mail_part *const parts[], guint n)
 {
-	struct mail_part *only = NULL, *all;
-	guint nparts = 0;
+	struct mail_part *all = mail_part_new(CONTENT_MULTIPART, type);
 
-	for (guint i = 0; i < n; i++) {
-		nparts += parts[i] != NULL;
-		only = parts[i] != NULL ? parts[i] : only;
-	}
-	if (nparts <= 1)
-		return only;
-	all = mail_part_new(CONTENT_MULTIPART, type);
 	for (guint i = 0; i < n; i++)
 		mail_part_add(all, parts[i]);
-	return all;
+	if (all->children->len > 0)
+		return mail_part_unwrap(all);
+	mail_part_free(all);
+	return NULL;
 }
 
 enum mail_encoding
@@ -104,7 +111,7 @@ mail_part_encoding(const struct mail_part *p)
 	size_t len;
 	const char *data;
 
-	if (p->content == CONTENT_PROPERTY)
+	if (p->content == CONTENT_PROPERTY || p->content == CONTENT_RTF)
 		return ENCODING_BASE64;
 	if (p->content != CONTENT_BYTES)
 		return ENCODING_7BIT;

@@ -13,10 +13,10 @@
 enum mail_content {
 	CONTENT_MULTIPART, /* children */
 	CONTENT_BYTES,     /* bytes, in the encoding that suits them */
-	CONTENT_RAW,      /* bytes that are ASCII lines, as they are: message/delivery-status ... */
-	CONTENT_PROPERTY, /* the bytes of a property of an attachment */
-	CONTENT_MESSAGE,  /* the message that an attachment is */
-	CONTENT_ENTITY,   /* the MIME entity in an attachment, with its own Content-Type */
+	CONTENT_RTF,       /* a compressed property of the item, decompressed */
+	CONTENT_PROPERTY,  /* the bytes of a property of an attachment */
+	CONTENT_MESSAGE,   /* the message that an attachment is */
+	CONTENT_ENTITY,    /* the MIME entity in an attachment, with its own Content-Type */
 };
 
 #define PART_OF_ITEM G_MAXUINT /* attachment: the item itself */
@@ -47,10 +47,10 @@ struct mail_part *mail_part_text(const char *text);
 /* Adds child, which p owns from now on; p is a multipart. NULL is not added. */
 void mail_part_add(struct mail_part *p, struct mail_part *child);
 
-/*
- * The multipart of this type with the n parts that are not NULL; if there is only one, that part alone; if there
- * is none, NULL.
- */
+/* A multipart that has one child becomes that child. */
+struct mail_part *mail_part_unwrap(struct mail_part *p);
+
+/* The multipart of this type with the n parts that are not NULL; one alone is itself; none: NULL. */
 struct mail_part *mail_part_join(const char *type, struct mail_part *const parts[], guint n);
 
 /* The encoding in which its content will be written. */

@@ -8,9 +8,9 @@
 
 #define BUFFER_SIZE (64 * 1024)
 #define PIECE_SIZE (48 * 1024)
-#define BASE64_LINE 57        /* bytes in a line of 76 characters */
-#define BOUNDARY_START "--=_" /* never in the other encodings */
-#define QUOTED_LINE 75        /* characters before the '=' of a soft line break */
+#define BASE64_LINE 57 /* bytes in a line of 76 characters */
+#define BOUNDARY_LINE "--" MAIL_BOUNDARY
+#define QUOTED_LINE 75 /* characters before the '=' of a soft line break */
 
 void
 mail_writer_init(struct mail_writer *w, const struct mail_output *out)
@@ -38,7 +38,7 @@ mail_writer_flush(struct mail_writer *w, GError **error)
 bool
 mail_write(struct mail_writer *w, const char *data, size_t len, GError **error)
 {
-	w->written += len;
+	w->last = len > 0 ? data[len - 1] : w->last;
 	while (len > 0) {
 		size_t n = MIN(len, BUFFER_SIZE - w->buffer->len);
 
@@ -72,7 +72,8 @@ is_plain(const char *text, size_t len)
 	size_t line = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (i == line && len - i >= 4 && memcmp(text + i, BOUNDARY_START, 4) == 0)
+		if (i == line && len - i >= strlen(BOUNDARY_LINE) &&
+		    memcmp(text + i, BOUNDARY_LINE, strlen(BOUNDARY_LINE)) == 0)
 			return false;
 		if (text[i] == '\r' && i + 1 < len && text[i + 1] == '\n')
 			line = ++i + 1;
@@ -194,7 +195,7 @@ mail_write_stream(struct mail_writer *w, const char *before, size_t len, struct 
 {
 	g_autofree char *piece = g_malloc(PIECE_SIZE);
 	g_autoptr(GError) damage = NULL;
-	size_t kept = MIN(len, PIECE_SIZE), size = PIECE_SIZE - PIECE_SIZE % BASE64_LINE;
+	size_t kept = MIN(len, MAIL_FIRST), size = PIECE_SIZE - PIECE_SIZE % BASE64_LINE;
 	gssize n = 1;
 
 	if (kept > 0)
@@ -207,6 +208,24 @@ mail_write_stream(struct mail_writer *w, const char *before, size_t len, struct 
 			return false;
 		kept = 0;
 	}
+	*whole = n == 0;
+	*why = n < 0 ? g_strdup(damage->message) : NULL;
+	return true;
+}
+
+bool
+mail_write_raw(struct mail_writer *w, const char *before, size_t len, struct mapi_stream *s,
+    bool *whole, char **why, GError **error)
+{
+	g_autofree char *piece = g_malloc(PIECE_SIZE);
+	g_autoptr(GError) damage = NULL;
+	gssize n;
+
+	if (!mail_write(w, before, len, error))
+		return false;
+	while ((n = mapi_stream_read(s, piece, PIECE_SIZE, &damage)) > 0)
+		if (!mail_write(w, piece, (size_t)n, error))
+			return false;
 	*whole = n == 0;
 	*why = n < 0 ? g_strdup(damage->message) : NULL;
 	return true;

@@ -9,6 +9,14 @@
 #include "convert/exception.h"
 #include "convert/mapi/object.h"
 
+/*
+ * What all boundaries begin with. No line in quoted-printable or base64 begins "--=_", and text whose lines
+ * do so is written in one of them.
+ */
+#define MAIL_BOUNDARY "=_mailpouch_"
+
+#define MAIL_FIRST 4096 /* bytes that are read of a content before its part is begun */
+
 /* Where a message goes. */
 struct mail_output {
 	void *user;
@@ -21,7 +29,7 @@ struct mail_output {
 struct mail_writer {
 	const struct mail_output *out;
 	GString *buffer;
-	guint64 written; /* bytes, those in the buffer included */
+	char last; /* the last byte that was written */
 };
 
 void mail_writer_init(struct mail_writer *w, const struct mail_output *out);
@@ -42,7 +50,7 @@ const char *mail_encoding_name(enum mail_encoding e);
 
 /*
  * How len bytes of text are written: as they are if they are ASCII in lines of at most MAIL_LINE_MAX bytes that
- * end in CRLF, and no line looks like a boundary; otherwise in the shorter of the other two. Both
+ * end in CRLF, and no line begins as our boundaries do; otherwise in the shorter of the other two. Both
  * bring every byte back.
  */
 enum mail_encoding mail_encoding_for(const char *text, size_t len);
@@ -52,11 +60,15 @@ MUST_USE bool mail_write_encoded(
     struct mail_writer *w, enum mail_encoding e, const char *text, size_t len, GError **error);
 
 /*
- * Writes the rest of s in base64, and for len > 0 first the bytes that were read before. *whole is set to false, and
+ * Writes the rest of s in base64, and first the len bytes, at most MAIL_FIRST, that were read before. *whole is set to false, and
  * *why to a reason that the caller frees, if s could not be read to its end; what came is written. Fails only
  * as mail_write.
  */
 MUST_USE bool mail_write_stream(struct mail_writer *w, const char *before, size_t len,
+    struct mapi_stream *s, bool *whole, char **why, GError **error);
+
+/* The same as they are, without an encoding. */
+MUST_USE bool mail_write_raw(struct mail_writer *w, const char *before, size_t len,
     struct mapi_stream *s, bool *whole, char **why, GError **error);
 
 /* Tells of something. The reason is made as by printf, from text that is safe to print. */

@@ -49,7 +49,7 @@ wall_split(gint64 t, int *year, int *month, int *weekday)
 
 	split(t, &d);
 	*year = g_date_get_year(&d);
-	*month = g_date_get_month(&d);
+	*month = (int)g_date_get_month(&d);
 	*weekday = (int)g_date_get_weekday(&d) % 7;
 }
 

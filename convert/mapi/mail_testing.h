@@ -123,6 +123,33 @@ sample_embedded(struct testing_object *m, const char *name)
 	return testing_embed(a);
 }
 
+#define assert_has(b, s)                                                \
+	do {                                                            \
+		if (strstr((b)->text->str, (s)) == NULL)                \
+			fail_msg("no %s in:\n%s", (s), (b)->text->str); \
+	} while (0)
+#define assert_has_not(b, s)                                         \
+	do {                                                         \
+		if (strstr((b)->text->str, (s)) != NULL)             \
+			fail_msg("%s in:\n%s", (s), (b)->text->str); \
+	} while (0)
+#define assert_reported(b, s)                                              \
+	do {                                                               \
+		if (strstr((b)->reports->str, (s)) == NULL)                \
+			fail_msg("no %s in:\n%s", (s), (b)->reports->str); \
+	} while (0)
+
+/* How often s is in a message. */
+static inline guint
+count_of(const struct built *b, const char *s)
+{
+	guint n = 0;
+
+	for (const char *at = b->text->str; (at = strstr(at, s)) != NULL; at += strlen(s))
+		n++;
+	return n;
+}
+
 static inline void
 sample_html(struct testing_object *m, const char *html)
 {

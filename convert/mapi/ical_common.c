@@ -59,17 +59,6 @@ add_summary(icalcomponent *c, const struct pim_item *item)
 }
 
 static void
-add_description(icalcomponent *c, const struct pim_item *item, const char *text)
-{
-	g_autofree char *body = text == NULL ? pim_text_max(item, PID_BODY, PIM_BODY_MAX) : NULL;
-
-	if (text == NULL)
-		text = body;
-	if (text != NULL)
-		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
-}
-
-static void
 add_stamps(icalcomponent *c, const struct pim_item *item)
 {
 	static const enum pim_key keys[] = {PID_LAST_MODIFICATION_TIME, PID_CREATION_TIME,
@@ -122,7 +111,8 @@ ical_add_common(icalcomponent *c, const struct pim_item *item, const char *uid, 
 	icalcomponent_add_property(c, icalproperty_new_uid(uid));
 	add_stamps(c, item);
 	add_summary(c, item);
-	add_description(c, item, text);
+	if (text != NULL)
+		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
 	add_categories(c, item);
 	add_class(c, item);
 	add_priority(c, item);

@@ -8,6 +8,7 @@
 #include "convert/mapi/ical_instance.h"
 #include "convert/mapi/ical_people.h"
 #include "convert/mapi/ical_rule.h"
+#include "convert/mapi/pim_body.h"
 #include "convert/mapi/walltime.h"
 
 #define OFFSET_MAX (14 * 3600) /* of a time zone, in seconds */
@@ -151,8 +152,7 @@ add_changed(const struct ical_job *job, const struct ical_instance *i, struct pi
 		    item->notes, LOSS, "no-start", "a changed instance does not say when it is");
 		return;
 	}
-	if (item->reader.object != NULL && mapi_find(item->reader.object, PID_BODY) != NULL)
-		body = pim_text_max(item, PID_BODY, PIM_BODY_MAX);
+	body = pim_body(item);
 	c = new_event(job, item, body != NULL ? body : job->text);
 	ical_clock_add(clock, c, ICAL_RECURRENCEID_PROPERTY, i->original);
 	add_when(c, &w);

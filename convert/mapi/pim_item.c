@@ -113,11 +113,11 @@ overridden(const struct pim_item *item, enum pim_key key)
 }
 
 char *
-pim_text_max(const struct pim_item *item, enum pim_key key, size_t max)
+pim_text(const struct pim_item *item, enum pim_key key)
 {
 	for (; item != NULL; item = item->base) {
 		guint16 id = own_id(item, key);
-		char *text = id != 0 ? property_text_max(&item->reader, id, max) : NULL;
+		char *text = id != 0 ? property_text(&item->reader, id) : NULL;
 
 		if (text == NULL)
 			text = g_strdup(overridden(item, key));
@@ -126,12 +126,6 @@ pim_text_max(const struct pim_item *item, enum pim_key key, size_t max)
 		g_free(text);
 	}
 	return NULL;
-}
-
-char *
-pim_text(const struct pim_item *item, enum pim_key key)
-{
-	return pim_text_max(item, key, PROPERTY_TEXT_MAX);
 }
 
 GPtrArray *

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "convert/mapi/pim_body.h"
 #include "convert/mapi/pim_uid.h"
 #include "convert/mapi/vcard_contact.h"
 #include "convert/mapi/vcard_line.h"
@@ -43,7 +44,7 @@ vcard_takes(struct mapi_object *o)
 static void
 add_note(const struct pim_item *item, const char *text, GString *out)
 {
-	g_autofree char *body = text == NULL ? pim_text_max(item, PID_BODY, PIM_BODY_MAX) : NULL;
+	g_autofree char *body = text == NULL ? pim_body(item) : NULL;
 
 	if (text == NULL)
 		text = body;

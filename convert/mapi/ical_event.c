@@ -2,16 +2,22 @@
 /* One event after the other: when, what, who; see ical_event.h. */
 #include "convert/mapi/ical_event.h"
 
+#include <string.h>
+
 #include "convert/mapi/global_id.h"
 #include "convert/mapi/ical_clock.h"
 #include "convert/mapi/ical_event_state.h"
+#include "convert/mapi/ical_file.h"
 #include "convert/mapi/ical_instance.h"
 #include "convert/mapi/ical_people.h"
 #include "convert/mapi/ical_rule.h"
 #include "convert/mapi/pim_body.h"
 #include "convert/mapi/walltime.h"
 
-#define OFFSET_MAX (14 * 3600) /* of a time zone, in seconds */
+#define OFFSET_MAX (14 * 3600)        /* of a time zone, in seconds */
+#define PERSON_SIZE 500               /* bytes that an attendee takes, about */
+#define INSTANCE_SIZE 4096            /* and what else an event has but its text */
+#define SERIES_MAX (64 * 1024 * 1024) /* bytes of the changed instances of a series, about */
 
 /* An event's time; ends is NULL if it ends by the clock by which it starts. */
 struct when {
@@ -28,7 +34,7 @@ add_when(icalcomponent *c, const struct when *w)
 	if (w->starts->days && end <= w->start)
 		end = w->start + WALL_DAY;
 	ical_clock_add(w->starts, c, ICAL_DTSTART_PROPERTY, w->start);
-	if (ical_clock_utc(ends, end) >= ical_clock_utc(w->starts, w->start))
+	if (ical_clock_utc(ends, end) > ical_clock_utc(w->starts, w->start))
 		ical_clock_add(ends, c, ICAL_DTEND_PROPERTY, end);
 }
 
@@ -135,14 +141,17 @@ instance_when(const struct ical_instance *i, const struct pim_item *item, struct
 	return true;
 }
 
-static void
+/* Returns how many bytes it takes, about. */
+static guint64
 add_changed(const struct ical_job *job, const struct ical_instance *i, struct pim_item *item,
     const struct ical_clock *clock)
 {
 	struct ical_clock own = *clock; /* its zone stays the series' */
 	struct when w = {.starts = &own};
 	g_autofree char *body = NULL;
+	const char *text;
 	icalcomponent *c;
+	guint64 size;
 
 	if (i->info != NULL)
 		ical_instance_override(item, i->info);
@@ -150,22 +159,27 @@ add_changed(const struct ical_job *job, const struct ical_instance *i, struct pi
 	if (!instance_when(i, item, &w)) {
 		pim_note(
 		    item->notes, LOSS, "no-start", "a changed instance does not say when it is");
-		return;
+		return 0;
 	}
 	body = pim_body(item);
-	c = new_event(job, item, body != NULL ? body : job->text);
+	text = body != NULL ? body : job->text;
+	c = new_event(job, item, text);
 	ical_clock_add(clock, c, ICAL_RECURRENCEID_PROPERTY, i->original);
 	add_when(c, &w);
+	size = ical_add_files(c, item);
 	add_rest(c, job, item);
+	return size + (text != NULL ? strlen(text) : 0) +
+	    (guint64)ical_count_people(item) * PERSON_SIZE + INSTANCE_SIZE;
 }
 
-static void
+static guint64
 add_instance(
     const struct ical_job *job, const struct ical_instance *i, const struct ical_clock *clock)
 {
 	g_autoptr(mapi_object) attachment = NULL;
 	g_autoptr(mapi_object) message = NULL;
 	struct pim_item item;
+	guint64 size;
 
 	if (i->attachment >= 0)
 		attachment = mapi_child(
@@ -173,8 +187,23 @@ add_instance(
 	if (attachment != NULL)
 		message = mapi_embedded(attachment, NULL);
 	pim_item_init(&item, message, job->item, job->item->notes);
-	add_changed(job, i, &item, clock);
+	size = add_changed(job, i, &item, clock);
 	pim_item_clear(&item);
+	return size;
+}
+
+/* Each has all that the series has: what a small file says of many must not fill the memory. */
+static void
+add_instances(const struct ical_job *job, const GArray *all, const struct ical_clock *clock)
+{
+	guint64 size = 0;
+	guint i = 0;
+
+	for (; i < all->len && size < SERIES_MAX; i++)
+		size += add_instance(job, &g_array_index(all, struct ical_instance, i), clock);
+	if (i < all->len)
+		pim_note(job->item->notes, LOSS, "exceptions-limit",
+		    "%u of %u changed instances are left out", all->len - i, all->len);
 }
 
 /* A series without a time zone has the one that makes its first instance be when it is. */
@@ -209,8 +238,7 @@ add_series(const struct ical_job *job, const struct recurrence *r)
 	(void)ical_add_rule(c, job->item, r, &clock);
 	ical_add_exdates(c, r, &clock, instances);
 	add_rest(c, job, job->item);
-	for (guint i = 0; i < instances->len; i++)
-		add_instance(job, &g_array_index(instances, struct ical_instance, i), &clock);
+	add_instances(job, instances, &clock);
 	ical_clock_clear(&clock);
 }
 

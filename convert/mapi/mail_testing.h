@@ -80,13 +80,13 @@ sample_recipient(struct testing_object *m, guint32 type, const char *name, const
 		testing_string(r, 0x3003, smtp);
 }
 
-/* A mail without a header of its own. */
+/* An item with the properties of a mail, but without a stored header. */
 static inline struct testing_object *
-sample_mail(void)
+sample_of_class(const char *class)
 {
 	struct testing_object *m = testing_object_new();
 
-	testing_string(m, 0x001a, "IPM.Note");
+	testing_string(m, 0x001a, class);
 	testing_string(m, 0x0037, "Subject");
 	testing_time(m, 0x0039, 1000000000);
 	testing_string(m, 0x0042, "Alice");
@@ -96,6 +96,12 @@ sample_mail(void)
 	testing_string(m, 0x1035, "<1@example.org>");
 	sample_recipient(m, 1, "Bob", "bob@example.org");
 	return m;
+}
+
+static inline struct testing_object *
+sample_mail(void)
+{
+	return sample_of_class("IPM.Note");
 }
 
 static inline struct testing_object *

@@ -70,7 +70,7 @@ run(struct probe *p, const char *path, GError **error)
 int
 main(int argc, char **argv)
 {
-	struct probe p = {.notes = {on_note, NULL}};
+	struct probe p = {.notes = {.note = on_note}};
 	g_autoptr(GError) error = NULL;
 	bool done;
 

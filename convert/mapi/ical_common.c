@@ -45,6 +45,16 @@ ical_add_x_number(icalcomponent *c, const char *name, const struct pim_item *ite
 	ical_add_x(c, name, text);
 }
 
+void
+ical_add_x_time(icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key)
+{
+	const struct ical_clock clock = {0};
+	gint64 utc;
+	g_autofree char *text = pim_time(item, key, &utc) ? ical_clock_until(&clock, utc) : NULL;
+
+	ical_add_x(c, name, text);
+}
+
 /* Without what PST puts before it: 0x01, and the length of its prefix ([MS-PST] 2.5.3.1.1.1). */
 static void
 add_summary(icalcomponent *c, const struct pim_item *item)

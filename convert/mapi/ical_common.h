@@ -39,6 +39,10 @@ void ical_add_x_text(
 void ical_add_x_number(
     icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key);
 
+/* The same; a time in UTC. */
+void ical_add_x_time(
+    icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key);
+
 /* Adds an alarm. It displays the summary. */
 void ical_add_alarm(icalcomponent *c, struct icaltriggertype trigger);
 

@@ -57,6 +57,12 @@ new_event(const struct ical_job *job, const struct pim_item *item, const char *t
 	return c;
 }
 
+static bool
+is_counter(const struct ical_job *job)
+{
+	return g_strcmp0(job->method, "COUNTER") == 0;
+}
+
 /* The instance that the message is about, when it is about one of a series. */
 static void
 add_recurrence_id(icalcomponent *c, const struct ical_job *job, struct ical_clock *clock)
@@ -80,23 +86,43 @@ add_recurrence_id(icalcomponent *c, const struct ical_job *job, struct ical_cloc
 	clock->days = days;
 }
 
-/* PidLidAppointmentProposedStartWhole of a counter proposal, otherwise the item's own. */
+static bool
+first_time(const struct pim_item *item, const enum pim_key *keys, size_t n, gint64 *t)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pim_time(item, keys[i], t))
+			return true;
+	return false;
+}
+
+/* When it is: as a counter proposal proposes, else as the item says. */
 static bool
 read_times(const struct ical_job *job, gint64 *start, gint64 *end)
 {
-	bool counter = g_strcmp0(job->method, "COUNTER") == 0;
+	static const enum pim_key starts[] = {
+	    PID_PROPOSED_START, PID_START_WHOLE, PID_COMMON_START, PID_START_DATE};
+	static const enum pim_key ends[] = {
+	    PID_PROPOSED_END, PID_END_WHOLE, PID_COMMON_END, PID_END_DATE};
+	size_t skip = is_counter(job) ? 0 : 1;
 	gint32 minutes = 0;
 
-	if (!(counter && pim_time(job->item, PID_PROPOSED_START, start)) &&
-	    !pim_time(job->item, PID_START_WHOLE, start) &&
-	    !pim_time(job->item, PID_COMMON_START, start))
+	if (!first_time(job->item, starts + skip, G_N_ELEMENTS(starts) - skip, start))
 		return false;
-	if ((counter && pim_time(job->item, PID_PROPOSED_END, end)) ||
-	    pim_time(job->item, PID_END_WHOLE, end) || pim_time(job->item, PID_COMMON_END, end))
+	if (first_time(job->item, ends + skip, G_N_ELEMENTS(ends) - skip, end))
 		return true;
 	(void)pim_number(job->item, PID_DURATION, &minutes);
 	*end = *start + MAX(minutes, 0) * G_GINT64_CONSTANT(60);
 	return true;
+}
+
+/* What a counter proposal would replace, [MS-OXCICAL] 2.1.3.1.1.20.38. */
+static void
+add_original(icalcomponent *c, const struct ical_job *job)
+{
+	if (!is_counter(job))
+		return;
+	ical_add_x_time(c, "X-MS-OLK-ORIGINALSTART", job->item, PID_START_WHOLE);
+	ical_add_x_time(c, "X-MS-OLK-ORIGINALEND", job->item, PID_END_WHOLE);
 }
 
 static void
@@ -118,6 +144,7 @@ add_single(const struct ical_job *job)
 	} else {
 		pim_note(job->item->notes, LOSS, "no-start", "the item does not say when it is");
 	}
+	add_original(c, job);
 	add_rest(c, job, job->item);
 	ical_clock_clear(&starts);
 	ical_clock_clear(&ends);
@@ -268,8 +295,7 @@ read_recurrence(const struct pim_item *item)
 void
 ical_event(const struct ical_job *job)
 {
-	bool answer =
-	    g_strcmp0(job->method, "REPLY") == 0 || g_strcmp0(job->method, "COUNTER") == 0;
+	bool answer = g_strcmp0(job->method, "REPLY") == 0 || is_counter(job);
 	g_autoptr(recurrence) r = answer ? NULL : read_recurrence(job->item);
 
 	if (r != NULL)

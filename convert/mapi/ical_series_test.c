@@ -132,7 +132,7 @@ unfold(const char *text)
 static char *
 build(struct series *s, size_t cut)
 {
-	const struct pim_notes notes = {testing_on_note, notes_text};
+	const struct pim_notes notes = {.note = testing_on_note, .user = notes_text};
 	g_autoptr(GByteArray) blob = testing_blob(&s->r, true);
 	g_autoptr(GString) ics = g_string_new(NULL);
 	icalcomponent *parsed;

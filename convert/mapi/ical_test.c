@@ -17,7 +17,7 @@
 #include "convert/mapi/pim_testing.h"
 
 static GString *notes_text;
-static const struct pim_notes notes = {testing_on_note, NULL};
+static const struct pim_notes notes = {.note = testing_on_note};
 
 /* The lines of a calendar, unfolded, each ending in \n. Every line is held to RFC 5545. */
 static char *
@@ -207,7 +207,8 @@ test_meeting(void **state)
 	    {"IPM.Schedule.Meeting.Resp.Tent", "REPLY", false,
 		{"ATTENDEE;CN=Olga 'O' Organizer;PARTSTAT=TENTATIVE:mailto:olga@example.com"}},
 	    {"IPM.Schedule.Meeting.Resp.Tent", "COUNTER", true,
-		{"METHOD:COUNTER", "DTSTART;TZID=W. Europe Standard Time:20200707T120000"}},
+		{"METHOD:COUNTER", "DTSTART;TZID=W. Europe Standard Time:20200707T120000",
+		    "X-MS-OLK-ORIGINALSTART:20200707T080000Z"}},
 	};
 
 	(void)state;

@@ -34,12 +34,17 @@ void
 pim_item_init(struct pim_item *item, struct mapi_object *o, const struct pim_item *base,
     const struct pim_notes *notes)
 {
+	guint otherwise = 0;
+
 	*item = (struct pim_item){.base = base, .notes = notes};
 	item->reader = (struct property_reader){
 	    .object = o, .damaged = on_damage, .user = (void *)(guintptr)notes};
+	if (base != NULL)
+		otherwise = base->reader.codepage;
+	else if (notes != NULL)
+		otherwise = notes->codepage;
 	if (o != NULL)
-		item->reader.codepage =
-		    property_codepage(o, base != NULL ? base->reader.codepage : 0);
+		item->reader.codepage = property_codepage(o, otherwise);
 }
 
 void

@@ -16,6 +16,7 @@ struct pim_notes {
 	/* rule: a name that never changes; reason: a sentence; both borrowed for the call */
 	void (*note)(void *user, enum severity severity, const char *rule, const char *reason);
 	void *user;
+	guint codepage; /* of 8-bit strings where the item does not say; 0: property.h's */
 };
 
 struct pim_item {

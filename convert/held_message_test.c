@@ -3,6 +3,7 @@
 #include "convert/held_message.h"
 
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,5 +62,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_hold)};
 
+	if (sodium_init() < 0)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,8 +21,9 @@ enum derive_flag {
 	DERIVE_SEARCH = 1 << 0,    /* a folder: a search, whose items lie in others */
 	DERIVE_ORPHAN = 1 << 1,    /* an item: it stands in no folder's table, or only there */
 	DERIVE_RECOVERED = 1 << 2, /* it was deleted, and is for the tree of such alone */
+	DERIVE_HIDDEN = 1 << 3,    /* it is no mail, and makes no message: it is counted alone */
 };
-#define DERIVE_FLAGS_ALL 7
+#define DERIVE_FLAGS_ALL 15
 
 struct derive_folder {
 	guint64 number;   /* in its file, not 0 */

@@ -119,7 +119,10 @@ on_item(void *user, const struct derive_item *i, GError **error)
 	(void)error;
 	derive_item_put(i, m->frame);
 	say(m, UNPACK_ITEM);
-	make(m, i->node);
+	if ((i->flags & DERIVE_HIDDEN) != 0)
+		unpack_out_number(m->out, UNPACK_MADE, 0);
+	else
+		make(m, i->node);
 	return true;
 }
 

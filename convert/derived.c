@@ -103,6 +103,10 @@ on_made(struct telling *t, GError **error)
 {
 	struct account *a = &t->folder->account;
 
+	if ((t->flags & DERIVE_HIDDEN) != 0) {
+		a->hidden++;
+		return true;
+	}
 	if ((t->flags & DERIVE_RECOVERED) != 0)
 		a->recovered++;
 	else

@@ -166,7 +166,7 @@ derived_folders_add(struct derived_folders *f, const struct derive_folder *x, GE
 	if (o == NULL)
 		o = add(f, x->number, false, names_below(get(f, x->parent, false), x->name));
 	o->shown.account.items = x->items;
-	o->shown.account.hidden = x->hidden;
+	o->shown.account.hidden += x->hidden;
 	o->shown.account.search = (x->flags & DERIVE_SEARCH) != 0;
 	return *x->name == '\0' || o->shown.account.search || place(f, o, error);
 }

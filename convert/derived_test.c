@@ -63,11 +63,11 @@ static const struct {
 	"! note tiny a.tiny 0+0\n( 1 a|Inbox 0x1 unknown\n+message-class:X\n"
 	") 1 34 Subject: 33 by 1 @33\n# a|Inbox 2 1 0 0 1 3\n. a.tiny tiny store a.tiny 1 1\n"},
     {"a search folder, an orphan, an item without folder",
-	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\n",
+	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\nI 34 2 8 X mail\n",
 	"! note search-folder a.tiny 0+0\n! note orphan a.tiny 0+0\n"
 	"( 1 a 0x1 unknown\n+message-class:X\n) 1 34 Subject: 32 by 1 @32\n"
 	"( 2 a 0x1 unknown\n+message-class:X\n) 2 34 Subject: 33 by 1 @33\n"
-	"# a|Unread 9 0 0 0 0 0\n# a 0 2 1 0 0 0\n. a.tiny tiny store a.tiny 1 2\n"},
+	"# a|Unread 9 0 0 0 0 1\n# a 0 2 1 0 0 0\n. a.tiny tiny store a.tiny 1 2\n"},
     {"fewer items than by its own list", HEAD("3") INBOX "I 32 2 0 X mail\n",
 	"( 1 a|Inbox 0x1 unknown\n+message-class:X\n) 1 34 Subject: 32 by 1 @32\n"
 	"! loss items-missing a.tiny 0+0\n# a|Inbox 2 1 0 0 0 3\n. a.tiny tiny store a.tiny 1 1\n"},

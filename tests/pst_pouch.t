@@ -60,6 +60,15 @@ is "$(b2sum -l 256 <"$T/out" | cut -d' ' -f1)" "$(jq -r "select(.id == $id) | .b
 is_status 0 "show" mailpouch show -q -i "$T/me.key" "$T/p1.pouch" "$id"
 out_has "^Subject: " "  to read"
 
+# Memory does not grow with the files.
+if grep -q fsanitize "$BUILD/flags" || ! [ -x /usr/bin/time ]; then
+	skip "a build with sanitizers, or no time" "memory"
+else
+	/usr/bin/time -q -o "$T/used" -f %M setsid -w "$MAILPOUCH" unpack -q -i "$T/me.key" -t eml -o "$T/again.out" \
+		"$T/p1.pouch" >/dev/null 2>&1
+	ok "unpacking takes less than 256 MiB ($(cat "$T/used") KiB)" test "$(cat "$T/used")" -lt 262144
+fi
+
 # With the messages besides.
 is_status $st "seal --include-eml" seal with --include-eml "$pst"
 messages with | jq -c 'del(.salt, .file, .payload, .of)' >"$T/with.messages"

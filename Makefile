@@ -28,6 +28,7 @@ headers := $(wildcard $(addsuffix /*.h,$(folders)))
 tests := $(wildcard $(addsuffix /*_test.c,$(folders)))
 fuzzers := $(filter-out tests/fuzz_main.c,$(wildcard tests/fuzz_*.c))
 helpers := $(wildcard tests/*_probe.c tests/bench/*.c) tests/sweep.c
+pst_maker := $(wildcard tests/pst/*.c)
 pages := $(wildcard docs/*.[157])
 version := $(shell sed -n 's/^.define MAILPOUCH_VERSION "\(.*\)"/\1/p' cmd/version.h)
 
@@ -57,7 +58,7 @@ link = $(CC) $(CFLAGS) $(LDFLAGS) $(links) -o $@ $^ $(libs)
 unit_tests := $(tests:%.c=$(B)/%)
 fuzz_checks := $(fuzzers:%.c=$(B)/%)
 fuzz_programs := $(fuzzers:tests/%.c=$(B)/%)
-helper_programs := $(helpers:%.c=$(B)/%)
+helper_programs := $(helpers:%.c=$(B)/%) $(B)/tests/make_pst
 
 ifneq ($(V),1)
 .SILENT:
@@ -97,7 +98,10 @@ $(unit_tests): $(B)/%: $(B)/%.o $(archive)
 $(fuzz_checks): $(B)/%: $(B)/%.o $(B)/tests/fuzz_main.o $(archive)
 	$(call say,LINK) $(link)
 
-$(helper_programs): $(B)/%: $(B)/%.o $(archive)
+$(helpers:%.c=$(B)/%): $(B)/%: $(B)/%.o $(archive)
+	$(call say,LINK) $(link)
+
+$(B)/tests/make_pst: $(pst_maker:%.c=$(B)/%.o) $(archive)
 	$(call say,LINK) $(link)
 
 $(fuzz_programs): $(B)/%: $(B)/tests/%.o $(archive)
@@ -184,5 +188,5 @@ help:
 .PHONY: all unit-tests check run-tests fuzz run-fuzz campaign run-campaign limits run-limits bench demo lint run-lint \
 	deps install uninstall dist clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(fuzzers:%.c=$(B)/%.d) $(helpers:%.c=$(B)/%.d) \
+-include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(fuzzers:%.c=$(B)/%.d) $(helpers:%.c=$(B)/%.d) $(pst_maker:%.c=$(B)/%.d) \
 	$(B)/crypto/random_seeded.d

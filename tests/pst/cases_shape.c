@@ -83,7 +83,8 @@ repeated(const char *text, guint characters)
 static void
 long_names(struct store *s)
 {
-	g_autofree char *name = repeated("long näme ", 700), *subject = repeated("Betreff 件名 ", LONG);
+	g_autofree char *name = repeated("long näme ", 700),
+			*subject = repeated("Betreff 件名 ", LONG);
 	g_autofree char *file = g_strconcat(name, ".txt", NULL);
 	struct folder *f = store_folder(s, store_top(s), name, "IPF.Note");
 	struct testing_object *m = build_mail(subject);

@@ -162,8 +162,8 @@ heap_size(const struct heap *h)
 static guint8
 fill_level(const struct page *p)
 {
-	static const guint16 least[] = {3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256,
-	    128, 64, 32, 16, 8, 0};
+	static const guint16 least[] = {
+	    3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8, 0};
 	gsize unused = NDB_BLOCK - page_size(p);
 	guint8 level = 0;
 

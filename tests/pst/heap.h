@@ -30,8 +30,7 @@ void heap_set_root(struct heap *h, guint32 hid);
  * Adds a B-tree. header: the HID of 8 bytes that were reserved for its header. records: sorted,
  * each of key and value bytes.
  */
-void heap_tree(
-    struct heap *h, guint32 header, guint8 key, guint8 value, const GByteArray *records);
+void heap_tree(struct heap *h, guint32 header, guint8 key, guint8 value, const GByteArray *records);
 
 /* How many bytes it takes. */
 gsize heap_size(const struct heap *h);

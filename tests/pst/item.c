@@ -47,9 +47,9 @@ item_number(const struct testing_object *o, guint16 id, guint32 otherwise)
 	gsize len = 0;
 	const guint8 *b = first_value(o, id, &len);
 
-	return b != NULL && len == 4 ? b[0] | (guint32)b[1] << 8 | (guint32)b[2] << 16 |
-		(guint32)b[3] << 24
-				     : otherwise;
+	return b != NULL && len == 4
+	    ? b[0] | (guint32)b[1] << 8 | (guint32)b[2] << 16 | (guint32)b[3] << 24
+	    : otherwise;
 }
 
 void
@@ -93,8 +93,8 @@ item_complete(struct testing_object *m)
 
 	if (!has(m, 0x001a))
 		testing_string(m, 0x001a, "IPM.Note");
-	item_set_number(m, 0x0e07,
-	    item_number(m, 0x0e07, MSGFLAG_READ) | (attached ? MSGFLAG_HASATTACH : 0));
+	item_set_number(
+	    m, 0x0e07, item_number(m, 0x0e07, MSGFLAG_READ) | (attached ? MSGFLAG_HASATTACH : 0));
 	testing_boolean(m, 0x0e1b, attached);
 	for (guint i = unsent ? 2 : 0; i < G_N_ELEMENTS(times); i++)
 		if (!has(m, times[i]))

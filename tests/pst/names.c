@@ -131,7 +131,7 @@ names_map(const struct names *n)
 	testing_value(map, 0x0004, MAPI_BINARY, n->strings->data, n->strings->len);
 	for (guint i = 0; i < BUCKETS; i++)
 		if (n->buckets[i] != NULL)
-			testing_value(map, (guint16)(0x1000 + i), MAPI_BINARY,
-			    n->buckets[i]->data, n->buckets[i]->len);
+			testing_value(map, (guint16)(0x1000 + i), MAPI_BINARY, n->buckets[i]->data,
+			    n->buckets[i]->len);
 	return map;
 }

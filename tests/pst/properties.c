@@ -70,8 +70,8 @@ properties_bytes(const struct testing_object *o, const struct mapi_property *p)
 guint32
 properties_spill(struct ndb *n, GArray *subnodes, const GByteArray *bytes)
 {
-	struct ndb_subnode s = {(0x400 + subnodes->len) << 5 | NDB_VALUE,
-	    {ndb_bytes(n, bytes->data, bytes->len), 0}};
+	struct ndb_subnode s = {
+	    (0x400 + subnodes->len) << 5 | NDB_VALUE, {ndb_bytes(n, bytes->data, bytes->len), 0}};
 
 	g_array_append_val(subnodes, s);
 	return s.nid;

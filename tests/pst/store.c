@@ -24,8 +24,8 @@ struct folder {
 struct store {
 	struct ndb *ndb;
 	struct names *names;
-	GPtrArray *folders;          /* struct folder; the root, the top, searches, deleted items first */
-	struct ndb_data empty[6];    /* the tables without rows, shared, by enum table_kind */
+	GPtrArray *folders; /* struct folder; the root, the top, searches, deleted items first */
+	struct ndb_data empty[6]; /* the tables without rows, shared, by enum table_kind */
 	guint32 next_message, next_folder;
 	enum ndb_end end;
 	GString *listing;
@@ -47,8 +47,7 @@ free_folder(gpointer p)
 }
 
 static struct folder *
-add_folder(
-    struct store *s, guint32 nid, struct folder *parent, const char *name, const char *class)
+add_folder(struct store *s, guint32 nid, struct folder *parent, const char *name, const char *class)
 {
 	struct folder *f = g_new0(struct folder, 1);
 
@@ -132,8 +131,7 @@ append_path(struct store *s, const struct folder *f)
 struct folder *
 store_folder(struct store *s, struct folder *parent, const char *name, const char *class)
 {
-	struct folder *f =
-	    add_folder(s, s->next_folder++ << 5 | NDB_FOLDER, parent, name, class);
+	struct folder *f = add_folder(s, s->next_folder++ << 5 | NDB_FOLDER, parent, name, class);
 
 	if (parent->nid != NID_ROOT || s->folders->len == 2) {
 		g_string_append(s->listing, "folder\t");
@@ -172,8 +170,8 @@ void
 store_search(struct store *s, const char *name, guint32 nid, const struct testing_object *item)
 {
 	guint32 index = s->next_folder++;
-	struct folder *f = add_folder(s, index << 5 | NDB_SEARCH_FOLDER,
-	    g_ptr_array_index(s->folders, 2), name, "IPF.Note");
+	struct folder *f = add_folder(
+	    s, index << 5 | NDB_SEARCH_FOLDER, g_ptr_array_index(s->folders, 2), name, "IPF.Note");
 	g_autoptr(testing_object) criteria = testing_object_new();
 	struct table *t = table_new(TABLE_SEARCH);
 
@@ -304,8 +302,7 @@ write_folders(struct store *s)
 	    g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 
 	for (guint i = 0; i < s->folders->len; i++)
-		g_hash_table_insert(
-		    children, g_ptr_array_index(s->folders, i), g_ptr_array_new());
+		g_hash_table_insert(children, g_ptr_array_index(s->folders, i), g_ptr_array_new());
 	for (guint i = 1; i < s->folders->len; i++) {
 		struct folder *f = g_ptr_array_index(s->folders, i);
 

@@ -25,7 +25,8 @@ struct folder *store_folder(
     struct store *s, struct folder *parent, const char *name, const char *class);
 
 /* A search folder, which lists an item that lies in another folder. */
-void store_search(struct store *s, const char *name, guint32 nid, const struct testing_object *item);
+void store_search(
+    struct store *s, const char *name, guint32 nid, const struct testing_object *item);
 
 /* How an item is in the file. */
 enum store_item {

@@ -8,12 +8,12 @@
 
 /* The tables of a store, with the columns that Outlook gives them. */
 enum table_kind {
-	TABLE_HIERARCHY,      /* 2.4.4.4.1 */
-	TABLE_CONTENTS,       /* 2.4.4.5.1 */
-	TABLE_ASSOCIATED,     /* 2.4.4.6.1 */
-	TABLE_SEARCH,         /* 2.4.8.6.2.1, the columns that readers look at */
-	TABLE_ATTACHMENTS,    /* 2.4.6.1.1 */
-	TABLE_RECIPIENTS,     /* 2.4.5.3.1 */
+	TABLE_HIERARCHY,   /* 2.4.4.4.1 */
+	TABLE_CONTENTS,    /* 2.4.4.5.1 */
+	TABLE_ASSOCIATED,  /* 2.4.4.6.1 */
+	TABLE_SEARCH,      /* 2.4.8.6.2.1, the columns that readers look at */
+	TABLE_ATTACHMENTS, /* 2.4.6.1.1 */
+	TABLE_RECIPIENTS,  /* 2.4.5.3.1 */
 };
 
 struct table;

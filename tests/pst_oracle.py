@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""usage: pst_oracle.py libpff|readpst|extractor FILE.pst
+
+What another reader finds in a PST file, in the lines of tests/pst/store.h: "folder" and a path, or "item" with path,
+class, subject, number of recipients and attachments. What the reader does not tell is "?"; what it fails at is a
+line on standard error. pst-extractor is looked for below $PST_EXTRACTOR, a folder with node_modules.
+"""
+import email
+import email.policy
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+
+def escaped(name):
+    return re.sub(r"[\x00-\x1f/\\]", lambda m: "\\x%02x" % ord(m[0]), name or "")
+
+
+def folder(path):
+    print("folder", path, sep="\t")
+
+
+def item(path, klass, subject, recipients, attachments):
+    subject = re.sub(r"^\x01.", "", subject or "", flags=re.S)
+    print("item", path, klass or "?", escaped(subject), recipients, ",".join(str(a) for a in attachments), sep="\t")
+
+
+def failed(*words):
+    print(*words, file=sys.stderr)
+
+
+# libpff, by its module for Python. Deeper than 100 folders nobody goes.
+
+
+def entry(record_set, kind):
+    for e in record_set.entries:
+        if e.entry_type == kind:
+            return e
+    return None
+
+
+def text(record_set, kind):
+    e = entry(record_set, kind)
+    if e is None or e.data is None:
+        return ""
+    return e.data.decode("utf-16-le" if e.value_type == 0x1F else "latin-1", "replace")
+
+
+def attachment_size(attachment):
+    method = entry(attachment.get_record_set(0), 0x3705)
+    if method is not None and struct.unpack("<I", method.data)[0] == 5:
+        return "message"
+    data = entry(attachment.get_record_set(0), 0x3701)
+    if data is not None and data.value_type == 0x102:
+        return len(data.data or b"")
+    return "?"
+
+
+def pff_messages(parent, path):
+    for i in range(parent.number_of_sub_messages):
+        try:
+            m = parent.get_sub_message(i)
+            properties = m.get_record_set(0)
+            sizes = [attachment_size(m.get_attachment(k)) for k in range(m.number_of_attachments)]
+            item(path, text(properties, 0x1A), text(properties, 0x37), "?", sizes)
+        except (OSError, ValueError) as e:
+            failed("libpff:", path, i, str(e).split(".")[0])
+
+
+def pff_folders(parent, path):
+    for i in range(parent.number_of_sub_folders):
+        try:
+            f = parent.get_sub_folder(i)
+            below = path + [escaped(f.name)]
+        except (OSError, ValueError) as e:
+            failed("libpff:", path, i, str(e).split(".")[0])
+            continue
+        folder("/".join(below))
+        pff_messages(f, "/".join(below))
+        pff_folders(f, below)
+
+
+def libpff(path):
+    import pypff
+
+    f = pypff.file()
+    f.open(path)
+    pff_folders(f.get_root_folder(), [])
+
+
+# readpst writes files; the folders' names it changes, and for what is no mail it leaves attachments out.
+
+
+def written_size(part):
+    if part.get_content_type() == "message/rfc822":
+        return "message"
+    return len(part.get_payload(decode=True) or b"")
+
+
+def readpst(path):
+    with tempfile.TemporaryDirectory() as to:
+        r = subprocess.run(["readpst", "-e", "-D", "-teajc", "-j0", "-q", "-o", to, path], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, timeout=300)
+        if r.returncode != 0:
+            failed("readpst: status", r.returncode)
+        for where, _, names in os.walk(to):
+            place = os.path.relpath(where, to)
+            if place != ".":
+                folder(place)
+            for name in sorted(names):
+                if name.endswith(".eml"):
+                    with open(os.path.join(where, name), "rb") as f:
+                        m = email.message_from_binary_file(f, policy=email.policy.default)
+                    files = [p for p in m.walk() if p.get_content_disposition() == "attachment" and
+                             p.get_filename() != "rtf-body.rtf"]
+                    item(place, "?", str(m["Subject"] or ""), "?", [written_size(p) for p in files])
+                else:
+                    item(place, "?", "?", "?", "?")
+
+
+def extractor(path):
+    here = os.path.dirname(os.path.abspath(__file__))
+    r = subprocess.run(["node", os.path.join(here, "pst_extractor.js"), path], timeout=600)
+    if r.returncode != 0:
+        failed("pst-extractor: status", r.returncode)
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(10000)
+    globals()[sys.argv[1]](sys.argv[2])

@@ -178,7 +178,7 @@ place_cell(struct heap *h, struct ndb *n, GArray *subnodes, guint16 type, const 
 		put32(to, heap_add(h, value->data, value->len));
 }
 
-/* The rows: none crosses the end of a block (2.3.4.4). */
+/* The rows: none crosses the end of a block (2.3.4.4), and a block that is not the last is full. */
 static GPtrArray *
 make_rows(const struct table *t, struct heap *h, struct ndb *n, GArray *subnodes)
 {
@@ -192,7 +192,8 @@ make_rows(const struct table *t, struct heap *h, struct ndb *n, GArray *subnodes
 
 		if (i % most == 0) {
 			block = g_byte_array_new();
-			g_byte_array_set_size(block, MIN(most, t->rows->len - i) * size);
+			g_byte_array_set_size(
+			    block, t->rows->len - i > most ? NDB_BLOCK : (t->rows->len - i) * size);
 			memset(block->data, 0, block->len);
 			g_ptr_array_add(blocks, block);
 		}

@@ -11,6 +11,8 @@ const escaped = (name) => (name || '').replace(/[\x00-\x1f/\\]/g,
 function attachmentSize(attachment) {
 	if (attachment.attachMethod === 5)
 		return 'message';
+	if (attachment.attachMethod === 6) // it takes the reference to the data for the data
+		return '?';
 	const stream = attachment.fileInputStream;
 	return stream ? stream.length.toNumber() : 0;
 }
@@ -38,8 +40,18 @@ function listItems(where, folder) {
 	}
 }
 
+// Search folders have no list of folders, at which it fails.
+function foldersIn(parent, above) {
+	try {
+		return parent.getSubFolders();
+	} catch (e) {
+		console.error('pst-extractor:', above.join('/'), String(e));
+		return [];
+	}
+}
+
 function listFolders(parent, above) {
-	for (const folder of parent.getSubFolders()) {
+	for (const folder of foldersIn(parent, above)) {
 		const names = above.concat(escaped(folder.displayName));
 
 		console.log('folder\t' + names.join('/'));

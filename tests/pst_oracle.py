@@ -74,7 +74,7 @@ def pff_folders(parent, path):
     for i in range(parent.number_of_sub_folders):
         try:
             f = parent.get_sub_folder(i)
-            below = path + [escaped(f.name)]
+            below = path + [escaped(text(f.get_record_set(0), 0x3001))]  # f.name breaks surrogates
         except (OSError, ValueError) as e:
             failed("libpff:", path, i, str(e).split(".")[0])
             continue
@@ -91,13 +91,30 @@ def libpff(path):
     pff_folders(f.get_root_folder(), [])
 
 
-# readpst writes files; the folders' names it changes, and for what is no mail it leaves attachments out.
+# readpst writes files. It renames folders, takes subjects from stored headers and leaves attachments of other
+# items than mail out: only how many items there are is compared, and that no attachment's bytes are missing.
 
 
-def written_size(part):
-    if part.get_content_type() == "message/rfc822":
-        return "message"
-    return len(part.get_payload(decode=True) or b"")
+def is_file(part):
+    """A part that was an attachment, and is no calendar or RTF body that readpst made of properties."""
+    return (part.get_content_disposition() == "attachment" and part.get_filename() != "rtf-body.rtf" and
+            part.get_content_type() not in ("text/calendar", "message/rfc822"))
+
+
+def is_blank(message):
+    """readpst makes one of the folder that is the top of some stores."""
+    return "MAILER-DAEMON" in str(message["From"]) and not message["Subject"] and not message["Date"]
+
+
+def readpst_mail(path):
+    with open(path, "rb") as f:
+        message = email.message_from_binary_file(f, policy=email.policy.default)
+    if not is_blank(message):
+        item("?", "?", "?", "?", "*")
+    for part in message.walk():
+        size = len(part.get_payload(decode=True) or b"") if is_file(part) else 0
+        if size > 0:
+            print("part", size, sep="\t")
 
 
 def readpst(path):
@@ -107,18 +124,12 @@ def readpst(path):
         if r.returncode != 0:
             failed("readpst: status", r.returncode)
         for where, _, names in os.walk(to):
-            place = os.path.relpath(where, to)
-            if place != ".":
-                folder(place)
             for name in sorted(names):
+                # Others are attachments that -e puts beside a contact's file.
+                if name.endswith((".ics", ".vcf")):
+                    item("?", "?", "?", "?", "*")
                 if name.endswith(".eml"):
-                    with open(os.path.join(where, name), "rb") as f:
-                        m = email.message_from_binary_file(f, policy=email.policy.default)
-                    files = [p for p in m.walk() if p.get_content_disposition() == "attachment" and
-                             p.get_filename() != "rtf-body.rtf"]
-                    item(place, "?", str(m["Subject"] or ""), "?", [written_size(p) for p in files])
-                else:
-                    item(place, "?", "?", "?", "?")
+                    readpst_mail(os.path.join(where, name))
 
 
 def extractor(path):

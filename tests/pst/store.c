@@ -46,6 +46,27 @@ free_folder(gpointer p)
 	g_free(f);
 }
 
+static void
+append_name(GString *to, const char *name)
+{
+	for (const char *p = name; *p != '\0'; p++) {
+		if ((guchar)*p < 0x20 || *p == '/' || *p == '\\')
+			g_string_append_printf(to, "\\x%02x", (guchar)*p);
+		else
+			g_string_append_c(to, *p);
+	}
+}
+
+static void
+append_path(struct store *s, const struct folder *f)
+{
+	if (f->parent->nid != NID_ROOT) {
+		append_path(s, f->parent);
+		g_string_append_c(s->listing, '/');
+	}
+	append_name(s->listing, f->name);
+}
+
 static struct folder *
 add_folder(struct store *s, guint32 nid, struct folder *parent, const char *name, const char *class)
 {
@@ -55,9 +76,13 @@ add_folder(struct store *s, guint32 nid, struct folder *parent, const char *name
 	f->parent = parent;
 	f->name = g_strdup(name);
 	f->class = g_strdup(class);
-	if (parent != NULL)
-		parent->nchildren++;
 	g_ptr_array_add(s->folders, f);
+	if (parent == NULL)
+		return f;
+	parent->nchildren++;
+	g_string_append(s->listing, "folder\t");
+	append_path(s, f);
+	g_string_append_c(s->listing, '\n');
 	return f;
 }
 
@@ -107,38 +132,10 @@ store_deleted(struct store *s)
 	return g_ptr_array_index(s->folders, 3);
 }
 
-static void
-append_name(GString *to, const char *name)
-{
-	for (const char *p = name; *p != '\0'; p++) {
-		if ((guchar)*p < 0x20 || *p == '/' || *p == '\\')
-			g_string_append_printf(to, "\\x%02x", (guchar)*p);
-		else
-			g_string_append_c(to, *p);
-	}
-}
-
-static void
-append_path(struct store *s, const struct folder *f)
-{
-	if (f->parent != NULL && f->parent->nid != NID_ROOT) {
-		append_path(s, f->parent);
-		g_string_append_c(s->listing, '/');
-	}
-	append_name(s->listing, f->name);
-}
-
 struct folder *
 store_folder(struct store *s, struct folder *parent, const char *name, const char *class)
 {
-	struct folder *f = add_folder(s, s->next_folder++ << 5 | NDB_FOLDER, parent, name, class);
-
-	if (parent->nid != NID_ROOT || s->folders->len == 2) {
-		g_string_append(s->listing, "folder\t");
-		append_path(s, f);
-		g_string_append_c(s->listing, '\n');
-	}
-	return f;
+	return add_folder(s, s->next_folder++ << 5 | NDB_FOLDER, parent, name, class);
 }
 
 /* The columns that a folder's row and its properties have in common. */

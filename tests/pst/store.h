@@ -50,7 +50,7 @@ void store_interrupt(struct store *s, enum ndb_end how);
 const GByteArray *store_finish(struct store *s);
 
 /*
- * What it holds, for comparison: a line "folder" and the path for each folder that people see, a
+ * What it holds, for comparison: a line "folder" and the path for each folder below the root, a
  * line "item" for each item that a reader must find, with tabs between path, class, subject, number of
  * recipients and attachments (a size in bytes, or "message"). Bytes below 0x20, "/" and
  * "\" in names are written as \xNN. Borrowed.

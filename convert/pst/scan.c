@@ -290,33 +290,50 @@ root_holds(struct pst_file *f, enum pst_page_type type, const struct pst_ref *re
 	return false;
 }
 
-static bool
-replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+/* Notes which pages are below others, so that the rest are roots. */
+static void
+mark_pages(struct pst_file *f)
 {
-	const char *name = type == PST_NODE_PAGE ? "node" : "block";
-	const struct seen_page *best;
-	GError *why = NULL;
-
-	if (root_holds(f, type, ref, &why))
-		return true;
-	if (why != NULL || !scan(f, &why)) {
-		g_propagate_error(error, why);
-		return false;
-	}
 	for (guint i = 0; i < f->lost->pages->len; i++) {
 		guint64 budget = G_MAXUINT64;
 
 		(void)is_whole(
 		    f, &g_array_index(f->lost->pages, struct seen_page, i), true, &budget);
 	}
+}
+
+/* Whether a file was left behind in the middle of saving: the header may be older than the trees. */
+static bool
+is_interrupted(const struct pst_file *f)
+{
+	return !f->header.intact && !f->header.allocation_intact;
+}
+
+static bool
+replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+{
+	const char *name = type == PST_NODE_PAGE ? "node" : "block";
+	const struct seen_page *best;
+	GError *why = NULL;
+	bool holds = root_holds(f, type, ref, &why);
+
+	if (holds && !is_interrupted(f))
+		return true;
+	if (why != NULL || !scan(f, &why)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	mark_pages(f);
 	best = best_root(f, type, true);
+	if (holds && (best == NULL || best->ref.bid <= ref->bid))
+		return true;
 	best = best != NULL ? best : best_root(f, type, false);
 	if (best == NULL)
 		return err_set(error, ERR_FORMAT, "the file has no root of its %s tree", name);
 	pst_file_warn(f, NOTE, ref->at, "pst-root",
-	    "the root of the %s tree is damaged: the newest other one, at offset %" G_GUINT64_FORMAT
+	    "the root of the %s tree is %s: the newest other one, at offset %" G_GUINT64_FORMAT
 	    ", is used",
-	    name, best->ref.at);
+	    name, holds ? "an old one" : "damaged", best->ref.at);
 	*ref = best->ref;
 	return true;
 }

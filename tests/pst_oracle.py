@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""usage: pst_oracle.py libpff|readpst|extractor FILE.pst
+"""usage: pst_oracle.py libpff|pffexport|readpst|extractor FILE.pst
 
 What another reader finds in a PST file, in the lines of tests/pst/store.h: "folder" and a path, or "item" with path,
 class, subject, number of recipients and attachments. What the reader does not tell is "?"; what it fails at is a
@@ -46,7 +46,7 @@ def text(record_set, kind):
     e = entry(record_set, kind)
     if e is None or e.data is None:
         return ""
-    return e.data.decode("utf-16-le" if e.value_type == 0x1F else "latin-1", "replace")
+    return e.data.decode("utf-16-le" if e.value_type == 0x1F else "latin-1", "replace").replace("\0", "")
 
 
 def attachment_size(attachment):
@@ -89,6 +89,27 @@ def libpff(path):
     f = pypff.file()
     f.open(path)
     pff_folders(f.get_root_folder(), [])
+
+
+# pffexport is libpff's own program: it writes an item as a folder with its parts. Items that are embedded lie in
+# the folder of attachments.
+
+
+def pffexport(path):
+    with tempfile.TemporaryDirectory() as to:
+        target = os.path.join(to, "out")
+        r = subprocess.run(["pffexport", "-q", "-m", "items", "-f", "all", "-t", target, path],
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        if r.returncode != 0:
+            failed("pffexport: status", r.returncode)
+        for where, folders, names in os.walk(target + ".export"):
+            if os.path.basename(where) == "Attachments":
+                for name in names:
+                    print("part", os.path.getsize(os.path.join(where, name)), sep="\t")
+                folders.clear()
+            for name in folders:
+                if re.fullmatch(r"[A-Z][a-z ]+\d{5}", name) and not name.startswith("Folder"):
+                    item("?", "?", "?", "?", "*")
 
 
 # readpst writes files. It renames folders, takes subjects from stored headers and leaves attachments of other

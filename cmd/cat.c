@@ -7,17 +7,20 @@
 #include "cmd/access.h"
 #include "cmd/command.h"
 #include "cmd/signals.h"
+#include "cmd/sources.h"
 #include "cmd/terminal.h"
 #include "cmd/vouch.h"
 #include "convert/index.h"
-#include "convert/payload_reader.h"
+#include "convert/pouch_message.h"
 #include "convert/readable.h"
 #include "convert/record_reader.h"
-#include "crypto/digest.h"
 
 #define HELD_MAX (32 * 1024 * 1024) /* a message up to this is held until its digest is known */
 
 static const GOptionEntry entries[] = {VOUCH_ENTRIES, {0}};
+
+static struct unpacker *helper; /* derives messages that lie in no file as bytes */
+static bool noted;              /* it was said that this one is made otherwise now */
 
 /* What becomes of a message's bytes, in order. */
 typedef bool (*take_bytes)(void *user, const struct span *s, GError **error);
@@ -32,31 +35,24 @@ parse_id(const char *word, guint64 *id, GError **error)
 	    "'%s' is not the number of a message (list --messages shows them)", word);
 }
 
-/* Passes the message's bytes on and holds their digest against the record. */
+/* Gives the message's bytes to take, and says if they are not those that were made once. */
 static bool
 read_message(
     struct pouch *p, const struct message_record *m, take_bytes take, void *user, GError **error)
 {
-	g_autoptr(payload_reader) r = payload_reader_new(p, m->payload, 1, NULL, NULL);
-	g_autoptr(digest_stream) stream = digest_stream_new();
-	struct digest found;
+	const struct pouch_message_options o = {
+	    .unpacker = helper,
+	    .waiting = {.go_on = signals_go_on},
+	    .take = take,
+	    .user = user,
+	};
+	g_autofree char *note = NULL;
+	bool ok = pouch_message_read(p, m, &o, &note, error);
 
-	for (guint64 left = m->message.len; left > 0;) {
-		struct span s;
-
-		if (!payload_reader_next(r, left, &s, error))
-			return false;
-		digest_update(stream, s.data, s.len);
-		if (!take(user, &s, error))
-			return false;
-		left -= s.len;
-	}
-	digest_final(stream, &found);
-	if (memcmp(&found, &m->digest, sizeof(found)) != 0)
-		return err_set(error, ERR_ALTERED,
-		    "message %" G_GUINT64_FORMAT " is not the one that was recorded",
-		    m->message.id);
-	return true;
+	if (note != NULL && !noted)
+		terminal_say(LOUD_NORMAL, "note: message %" G_GUINT64_FORMAT ": %s", m->message.id, note);
+	noted |= note != NULL;
+	return ok;
 }
 
 static bool
@@ -144,7 +140,11 @@ run_on_message(
 	/* Nothing is written but standard output: a signal may end this at once. */
 	signals_default();
 	g_clear_pointer(&options.arguments[n - 1], g_free);
-	if (!parse_id(word, &id, error) || !access_load(&keys, ACCESS_REQUIRED, error) ||
+	if (!parse_id(word, &id, error))
+		return COMMAND_FAILED;
+	/* Before there are keys: it reads hostile bytes, and has none. */
+	helper = sources_unpacker(error);
+	if (helper == NULL || !access_load(&keys, ACCESS_REQUIRED, error) ||
 	    !vouch_load(error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
@@ -156,6 +156,7 @@ run_on_message(
 	if (!ok)
 		pouch_name_error(p, error);
 	message_record_clear(&m);
+	g_clear_pointer(&helper, unpacker_stop);
 	return ok ? (int)EXIT_DONE : COMMAND_FAILED;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/account_report.h"
 #include "cmd/exception_file.h"
 #include "cmd/options.h"
 #include "cmd/reply.h"
@@ -62,6 +63,7 @@ found_add(json_t *reply, const struct survey *s)
 	for (guint i = 0; i < s->exceptions->len; i++)
 		json_array_append_new(exceptions, exception_json(s->exceptions->pdata[i]));
 	json_object_set_new(reply, "stores", stores);
+	json_object_set_new(reply, "accounts", account_report_json(s->accounts));
 	json_object_set_new(reply, "messages", count(s->nmessages));
 	json_object_set_new(reply, "packed", count(s->npacked));
 	json_object_set_new(reply, "files", count(s->nfiles));
@@ -126,6 +128,7 @@ void
 found_print(const struct survey *s)
 {
 	print_stores(s, G_MAXUINT);
+	account_report_print(s->accounts, G_MAXUINT);
 	print_total(s);
 }
 
@@ -133,6 +136,7 @@ void
 found_print_summary(const struct survey *s)
 {
 	print_stores(s, options.verbose ? G_MAXUINT : SUMMARY_STORES);
+	account_report_print(s->accounts, options.verbose ? G_MAXUINT : SUMMARY_STORES);
 	print_total(s);
 }
 

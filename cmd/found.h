@@ -12,13 +12,13 @@
 #include "convert/sink.h"
 #include "convert/survey.h"
 
-/* Adds "stores", "messages", "losses", "notes" and "exceptions" to a reply. */
+/* Adds "stores", "accounts", "messages", "losses", "notes" and "exceptions" to a reply. */
 void found_add(json_t *reply, const struct survey *s);
 
 /* The word that belongs to a number: one for 1, many for all others. */
 const char *found_plural(guint64 n, const char *one, const char *many);
 
-/* Prints the stores as a table, and the total. */
+/* Prints the stores as a table, the accounts of folders with items, and the total. */
 void found_print(const struct survey *s);
 
 /* The same as the summary of other work: without -v, of many stores only the first 20. */

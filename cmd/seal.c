@@ -26,7 +26,8 @@
 
 static char *output, *sign_with, *receipt_path;
 static char **readers, **auditors, **facts_only;
-static gboolean with_passphrase, one_time_signer;
+static gboolean with_passphrase, one_time_signer, include_eml;
+static struct spill *long_messages; /* for --include-eml */
 static int level = PACKED_LEVEL_DEFAULT, threads;
 
 static const GOptionEntry entries[] = {
@@ -45,6 +46,8 @@ static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the pouch to make", "NAME.pouch"},
     {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
 	"where the receipt goes (default: NAME.receipt.txt here)", "FILE"},
+    {"include-eml", 0, 0, G_OPTION_ARG_NONE, &include_eml,
+	"store the messages derived from PST and .msg files besides", NULL},
     {"level", 0, 0, G_OPTION_ARG_INT, &level, "zstd compression level, 1 to 19 (default: 3)", "N"},
     {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "worker threads (default: one per CPU, up to 4)",
 	"N"},
@@ -252,6 +255,8 @@ seal_into(struct outfile *pouch, const struct seal_keys *k, struct unpacker *hel
 	    .format = sources_format,
 	    .quoting = sources_quoting(),
 	    .packed = sources_packed(helper),
+	    .include_eml = include_eml,
+	    .spill = long_messages,
 	    .tool = "mailpouch " MAILPOUCH_VERSION,
 	    .libraries = libraries,
 	    .name = output,
@@ -355,6 +360,8 @@ run_seal(GError **error)
 	const char *outputs[] = {output, kept, sources_exceptions, NULL};
 	if (!check_outputs(kept, error) || !check_receipt(kept, error))
 		return COMMAND_FAILED;
+	if (include_eml && !sources_no_spool)
+		long_messages = spill_open(NULL);
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
 	if (helper == NULL || !load_keys(&k, error) || !sources_confine(sources, outputs, error))

@@ -11,10 +11,11 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/signals.h"
+#include "convert/derive.h"
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
-gboolean sources_no_spool;
+gboolean sources_no_spool, sources_deleted;
 static enum quoting variant;
 
 /* For the scan; made before the sandbox forbids it. */
@@ -63,7 +64,8 @@ sources_check(GError **error)
 			    "directory (./- for one called '-')");
 	if (!check_variant(error))
 		return false;
-	if (sources_format == NULL || store_find(sources_format) != NULL)
+	if (sources_format == NULL || store_find(sources_format) != NULL ||
+	    derive_find(sources_format) != NULL)
 		return true;
 	names = store_names();
 	return err_set(
@@ -158,6 +160,7 @@ sources_packed(struct unpacker *helper)
 	    .unpacker = helper,
 	    .spills = spills[NEST_SPILLS - 1] != NULL ? spills : NULL,
 	    .waiting = {.go_on = signals_go_on},
+	    .recover = sources_deleted,
 	};
 }
 

@@ -12,10 +12,12 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
-extern gboolean sources_no_spool;
+extern gboolean sources_no_spool, sources_deleted;
 #define SOURCES_ENTRIES                                                                           \
 	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
 	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \
+	    {"deleted-items", 0, 0, G_OPTION_ARG_NONE, &sources_deleted,                          \
+		"recover deleted items of PST files, too, into folders of their own", NULL},      \
 	    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &sources_format,                        \
 		"take all mail to be of this format, as inspect names it (mbox, eml ...)",        \
 		"FORMAT"},                                                                        \

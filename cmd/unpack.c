@@ -144,7 +144,13 @@ unpack_into(struct pouch *p, const struct destination *to, struct unpacker *help
 	    .converting = to->delivery != NULL,
 	};
 	struct pouch_scan_options o = {
-	    .user = &told, .progress = on_progress, .recorded = on_recorded};
+	    .user = &told,
+	    .progress = on_progress,
+	    .recorded = on_recorded,
+	    /* For files as they were no message is derived from them. */
+	    .unpacker = to->delivery != NULL ? helper : NULL,
+	    .waiting = {.go_on = signals_go_on},
+	};
 	const struct visitor *v = survey_visitor(survey);
 	const struct nest_options packed = sources_packed(helper);
 	g_autoptr(unwrap) in = NULL;

@@ -13,6 +13,7 @@
 #include "cmd/reply.h"
 #include "cmd/sandbox.h"
 #include "cmd/signals.h"
+#include "cmd/sources.h"
 #include "cmd/terminal.h"
 #include "cmd/version.h"
 #include "cmd/vouch.h"
@@ -21,6 +22,7 @@
 
 static char *receipt_path;
 static int threads;
+static struct unpacker *helper; /* derives messages that lie in no file as bytes */
 
 static const GOptionEntry entries[] = {
     {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
@@ -151,7 +153,12 @@ check_contents(struct verdict *v, struct pouch *p, const GError *why_not, GError
 {
 	guint64 total;
 	struct content_options o = {
-	    .threads = (guint)threads, .progress = show_progress, .user = &total};
+	    .threads = (guint)threads,
+	    .progress = show_progress,
+	    .user = &total,
+	    .unpacker = helper,
+	    .waiting = {.go_on = signals_go_on},
+	};
 	bool ok;
 
 	if (p == NULL) {
@@ -220,17 +227,22 @@ run_verify(GError **error)
 	const char *const *pouches = (const char *const *)options.arguments;
 	g_auto(access_keys) keys = {0};
 	g_auto(evidence) e = {0};
+	int status;
 
 	if (threads < 0 || threads > 64) {
 		err_set(error, ERR_USAGE, "--threads is a number from 1 to 64");
 		return COMMAND_FAILED;
 	}
-	if (!access_load(&keys, ACCESS_OPTIONAL, error) || !load_evidence(&e, error) ||
+	/* Before there are keys: it reads hostile bytes, and has none. */
+	helper = sources_unpacker(error);
+	if (helper == NULL || !access_load(&keys, ACCESS_OPTIONAL, error) || !load_evidence(&e, error) ||
 	    !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	/* Nothing is written, so there is nothing to clean up before a signal may end this. */
 	signals_default();
-	return run_with(&keys, &e, error);
+	status = run_with(&keys, &e, error);
+	g_clear_pointer(&helper, unpacker_stop);
+	return status;
 }
 
 const struct command command_verify = {

@@ -121,7 +121,8 @@ batch_has_whole(const struct batch *b, guint64 file, guint64 size)
 	if (b->nmessages == 0 || b->open)
 		return false;
 	m = &last_message(b)->message;
-	return m->file == file && m->message.at == 0 && m->message.len == size;
+	return (m->message.derivation == NULL || m->message.derivation->entry != 0) &&
+	    m->file == file && m->message.at == 0 && m->message.len == size;
 }
 
 void

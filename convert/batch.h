@@ -37,7 +37,7 @@ void batch_add_done(struct batch *b, struct tree_record *r, struct file_hash *ha
 
 /*
  * Adds a message: begin, its bytes, end. file: the number of its file's entry. payload:
- * payload offset of its first byte. m is copied, but its folder, which must live as long as
+ * payload offset of its first byte, 0 if it is derived. m is copied, but its folder, which must live as long as
  * the batch; bytes are kept as content.h says.
  */
 void batch_begin(struct batch *b, const struct message *m, guint64 file, guint64 payload);

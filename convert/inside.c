@@ -103,6 +103,17 @@ on_framing(void *user, const struct framing *f, GError **error)
 	return in->to->framing(in->to->user, &shown, error);
 }
 
+static bool
+on_account(void *user, const struct account *a, GError **error)
+{
+	const struct inside *in = user;
+	g_autofree char *path = inside_path(in->path, a->path);
+	struct account shown = *a;
+
+	shown.path = path;
+	return in->to->account(in->to->user, &shown, error);
+}
+
 /* What nobody hears is not told. */
 struct inside *
 inside_new(const struct visitor *to, const char *path)
@@ -122,6 +133,7 @@ inside_new(const struct visitor *to, const char *path)
 	    .file_end = to->file_end != NULL ? on_file_end : NULL,
 	    .exception = to->exception != NULL ? on_exception : NULL,
 	    .framing = to->framing != NULL ? on_framing : NULL,
+	    .account = to->account != NULL ? on_account : NULL,
 	};
 	return in;
 }

@@ -4,10 +4,9 @@
 
 #include <string.h>
 
-void
-members_write(GString *s, const struct member table[], const void *record)
+static void
+write_members(GString *s, const struct member table[], const void *record)
 {
-	g_string_append_c(s, '{');
 	for (const struct member *m = table; m->name != NULL; m++) {
 		const void *at = (const char *)record + m->offset;
 
@@ -17,6 +16,21 @@ members_write(GString *s, const struct member table[], const void *record)
 		m->kind->write(s, at);
 	}
 	g_string_append_len(s, "}\n", 2);
+}
+
+void
+members_write(GString *s, const struct member table[], const void *record)
+{
+	g_string_append_c(s, '{');
+	write_members(s, table, record);
+}
+
+void
+members_write_critical(
+    GString *s, const char *critical, const struct member table[], const void *record)
+{
+	g_string_append_printf(s, "{\"critical\":[\"%s\"]", critical);
+	write_members(s, table, record);
 }
 
 /* A line on its way into a record. */

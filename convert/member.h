@@ -31,6 +31,10 @@ struct member {
 /* Appends the object and a LF. */
 void members_write(GString *s, const struct member table[], const void *record);
 
+/* The same, with the member that is called critical named as such. */
+void members_write_critical(
+    GString *s, const char *critical, const struct member table[], const void *record);
+
 /*
  * Reads the len bytes of line, which has no LF, into the empty *record; what was read before a
  * failure stays in it for its owner to release. A leading "critical":["name",...] must name only

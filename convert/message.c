@@ -53,6 +53,7 @@ message_clear(struct message *m)
 {
 	g_free(m->from_line);
 	g_free(m->sender);
+	derivation_free(m->derivation);
 	if (m->keywords != NULL)
 		g_ptr_array_unref(m->keywords);
 	if (m->states != NULL)
@@ -73,6 +74,7 @@ message_copy(struct message *dst, const struct message *src)
 	*dst = *src;
 	dst->from_line = g_strdup(src->from_line);
 	dst->sender = g_strdup(src->sender);
+	dst->derivation = derivation_copy(src->derivation);
 	dst->head = NULL;
 	dst->head_len = 0;
 	dst->states = NULL;

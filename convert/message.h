@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A message as a store finds it: a range of bytes in a file, its folder, and
- * the state that mail programs keep with it (docs/MAIL.md).
+ * A message as a store finds it: a range of bytes in a file, or what was derived from an item
+ * of one; its folder, and the state that mail programs keep with it (docs/MAIL.md).
  */
 #ifndef CONVERT_MESSAGE_H
 #define CONVERT_MESSAGE_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "convert/buffer.h"
+#include "convert/derivation.h"
 
 /* How an mbox file quotes From_ lines in bodies; docs/MAIL.md, "Quoting". */
 enum quoting {
@@ -80,6 +81,7 @@ struct message {
 	gint64 received;     /* seconds since 1970, if received_from says that it is known */
 	enum received_from received_from;
 	char *sender; /* envelope sender: an address, or NULL */
+	struct derivation *derivation; /* NULL: its bytes lie in its file. Else at does not apply */
 	const unsigned char
 	    *head;       /* the message's first bytes, borrowed at visitor.message_begin: */
 	size_t head_len; /* the whole header and its empty line, or MESSAGE_HEAD_MAX */

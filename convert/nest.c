@@ -63,6 +63,39 @@ nest_spill(const struct nest *n)
 	return needed && nest_closed(n) == NULL ? n->options.spills[n->depth] : NULL;
 }
 
+const char *
+nest_derives_not(const struct nest *n)
+{
+	if (n->options.unpacker == NULL)
+		return "not looked into";
+	if (n->depth == 0 && !n->options.spilled)
+		return NULL;
+	return n->options.spills != NULL
+	    ? NULL
+	    : "not looked into, since it lies in a packed file and must not be spilled";
+}
+
+struct spill *
+nest_derives_from(const struct nest *n)
+{
+	bool needed = n->depth > 0 || n->options.spilled;
+
+	return needed && n->options.spills != NULL ? n->options.spills[n->depth] : NULL;
+}
+
+struct deriving_options
+nest_deriving(const struct nest *n)
+{
+	return (struct deriving_options){
+	    .unpacker = n->options.unpacker,
+	    .level = n->depth,
+	    .waiting = {.patience_ms = n->options.waiting.patience_ms,
+		.go_on = n->options.waiting.go_on},
+	    .walk = true,
+	    .recover = n->options.recover,
+	};
+}
+
 static int
 start_worker(void *user, const struct unpack_job *job, GError **error)
 {

@@ -8,13 +8,14 @@
 #ifndef CONVERT_NEST_H
 #define CONVERT_NEST_H
 
+#include "convert/deriving.h"
 #include "convert/spill.h"
 #include "convert/tree.h"
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 
-#define NEST_DEPTH UNPACKER_LEVELS /* packed files within each other */
-#define NEST_SPILLS NEST_DEPTH     /* that they need at the same time */
+#define NEST_DEPTH (UNPACKER_LEVELS - 1) /* packed files within each other */
+#define NEST_SPILLS UNPACKER_LEVELS      /* that they, and a file to derive from, need at the same time */
 #define NEST_FILES_MAX 100000      /* packed files in one of the source, all levels together */
 
 struct nest_options {
@@ -24,6 +25,7 @@ struct nest_options {
 	bool
 	    spilled; /* what lies in a file of the source is spilled, too: that is read in order only */
 	struct unpack_waiting waiting;
+	bool recover; /* of files that messages are derived from, deleted items too */
 };
 
 struct nest;
@@ -37,6 +39,13 @@ const char *nest_closed(const struct nest *n);
 
 /* Where the bytes of a packed file at hand must be put first, borrowed; NULL: nowhere. */
 struct spill *nest_spill(const struct nest *n);
+
+/* The same two of a file from which messages are derived (derived.h). */
+const char *nest_derives_not(const struct nest *n);
+struct spill *nest_derives_from(const struct nest *n);
+
+/* What its messages are derived with: all but its format, the file and its size. */
+struct deriving_options nest_deriving(const struct nest *n);
 
 /*
  * Opens the packed file e at hand, which f is, or which is in the spill (f NULL: it is). The caller closes the

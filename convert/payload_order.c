@@ -8,6 +8,7 @@
 struct payload_order {
 	char *last; /* path of the entry taken last; NULL: none */
 	bool last_is_directory;
+	char *derived; /* path of the last directory with what was derived; NULL: none */
 	GHashTable *sources; /* names of those that came */
 };
 
@@ -27,7 +28,31 @@ payload_order_free(struct payload_order *o)
 		return;
 	g_hash_table_unref(o->sources);
 	g_free(o->last);
+	g_free(o->derived);
 	g_free(o);
+}
+
+/* Whether this name, len bytes of last in front of it, is the directory that stands for its file. */
+static bool
+is_derived(const struct payload_order *o, size_t len, const char *name)
+{
+	size_t front = len + 1;
+
+	return o->derived != NULL && strlen(o->derived) == front + strlen(name) &&
+	    strncmp(o->derived, o->last, front) == 0 && strcmp(o->derived + front, name) == 0;
+}
+
+/* Whether path is that of the directory for what was derived from the file that came last. */
+static bool
+take_derived(struct payload_order *o, const char *path)
+{
+	size_t len = o->last != NULL ? strlen(o->last) : 0;
+
+	g_free(o->derived);
+	o->derived = g_strdup(path);
+	return len > 0 && !o->last_is_directory && strncmp(path, o->last, len) == 0 &&
+	    strcmp(path + len, PAYLOAD_DERIVED) == 0 &&
+	    (strchr(path, '/') != NULL || g_hash_table_add(o->sources, g_strdup(path)));
 }
 
 /* Whether name may come in the directory path[0 ... len - 1], behind what came last. */
@@ -44,17 +69,21 @@ may_follow(const struct payload_order *o, const char *path, size_t len, const ch
 	if (*rest != '/')
 		return false;
 	sibling = g_strndup(rest + 1, strcspn(rest + 1, "/"));
+	if (is_derived(o, len, sibling))
+		sibling[strlen(sibling) - strlen(PAYLOAD_DERIVED)] = '\0';
 	return strcmp(sibling, name) < 0;
 }
 
 bool
-payload_order_take(struct payload_order *o, const char *path, bool is_directory)
+payload_order_take(struct payload_order *o, const char *path, enum payload_kind kind)
 {
 	const char *slash = strrchr(path, '/');
 	bool ok;
 
-	if (path[0] == '\0')
-		ok = o->last == NULL && is_directory;
+	if (kind == PAYLOAD_DERIVED_DIRECTORY)
+		ok = take_derived(o, path);
+	else if (path[0] == '\0')
+		ok = o->last == NULL && kind == PAYLOAD_DIRECTORY;
 	else if (o->last == NULL)
 		ok = false;
 	else if (slash == NULL)
@@ -63,6 +92,6 @@ payload_order_take(struct payload_order *o, const char *path, bool is_directory)
 		ok = may_follow(o, path, (size_t)(slash - path), slash + 1);
 	g_free(o->last);
 	o->last = g_strdup(path);
-	o->last_is_directory = is_directory;
+	o->last_is_directory = kind != PAYLOAD_FILE;
 	return ok;
 }

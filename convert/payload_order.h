@@ -13,7 +13,16 @@ struct payload_order;
 struct payload_order *payload_order_new(void);
 void payload_order_free(struct payload_order *o); /* accepts NULL */
 
+/* What is behind the name of a file in that of the directory with what was derived from it. */
+#define PAYLOAD_DERIVED ".derived"
+
+enum payload_kind {
+	PAYLOAD_FILE,
+	PAYLOAD_DIRECTORY,
+	PAYLOAD_DERIVED_DIRECTORY, /* comes right behind its file, whatever follows that in order */
+};
+
 /* Whether the entry of this path, as payload_path_below has it, may be the next one. */
-bool payload_order_take(struct payload_order *o, const char *path, bool is_directory);
+bool payload_order_take(struct payload_order *o, const char *path, enum payload_kind kind);
 
 #endif

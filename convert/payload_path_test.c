@@ -116,7 +116,8 @@ test_order(void **state)
 				fail_msg("%s: refused too soon", orders[i].name);
 			if (directory)
 				path[strlen(path) - 1] = '\0';
-			good = payload_order_take(o, path, directory);
+			good = payload_order_take(
+			    o, path, directory ? PAYLOAD_DIRECTORY : PAYLOAD_FILE);
 		}
 		if (good != orders[i].good)
 			fail_msg("%s", orders[i].name);

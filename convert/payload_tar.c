@@ -89,6 +89,15 @@ expect_header(struct payload_tar *t, const struct tree_record *r, GError **error
 	return true;
 }
 
+static enum payload_kind
+kind_of(const struct tree_record *r)
+{
+	if (r->kind == RECORD_FILE)
+		return PAYLOAD_FILE;
+	return r->role != NULL && strcmp(r->role, "derived") == 0 ? PAYLOAD_DERIVED_DIRECTORY
+								  : PAYLOAD_DIRECTORY;
+}
+
 const char *
 payload_tar_entry(struct payload_tar *t, const struct tree_record *r, GError **error)
 {
@@ -97,7 +106,7 @@ payload_tar_entry(struct payload_tar *t, const struct tree_record *r, GError **e
 
 	if (path == NULL)
 		ok = payload_tar_contradicts(error, "a path leads outside");
-	else if (!payload_order_take(t->order, path, r->kind == RECORD_DIRECTORY))
+	else if (!payload_order_take(t->order, path, kind_of(r)))
 		ok = payload_tar_contradicts(error, "the entries are not in order");
 	else
 		ok = expect_header(t, r, error);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "convert/derive_again.h"
 #include "convert/header.h"
 #include "convert/message_reader.h"
 #include "convert/pax.h"
@@ -19,19 +20,23 @@ struct open_file {
 	guint64 first, nmessages;  /* of its messages so far */
 	guint64 until;             /* payload offset behind the last message */
 	bool as_message;           /* its first message is all of it */
+	struct derive_again_file *again; /* of messages that are derived from it, or NULL */
 };
 
 struct pouch_files {
 	const struct visitor *visitor;
 	const struct pouch_scan_options *options;
 	const struct pouch_context *context;
+	struct pouch *pouch;
 	struct payload_reader *payload;
 	struct payload_tar *tar;
 	struct recheck *recheck;
 	struct message_reader *mail;
 	guint64 payload_size;
+	char *derived; /* path, with a '/', of the latest directory with what was derived from a file */
 	struct open_file file;
 	guint64 nfiles, nmessages;      /* that have ended */
+	guint64 nsame, nskipped;        /* of derived messages: as recorded; not derived again */
 	bool has_message;               /* message holds the next one */
 	struct message_record *message; /* borrowed from mail, like its leaf */
 	const unsigned char *leaf;
@@ -69,6 +74,7 @@ pouch_files_new(struct pouch *p, const struct visitor *v, const struct pouch_sca
 	s->visitor = v;
 	s->options = o;
 	s->context = context;
+	s->pouch = p;
 	s->payload = payload_reader_new(p, 0, o->threads, o->lost, o->user);
 	s->tar = payload_tar_new(s->payload);
 	s->recheck =
@@ -91,6 +97,8 @@ pouch_files_free(struct pouch_files *s)
 	payload_reader_free(s->payload);
 	message_reader_free(s->mail);
 	tree_record_clear(&s->file.record);
+	derive_again_free(s->file.again);
+	g_free(s->derived);
 	g_free(s);
 }
 
@@ -101,25 +109,47 @@ tell_progress(struct pouch_files *s, GError **error)
 	    s->options->progress(s->options->user, payload_reader_at(s->payload), error);
 }
 
+/* Whether an entry is, or lies in, a directory with what was derived from a file. */
+static bool
+is_in_derived(struct pouch_files *s, const struct tree_record *r, const char *path)
+{
+	if (r->kind == RECORD_DIRECTORY && r->role != NULL) {
+		g_free(s->derived);
+		s->derived = g_strconcat(path, "/", NULL);
+		return true;
+	}
+	return s->derived != NULL && g_str_has_prefix(path, s->derived);
+}
+
 bool
 pouch_files_entry(struct pouch_files *s, const struct tree_record *r, GError **error)
 {
 	g_autofree char *name = NULL;
 	const char *path;
 	struct entry e;
+	bool derived;
 
 	if (s->file.open)
 		return payload_tar_contradicts(error, "a file has no end");
 	path = payload_tar_entry(s->tar, r, error);
 	if (path == NULL || !tell_progress(s, error))
 		return false;
+	derived = is_in_derived(s, r, path);
 	if (path[0] == '\0' || s->visitor->entry == NULL)
 		return true;
 	name = g_path_get_basename(path);
 	e = payload_tar_entry_of(r);
 	e.path = path;
 	e.name = name;
+	e.derived = derived;
 	return s->visitor->entry(s->visitor->user, &e, error);
+}
+
+/* Whether its bytes lie in no file, and are derived. */
+static bool
+is_derived(const struct message_record *m)
+{
+	return m->message.derivation != NULL && m->message.derivation->entry == 0;
 }
 
 /* Whether the next message is the whole file that the record begins. */
@@ -128,7 +158,7 @@ is_one_message(const struct pouch_files *s, const struct tree_record *r)
 {
 	const struct message_record *m = s->message;
 
-	return s->has_message && m->file == r->number && m->message.at == 0 &&
+	return s->has_message && !is_derived(m) && m->file == r->number && m->message.at == 0 &&
 	    m->message.len == r->size;
 }
 
@@ -269,13 +299,65 @@ pass_message(struct pouch_files *s, GError **error)
 	return !wanted || v->message_end == NULL || v->message_end(v->user, m, error);
 }
 
+static bool
+derive_message(struct pouch_files *s, guint64 read, GError **error)
+{
+	const struct visitor *v = s->visitor;
+	struct open_file *f = &s->file;
+	const struct deriving_options with = {
+	    .unpacker = s->options->unpacker, .waiting = s->options->waiting};
+	enum derive_again result;
+	const char *reason;
+	struct exception x;
+
+	if (f->again == NULL)
+		f->again = derive_again_new(s->pouch, f->record.data, read, &with);
+	if (!derive_again_message(f->again, s->message, v, &result, &reason, error))
+		return false;
+	s->nsame += result <= DERIVED_OTHERWISE;
+	return !derive_again_exception(result, payload_path_below(f->record.path), reason, &x) ||
+	    v->exception == NULL || v->exception(v->user, &x, error);
+}
+
+/* The next message, which is derived from the open file, all of which was passed. */
+static bool
+pass_derived(struct pouch_files *s, guint64 read, GError **error)
+{
+	const struct message_record *m = s->message;
+	bool wanted = s->options->unpacker != NULL &&
+	    (s->options->wanted == NULL || s->options->wanted(s->options->user, m));
+
+	if (!is_derived(m) || m->payload != 0 || m->message.at != 0)
+		return payload_tar_contradicts(error, "a message lies behind derived ones");
+	if (!complete_message(s, error))
+		return false;
+	recheck_leaf(s->recheck, s->leaf);
+	s->nskipped += !wanted;
+	if (wanted && !derive_message(s, read, error))
+		return false;
+	if (s->file.nmessages++ == 0)
+		s->file.first = m->message.id;
+	return true;
+}
+
+static bool
+pass_all_derived(struct pouch_files *s, guint64 read, GError **error)
+{
+	bool ok = true;
+
+	while (ok && s->has_message && s->message->file == s->file.record.number)
+		ok = pass_derived(s, read, error) && next_message(s, error);
+	g_clear_pointer(&s->file.again, derive_again_free);
+	return ok;
+}
+
 /* All messages of the open file, and the bytes between and behind them. */
 static bool
 pass_file(struct pouch_files *s, guint64 read, GError **error)
 {
 	const struct open_file *f = &s->file;
 
-	while (s->has_message && s->message->file == f->record.number)
+	while (s->has_message && !is_derived(s->message) && s->message->file == f->record.number)
 		if (!pass_message(s, error) || !next_message(s, error))
 			return false;
 	if (f->until > f->record.data + read)
@@ -283,7 +365,8 @@ pass_file(struct pouch_files *s, guint64 read, GError **error)
 		    error, "a message lies behind what was read of its file");
 	return pass_bytes(s, f->record.data + read, PASS_FILE, error) &&
 	    pass_zeros(s, f->record.size - read, error) &&
-	    payload_tar_expect(s->tar, zeros, pax_padding(f->record.size), error);
+	    payload_tar_expect(s->tar, zeros, pax_padding(f->record.size), error) &&
+	    pass_all_derived(s, read, error);
 }
 
 static bool
@@ -368,6 +451,7 @@ pouch_files_result(const struct pouch_files *s, struct pouch_scan_result *result
 	result->files = s->nfiles;
 	result->messages = s->nmessages;
 	result->same_files = recheck_files(s->recheck);
-	result->same_messages = recheck_messages(s->recheck);
+	result->same_messages = recheck_messages(s->recheck) + s->nsame;
+	result->not_derived = s->nskipped;
 	memcpy(result->message_root, s->message_root, HASH_SIZE);
 }

@@ -9,6 +9,8 @@
 #define CONVERT_POUCH_SCAN_H
 
 #include "convert/payload_reader.h"
+#include "convert/unpack_stream.h"
+#include "convert/unpacker.h"
 #include "convert/recheck.h"
 
 struct pouch_scan_options {
@@ -24,6 +26,12 @@ struct pouch_scan_options {
 	/* Told payload bytes read so far; may be NULL. */
 	bool (*progress)(void *user, guint64 bytes, GError **error);
 	void *user;
+	/*
+	 * What derives messages again that lie in no file as bytes (derive_again.h). What is wrong with one is
+	 * an exception for the visitor. NULL: they are not told, and not checked.
+	 */
+	struct unpacker *unpacker;
+	struct unpack_waiting waiting;
 	/* Which messages are wanted; NULL: all. The bytes of others come, but no message events. */
 	bool (*wanted)(void *user, const struct message_record *m);
 };
@@ -31,7 +39,8 @@ struct pouch_scan_options {
 /* What a scan to the end has counted. */
 struct pouch_scan_result {
 	guint64 files, messages;           /* that the manifests record */
-	guint64 same_files, same_messages; /* that were as recorded */
+	guint64 same_files, same_messages; /* that were as recorded; if derived, their nodes */
+	guint64 not_derived;               /* messages that were not derived again */
 	unsigned char message_root[32];
 };
 

@@ -2,8 +2,11 @@
 /* Reads one file and tells a visitor what is in it; see reader.h. */
 #include "convert/reader.h"
 
+#include <string.h>
+
 #include "convert/archive_path.h"
 #include "convert/other.h"
+#include "convert/spill_file.h"
 #include "convert/window.h"
 
 /* A file that is being read. */
@@ -13,10 +16,12 @@ struct reading {
 	struct window window;
 	struct file_facts facts;
 	const struct store_ops *ops; /* NULL: no mail */
+	const struct derive_ops *derived; /* or messages are derived from it by this; or NULL */
 	struct store *store;
 	size_t offer;        /* bytes that the store is shown next */
 	struct spill *spill; /* its bytes are put there, or NULL */
 	GError *spill_error; /* why they could not be */
+	char *store_path;    /* of messages that are derived */
 };
 
 static bool
@@ -34,6 +39,34 @@ is_packed(const struct reading *r, const struct span *head)
 	return r->with->closed == NULL &&
 	    (r->with->spill != NULL || tree_file_descriptor(r->window.file) >= 0) &&
 	    !other_is_companion(r->entry->path) && other_is_packed(head->data, head->len);
+}
+
+/* The format by which messages are derived from the file; NULL: none are. */
+static const struct derive_ops *
+find_derived(const struct reading *r, const struct span *head)
+{
+	const struct derive_ops *ops = derive_probe(head->data, MIN(head->len, DERIVE_HEAD));
+
+	if (ops == NULL || r->with->only != NULL || other_is_twin(r->entry->path))
+		return NULL;
+	return r->with->only_derived == NULL || r->with->only_derived == ops ? ops : NULL;
+}
+
+/* Whether they can be. */
+static bool
+can_derive(const struct reading *r)
+{
+	return r->with->derives_not == NULL &&
+	    (r->with->derives_from != NULL || tree_file_seekable(r->window.file));
+}
+
+/* Why what holds mail was not looked into. */
+static const char *
+why_not(const struct reading *r, const struct span *head)
+{
+	const char *why = find_derived(r, head) != NULL ? r->with->derives_not : r->with->closed;
+
+	return why != NULL ? why : "not looked into";
 }
 
 /* A file that no format claims: says what it may be instead. */
@@ -63,7 +96,7 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";
 		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed,
-		    r->with->closed != NULL ? r->with->closed : "not looked into");
+		    why_not(r, head));
 		return except(r, &x, error);
 	}
 	if (r->with->closed == NULL && archive_path_is_packed(e->name)) {
@@ -74,14 +107,38 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
 }
 
+static void
+begin_spill(struct reading *r, struct spill *s)
+{
+	r->spill = s;
+	if (s != NULL)
+		spill_begin(s);
+}
+
 static const struct store_ops *
 identify(const struct reading *r, const struct store_probe *p)
 {
 	if (other_is_twin(r->entry->path))
 		return NULL;
+	if (r->with->only_derived != NULL)
+		return NULL;
 	if (r->with->only != NULL)
 		return r->with->only->probe(p) > 0 ? r->with->only : NULL;
 	return store_probe(p);
+}
+
+/* Its messages are derived when all of it was read. */
+static void
+begin_derived(struct reading *r, const struct derive_ops *ops)
+{
+	g_autofree char *dir = g_path_get_dirname(r->entry->path);
+
+	r->derived = ops;
+	r->facts.format = ops->name;
+	r->facts.role = ops->single ? "message" : "store";
+	r->store_path = g_strdup(!ops->single ? r->entry->path : strcmp(dir, ".") == 0 ? "" : dir);
+	r->facts.store = r->store_path;
+	begin_spill(r, r->with->derives_from);
 }
 
 /* Finds out, from the first piece of the file, what it is. */
@@ -94,7 +151,8 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
 	};
-	const struct store_ops *ops = identify(r, &p);
+	const struct derive_ops *derived = find_derived(r, head);
+	const struct store_ops *ops = derived == NULL ? identify(r, &p) : NULL;
 	bool sorted = ops != NULL && ops->sorted != NULL && ops->sorted(&p);
 	struct place place;
 	struct store_file f = {
@@ -109,12 +167,14 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .facts = &r->facts,
 	};
 
+	if (derived != NULL && can_derive(r)) {
+		begin_derived(r, derived);
+		return true;
+	}
 	if (ops == NULL && is_packed(r, head)) {
 		r->facts.role = "packed";
 		r->with->packed = true;
-		r->spill = r->with->spill;
-		if (r->spill != NULL)
-			spill_begin(r->spill);
+		begin_spill(r, r->with->spill);
 		return true;
 	}
 	if (ops == NULL) {
@@ -246,7 +306,7 @@ tell_damage(const struct reading *r, GError **error)
 }
 
 static bool
-tell_spill(const struct reading *r, GError **error)
+tell_spill(struct reading *r, GError **error)
 {
 	struct exception x = {
 	    .severity = LOSS,
@@ -259,7 +319,39 @@ tell_spill(const struct reading *r, GError **error)
 		return true;
 	x.reason = r->spill_error->message;
 	r->with->packed = false;
+	r->derived = NULL;
 	return except(r, &x, error);
+}
+
+/* Tells the messages that are derived from the file, all of which has been told. */
+static bool
+derive(struct reading *r, GError **error)
+{
+	const struct reader *with = r->with;
+	g_autoptr(tree_file) spilled =
+	    r->derived != NULL && r->spill != NULL ? spill_file_open(r->spill) : NULL;
+	struct derived d = {
+	    .visitor = with->visitor,
+	    .places = with->places,
+	    .next_id = &r->with->next_id,
+	    .entry = r->entry,
+	    .with = with->deriving,
+	};
+	bool ok;
+
+	if (r->derived == NULL)
+		return true;
+	r->facts.read = r->window.read;
+	if (with->visitor->derived != NULL &&
+	    !with->visitor->derived(with->visitor->user, r->entry, &r->facts, error))
+		return false;
+	d.with.ops = r->derived;
+	d.with.file = spilled != NULL ? spilled : r->window.file;
+	d.with.size = r->window.read;
+	ok = derived_tell(&d, error);
+	if (r->spill != NULL)
+		spill_begin(r->spill); /* which gives its space back */
+	return ok;
 }
 
 static bool
@@ -287,11 +379,12 @@ reader_run(struct reader *with, const struct entry *e, struct tree_file *f, GErr
 
 	with->packed = false;
 	ok = read_pieces(&r, error) && tell_zeros(&r, error) && tell_damage(&r, error) &&
-	    tell_spill(&r, error) && end_file(&r, first_id, error);
+	    tell_spill(&r, error) && derive(&r, error) && end_file(&r, first_id, error);
 
 	if (r.store != NULL)
 		r.ops->close(r.store);
 	g_clear_error(&r.spill_error);
+	g_free(r.store_path);
 	window_clear(&r.window);
 	return ok;
 }

@@ -242,6 +242,12 @@ recheck_begin(
 	return true;
 }
 
+void
+recheck_leaf(struct recheck *r, const unsigned char leaf[32])
+{
+	hashtree_add_leaf_hash(&r->root, leaf);
+}
+
 static struct item *
 last_message(struct recheck *r)
 {

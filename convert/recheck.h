@@ -40,6 +40,9 @@ MUST_USE bool recheck_begin(struct recheck *r, const struct message_record *m,
 void recheck_bytes(struct recheck *r, const struct span *s);
 void recheck_end(struct recheck *r);
 
+/* The commitment to a message that others hold against its record. */
+void recheck_leaf(struct recheck *r, const unsigned char leaf[32]);
+
 /*
  * A file: its bytes, then what its records say: path (copied), payload offset of its bytes,
  * digest.

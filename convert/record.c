@@ -9,6 +9,9 @@
  * at             number                       unless 0
  * size           number                       unless 0
  * from           [number, number]             if there is a From_ line: its offset, its length
+ * node           [number, 64 hex. digits]     if it is derived: the item's node, and its digest
+ * derived        [string, string, string]     with node: converter, its version, libraries
+ * of             number                       with node, unless 0
  * separator      "absent", "lf", "crlf"       if there is a From_ line
  * quoting        name                         unless none
  * folder         number                       unless 0
@@ -67,6 +70,9 @@ static const struct member facts_table[] = {
     ROW("at", member_uint64, message.at),
     ROW("size", member_uint64, message.len),
     ROW("from", record_from, message),
+    ROW("node", record_node, message),
+    ROW("derived", record_derived, message),
+    ROW("of", record_of, message),
     ROW("separator", record_separator, message),
     ROW("quoting", member_quoting, message.quoting),
     {"folder", &record_folder, 0, false},
@@ -108,7 +114,11 @@ message_record_write(
 {
 	size_t begin = facts->len;
 
-	members_write(facts, facts_table, r);
+	/* A reader that knows nothing of such messages would look for them in their file. */
+	if (r->message.derivation != NULL && r->message.derivation->entry == 0)
+		members_write_critical(facts, "node", facts_table, r);
+	else
+		members_write(facts, facts_table, r);
 	members_write(index, index_table, r);
 	if (without_salt != NULL)
 		*without_salt = facts->len - begin - SALT_TAIL;

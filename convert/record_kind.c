@@ -340,3 +340,99 @@ states_read(struct json_reader *r, void *at)
 }
 
 const struct member_kind record_states = {states_present, states_write, states_read};
+
+static bool
+node_present(const void *at)
+{
+	const struct message *m = at;
+
+	return m->derivation != NULL;
+}
+
+static void
+node_write(GString *s, const void *at)
+{
+	const struct message *m = at;
+
+	g_string_append_c(s, '[');
+	json_put_uint(s, m->derivation->node);
+	g_string_append_c(s, ',');
+	json_put_hex(s, m->derivation->digest, sizeof(m->derivation->digest));
+	g_string_append_c(s, ']');
+}
+
+/* The derivation, which the first of its members that is read makes. */
+static struct derivation *
+derivation_of(struct message *m)
+{
+	if (m->derivation == NULL)
+		m->derivation = g_new0(struct derivation, 1);
+	return m->derivation;
+}
+
+static bool
+node_read(struct json_reader *r, void *at)
+{
+	struct derivation *d = derivation_of(at);
+
+	json_enter(r, '[');
+	if (!json_next(r) || !json_read_uint(r, &d->node) || !json_next(r) ||
+	    !json_read_hex(r, d->digest, sizeof(d->digest)) || json_next(r))
+		return json_problem(r, "node is not a number and a digest");
+	if (d->node == 0)
+		return json_problem(r, "node is zero");
+	return r->problem == NULL;
+}
+
+const struct member_kind record_node = {node_present, node_write, node_read};
+
+static void
+derived_write(GString *s, const void *at)
+{
+	const struct derivation *d = ((const struct message *)at)->derivation;
+	const char *const texts[] = {d->converter, d->version, d->libraries};
+
+	g_string_append_c(s, '[');
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		json_put_element(s);
+		json_put_string(s, texts[i] != NULL ? texts[i] : "");
+	}
+	g_string_append_c(s, ']');
+}
+
+static bool
+derived_read(struct json_reader *r, void *at)
+{
+	struct derivation *d = derivation_of(at);
+
+	json_enter(r, '[');
+	if (!json_next(r) || !json_read_string(r, &d->converter) || !json_next(r) ||
+	    !json_read_string(r, &d->version) || !json_next(r) ||
+	    !json_read_string(r, &d->libraries) || json_next(r))
+		return json_problem(r, "derived is not three strings");
+	return r->problem == NULL;
+}
+
+const struct member_kind record_derived = {node_present, derived_write, derived_read};
+
+static bool
+of_present(const void *at)
+{
+	const struct message *m = at;
+
+	return m->derivation != NULL && m->derivation->entry != 0;
+}
+
+static void
+of_write(GString *s, const void *at)
+{
+	json_put_uint(s, ((const struct message *)at)->derivation->entry);
+}
+
+static bool
+of_read(struct json_reader *r, void *at)
+{
+	return json_read_uint(r, &derivation_of(at)->entry);
+}
+
+const struct member_kind record_of = {of_present, of_write, of_read};

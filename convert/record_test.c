@@ -76,6 +76,7 @@ message_again(const char *facts, const char *index)
 	"\"message-id\":\"<CALckR-a8UDkRjO4xJyjd_s0GPxQWw@mail.gmail.com>\","                      \
 	"\"mih\":\"1de319c276884bd0c9e2f1621ada26cc\",\"date\":\"d\",\"from\":\"f\",\"to\":\"t\"," \
 	"\"cc\":\"c\",\"subject\":{\"b64\":\"/w==\"},\"attachments\":[\"\",\"\\\"\\n\"]}"
+#define NODE "\"node\":[2097188,\"" B32 "\"],\"derived\":[\"pst\",\"1\",\"gmime 3.2.13\"],"
 #define FACTS_LEAST "{\"id\":0," DIGESTS SALT
 
 static void
@@ -86,6 +87,10 @@ test_message(void **state)
 	message_again(FACTS_FULL, NULL);
 	message_again(FACTS_LEAST, "{\"id\":0}");
 	message_again("{\"id\":1,\"flags\":[]," DIGESTS SALT, "{\"id\":1}");
+	message_again("{\"critical\":[\"node\"],\"id\":1,\"file\":2,\"size\":4," NODE "\"flags\":[]," DIGESTS
+	    SALT, "{\"id\":1}");
+	message_again("{\"id\":1,\"file\":4,\"payload\":3072,\"size\":4," NODE "\"of\":2," DIGESTS SALT,
+	    "{\"id\":1}");
 }
 
 /* What the fields of a record become. */
@@ -142,7 +147,7 @@ static void
 test_unknown(void **state)
 {
 	static const char *const facts[] = {
-	    "{\"new\":[{\"a\":null},-1,\"x\"],\"id\":0,\"node\":\"y\"," DIGESTS ",\"z\":true" SALT,
+	    "{\"new\":[{\"a\":null},-1,\"x\"],\"id\":0,\"mode\":\"y\"," DIGESTS ",\"z\":true" SALT,
 	    "{\"critical\":[\"id\",\"canonical\"],\"id\":0," DIGESTS SALT,
 	    "{\"critical\":[],\"id\":0," DIGESTS SALT,
 	    "{\"id\":0," DIGESTS ",\"salt\":\"" B16 "\",\"after\":1}"};
@@ -177,6 +182,9 @@ static void
 test_refused(void **state)
 {
 	static const char *const facts[] = {"", "{}", "[]", "{\"id\":0}", FACTS_LEAST " ",
+	    "{\"id\":0,\"derived\":[\"a\",\"b\",\"c\"]," DIGESTS SALT,
+	    "{\"id\":0,\"node\":[0,\"" B32 "\"],\"derived\":[\"a\",\"b\",\"c\"]," DIGESTS SALT,
+	    "{\"id\":0,\"of\":3," DIGESTS SALT,
 	    " " FACTS_LEAST, FACTS_LEAST "\n", "{\"id\":0, " DIGESTS SALT,
 	    "{\"id\":00," DIGESTS SALT, "{\"file\":1,\"id\":1," DIGESTS SALT,
 	    "{\"id\":1,\"id\":1," DIGESTS SALT, "{\"new\":1,\"new\":1,\"id\":1," DIGESTS SALT,

@@ -31,6 +31,7 @@ struct restore {
 	const char *name; /* of the output directory */
 	GArray *levels;   /* struct level: the directories above what comes next */
 	int fd;           /* the open file, or -1 */
+	bool skipping;    /* the latest entry is none of the source */
 	char *path;       /* of it */
 	struct attributes attributes;
 };
@@ -149,6 +150,9 @@ on_entry(void *user, const struct entry *e, GError **error)
 	};
 	struct level l;
 
+	r->skipping = e->derived;
+	if (r->skipping)
+		return true;
 	if (!leave_levels(r, e->path, error))
 		return false;
 	if (e->type == ENTRY_DIRECTORY) {
@@ -172,7 +176,7 @@ on_bytes(void *user, const struct span *s, GError **error)
 {
 	struct restore *r = user;
 
-	if (write_all(r->fd, s->data, s->len, error))
+	if (r->skipping || write_all(r->fd, s->data, s->len, error))
 		return true;
 	prefix_path(r, error, r->path);
 	return false;
@@ -185,6 +189,8 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 	int fd = r->fd;
 
 	(void)f;
+	if (r->skipping)
+		return true;
 	r->fd = -1;
 	return close_entry(r, fd, e->path, &r->attributes, error);
 }

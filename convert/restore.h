@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writes the files of a pouch as they were: bytes, names, tree, times and
- * permissions. `unpack -t original`.
+ * permissions. `unpack -t original`. Messages that were derived and stored besides are left out.
  */
 #ifndef CONVERT_RESTORE_H
 #define CONVERT_RESTORE_H

@@ -36,13 +36,14 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .visitor = v,
 	    .places = places_new(v),
 	    .only = o->format != NULL ? store_find(o->format) : NULL,
+	    .only_derived = o->format != NULL ? derive_find(o->format) : NULL,
 	    .quoting = o->quoting,
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
 	    .next_id = o->first_id != 0 ? o->first_id : 1,
 	};
-	g_assert(o->format == NULL || s->reader.only != NULL);
+	g_assert(o->format == NULL || s->reader.only != NULL || s->reader.only_derived != NULL);
 	return s;
 }
 
@@ -185,6 +186,9 @@ read_file(struct scan *s, const struct entry *e, struct tree_file *f, GError **e
 {
 	s->reader.closed = nest_closed(s->nest);
 	s->reader.spill = nest_spill(s->nest);
+	s->reader.derives_not = nest_derives_not(s->nest);
+	s->reader.deriving = nest_deriving(s->nest);
+	s->reader.derives_from = nest_derives_from(s->nest);
 	return reader_run(&s->reader, e, f, error) &&
 	    (!s->reader.packed || look_inside(s, e, f, error));
 }

@@ -13,10 +13,13 @@
 #include "convert/batch.h"
 #include "convert/collector.h"
 #include "convert/filehash.h"
+#include "convert/held_message.h"
 #include "convert/index.h"
 #include "convert/payload.h"
+#include "convert/payload_order.h"
 #include "convert/payload_path.h"
 
+#define STORED_NAME_MAX 64 /* bytes behind the path of a file in those of its stored messages */
 #define WEIGHT_MAX (128 * 1024 * 1024) /* bytes of work under way */
 
 /* The file that is being read. */
@@ -24,6 +27,16 @@ struct open_file {
 	guint64 number;     /* of its entry */
 	guint64 data, size; /* payload offset of its bytes; how many they are */
 	struct filehash hash;
+};
+
+/* The file whose messages are stored besides it. */
+struct stored {
+	bool open;
+	guint64 number;   /* of its entry */
+	char *directory;  /* path in the payload of where they go */
+	char *format, *store; /* of the file: as file_facts */
+	struct held_message *held; /* the message at hand */
+	struct message message;
 };
 
 struct sealing {
@@ -38,11 +51,14 @@ struct sealing {
 	struct collector *collector;
 	struct scan *scan; /* its folders live until the batches are written */
 	struct open_file file;
+	struct stored stored;
+	struct tree *tree; /* the source at hand */
 	char *source;  /* its name */
 	bool one_file; /* the source is a file */
 	bool
 	    inside; /* what is told is in a packed file: of that, only folders and exceptions are recorded */
 	guint64 nentries, nsources;
+	guint64 nstored; /* files that are no source's */
 };
 
 char *
@@ -98,6 +114,7 @@ begin_entry(struct sealing *s, const struct entry *e, const char *path)
 	    .mtime = e->mtime,
 	    .mtime_nsec = e->mtime_nsec,
 	    .mode = e->mode,
+	    .role = e->derived && e->type == ENTRY_DIRECTORY ? g_strdup("derived") : NULL,
 	};
 
 	named.path = path;
@@ -160,6 +177,15 @@ on_folder(void *user, const struct folder *f, GError **error)
 	return true;
 }
 
+/* Begins the message's record; bytes of it that lie in a file begin at the payload offset at. */
+static void
+begin_message(struct sealing *s, const struct message *m, guint64 at)
+{
+	if (batch_is_full(s->batch))
+		flush_batch(s);
+	batch_begin(s->batch, m, s->file.number, at);
+}
+
 static bool
 on_message_begin(void *user, const struct message *m, GError **error)
 {
@@ -167,10 +193,14 @@ on_message_begin(void *user, const struct message *m, GError **error)
 
 	if (s->inside)
 		return true;
-	if (batch_is_full(s->batch))
-		flush_batch(s);
-	batch_begin(s->batch, m, s->file.number, s->file.data + m->at);
-	return !collector_failed(s->collector, error);
+	if (!s->stored.open) {
+		begin_message(s, m, m->derivation == NULL ? s->file.data + m->at : 0);
+		return !collector_failed(s->collector, error);
+	}
+	message_clear(&s->stored.message);
+	message_copy(&s->stored.message, m);
+	held_message_begin(s->stored.held);
+	return true;
 }
 
 static bool
@@ -178,10 +208,64 @@ on_message_bytes(void *user, const struct span *p, GError **error)
 {
 	struct sealing *s = user;
 
-	(void)error;
+	if (s->stored.open)
+		return held_message_add(s->stored.held, p, error);
 	if (!s->inside)
 		batch_bytes(s->batch, p);
 	return true;
+}
+
+static void
+store_bytes(void *user, const struct span *p)
+{
+	struct sealing *s = user;
+
+	payload_bytes(s->payload, p->data, p->len);
+	filehash_bytes(&s->file.hash, p);
+	batch_bytes(s->batch, p);
+}
+
+static struct file_hash *end_hash(struct sealing *s, guint64 read);
+
+/* Writes the message that is held as a file of its own. */
+static bool
+store_message(struct sealing *s, guint64 len, GError **error)
+{
+	struct message *m = &s->stored.message;
+	g_autofree char *path =
+	    g_strdup_printf("%s/%010" G_GUINT64_FORMAT ".eml", s->stored.directory, m->id);
+	const struct entry e = {
+	    .type = ENTRY_FILE,
+	    .size = len,
+	    .mode = 0644,
+	    .mtime = m->received_from != RECEIVED_UNKNOWN ? m->received : 0,
+	    .derived = true,
+	};
+	struct tree_record r = {
+	    .kind = RECORD_DONE,
+	    .read = len,
+	    .role = g_strdup("derived"),
+	    .format = g_strdup(s->stored.format),
+	    .first = m->id,
+	    .nmessages = 1,
+	    .store = g_strdup(s->stored.store),
+	};
+
+	begin_entry(s, &e, path);
+	filehash_begin(&s->file.hash, len);
+	s->nstored++;
+	r.number = s->file.number;
+	m->derivation->entry = s->stored.number;
+	m->len = len;
+	begin_message(s, m, s->file.data);
+	if (!held_message_give(s->stored.held, store_bytes, s, error)) {
+		tree_record_clear(&r);
+		return false;
+	}
+	batch_end(s->batch, m);
+	payload_pad(s->payload, len);
+	batch_add_done(s->batch, &r, end_hash(s, len));
+	return !collector_failed(s->collector, error);
 }
 
 static bool
@@ -189,7 +273,8 @@ on_message_end(void *user, const struct message *m, GError **error)
 {
 	struct sealing *s = user;
 
-	(void)error;
+	if (s->stored.open)
+		return store_message(s, m->len, error);
 	if (!s->inside)
 		batch_end(s->batch, m);
 	return true;
@@ -231,12 +316,74 @@ end_entry(struct sealing *s, const struct entry *e, const struct file_facts *f)
 	batch_add_done(s->batch, &r, end_hash(s, f->read));
 }
 
+/* Whether the source has something itself where its derived messages would go. */
+static bool
+is_taken(const struct sealing *s, const struct entry *e)
+{
+	g_autofree char *path = g_strconcat(e->path, PAYLOAD_DERIVED, NULL);
+	g_autofree char *beside = g_strconcat(s->source, PAYLOAD_DERIVED, NULL);
+	const char *const *other = s->options->sources;
+	bool taken = false;
+
+	if (*e->path != '\0')
+		return tree_lookup(s->tree, path) >= 0;
+	for (; *other != NULL && !taken; other++) {
+		g_autofree char *name = seal_source_name(*other, NULL);
+
+		taken = g_strcmp0(name, beside) == 0;
+	}
+	return taken;
+}
+
+static bool
+on_exception(void *user, const struct exception *x, GError **error);
+
+/* Messages that are derived from this file follow: if they are stored, its own entry ends here. */
+static bool
+on_derived(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct sealing *s = user;
+	g_autofree char *path = payload_path(s->source, e->path);
+	struct entry dir = {
+	    .type = ENTRY_DIRECTORY, .mode = 0755, .mtime = e->mtime, .derived = true};
+	const struct exception x = {
+	    .severity = NOTE,
+	    .rule = "eml-not-included",
+	    .path = e->path,
+	    .reason = "its messages are not stored besides, since something else has that name",
+	};
+
+	if (s->inside || !s->options->include_eml)
+		return true;
+	if (is_taken(s, e))
+		return on_exception(s, &x, error);
+	s->stored.number = s->file.number;
+	s->stored.format = g_strdup(f->format);
+	s->stored.store = payload_path(s->source, f->store);
+	end_entry(s, e, f);
+	s->stored.directory = g_strconcat(path, PAYLOAD_DERIVED, NULL);
+	begin_entry(s, &dir, s->stored.directory);
+	s->stored.open = true;
+	return !collector_failed(s->collector, error);
+}
+
+static void
+end_stored(struct sealing *s)
+{
+	s->stored.open = false;
+	g_clear_pointer(&s->stored.format, g_free);
+	g_clear_pointer(&s->stored.store, g_free);
+	g_clear_pointer(&s->stored.directory, g_free);
+}
+
 static bool
 on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
 {
 	struct sealing *s = user;
 
-	if (!s->inside)
+	if (s->stored.open)
+		end_stored(s);
+	else if (!s->inside)
 		end_entry(s, e, f);
 	return !collector_failed(s->collector, error);
 }
@@ -295,6 +442,7 @@ start_workers(struct sealing *s)
 	s->hasher = hasher_new();
 	s->file.hash.hasher = s->hasher;
 	s->batch = batch_new();
+	s->stored.held = held_message_new(o->spill);
 	c.ordered = s->ordered;
 	s->collector = collector_new(&c);
 }
@@ -333,6 +481,7 @@ init_visitor(struct sealing *s)
 	    .message_end = on_message_end,
 	    .file_end = on_file_end,
 	    .exception = on_exception,
+	    .derived = on_derived,
 	};
 }
 
@@ -384,6 +533,9 @@ sealing_free(struct sealing *s)
 	hasher_free(s->hasher);
 	volume_writer_free(s->volume);
 	pouch_head_clear(&s->head);
+	end_stored(s);
+	held_message_free(s->stored.held);
+	message_clear(&s->stored.message);
 	g_free(s->source);
 	g_free(s);
 }
@@ -418,11 +570,13 @@ scan_source(struct sealing *s, struct survey_run *survey, const char *path, GErr
 		g_prefix_error(error, "%s: ", path);
 		return false;
 	}
+	s->tree = t;
 	survey_source(survey, path);
 	r.path = g_strdup(s->source);
 	add_record(s, &r);
-	scan_limit_paths(
-	    s->scan, PAYLOAD_PATH_MAX - strlen(PAYLOAD_ROOT "/") - strlen(s->source) - 1);
+	scan_limit_paths(s->scan,
+	    PAYLOAD_PATH_MAX - strlen(PAYLOAD_ROOT "/") - strlen(s->source) - 1 -
+		(s->options->include_eml ? STORED_NAME_MAX : 0));
 	return scan_tree(s->scan, t, s->options->sources[1] != NULL ? s->source : NULL, error);
 }
 
@@ -451,7 +605,7 @@ finish(struct sealing *s, const struct survey *found, struct seal *seal, GError 
 {
 	memset(seal, 0, sizeof(*seal));
 	seal->final = true;
-	seal->files = found->nfiles;
+	seal->files = found->nfiles + s->nstored;
 	seal->messages = found->nmessages - found->npacked;
 	seal->losses = found->nlosses;
 	seal->notes = found->nnotes;

@@ -18,6 +18,12 @@ struct seal_options {
 	guint nreaders; /* 1 ... SLOTS_MAX */
 	const struct minisign_secret *signer;
 	struct nest_options packed;  /* looks into packed files, whose messages are counted */
+	/*
+	 * Derived messages are stored besides, as files of their own: entry.derived. spill is where they are
+	 * held if they are long; NULL: in memory.
+	 */
+	bool include_eml;
+	struct spill *spill;
 	const char *format;          /* the only store format to look for; NULL: all */
 	const enum quoting *quoting; /* as in scan_options */
 	const char *tool;            /* for the preamble: program and version */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "convert/derive.h"
+
 const struct store_ops *const store_formats[] = {
     &maildir_store,
     &mbox_store,
@@ -59,6 +61,8 @@ store_names(void)
 		if (holds_mail(store_formats[i]))
 			g_string_append_printf(
 			    names, "%s%s", names->len > 0 ? ", " : "", store_formats[i]->name);
+	for (size_t i = 0; derive_formats[i] != NULL; i++)
+		g_string_append_printf(names, ", %s", derive_formats[i]->name);
 	return g_string_free(names, FALSE);
 }
 

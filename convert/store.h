@@ -87,7 +87,7 @@ const struct store_ops *store_probe(const struct store_probe *p);
 /* The format of this name, or NULL; companions aside, as in store_names. */
 const struct store_ops *store_find(const char *name);
 
-/* The names of all formats, "maildir, mbox ...". The caller frees it. */
+/* The names of all formats, those of derive.h too: "maildir, mbox ... pst". The caller frees it. */
 char *store_names(void);
 
 /* Hands an exception about length bytes at offset of the file to the visitor. */

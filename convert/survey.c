@@ -72,15 +72,25 @@ get_store(struct survey_run *s, const struct file_facts *f)
 	return store;
 }
 
+static void
+account_free(gpointer p)
+{
+	struct survey_account *a = p;
+
+	g_free(a->path);
+	g_strfreev(a->account.names);
+	g_free(a);
+}
+
 static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct survey_run *s = user;
 
 	s->inside = e->inside;
-	if (e->type == ENTRY_DIRECTORY && !e->inside)
+	if (e->type == ENTRY_DIRECTORY && !e->inside && !e->derived)
 		s->result.ndirectories++;
-	if (e->type == ENTRY_FILE && !e->inside) {
+	if (e->type == ENTRY_FILE && !e->inside && !e->derived) {
 		s->result.nfiles++;
 		s->result.nbytes += e->size;
 	}
@@ -213,6 +223,29 @@ on_framing(void *user, const struct framing *f, GError **error)
 	return s->framing(s->framing_user, &named, error);
 }
 
+static bool
+on_derived(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct survey_run *s = user;
+
+	return s->next == NULL || s->next->derived == NULL ||
+	    s->next->derived(s->next->user, e, f, error);
+}
+
+static bool
+on_account(void *user, const struct account *a, GError **error)
+{
+	struct survey_run *s = user;
+	struct survey_account *copy = g_new0(struct survey_account, 1);
+
+	copy->account = *a;
+	copy->account.path = copy->path = full_path(s, a->path);
+	copy->account.names = g_strdupv(a->names);
+	g_ptr_array_add(s->result.accounts, copy);
+	return s->next == NULL || s->next->account == NULL ||
+	    s->next->account(s->next->user, a, error);
+}
+
 struct survey_run *
 survey_new(const struct visitor *next,
     bool (*every)(void *user, const struct survey_exception *x, GError **error), void *user)
@@ -229,6 +262,8 @@ survey_new(const struct visitor *next,
 	    .message_end = on_end,
 	    .file_end = on_file_end,
 	    .exception = on_exception,
+	    .derived = on_derived,
+	    .account = on_account,
 	};
 	s->next = next;
 	s->every = every;
@@ -237,6 +272,7 @@ survey_new(const struct visitor *next,
 	s->folders = g_hash_table_new(NULL, NULL);
 	s->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	s->result.stores = g_ptr_array_new_with_free_func(store_free);
+	s->result.accounts = g_ptr_array_new_with_free_func(account_free);
 	s->result.exceptions = g_ptr_array_new_with_free_func(exception_free);
 	return s;
 }
@@ -250,6 +286,7 @@ survey_free(struct survey_run *s)
 	g_hash_table_unref(s->folders);
 	g_ptr_array_unref(s->result.stores);
 	g_ptr_array_unref(s->result.exceptions);
+	g_ptr_array_unref(s->result.accounts);
 	g_free(s->source);
 	g_free(s);
 }

@@ -26,9 +26,16 @@ struct survey_exception {
 	char *rule, *reason;
 };
 
+/* The account of a folder (account.h): a copy, whose path is as those of exceptions. */
+struct survey_account {
+	struct account account;
+	char *path; /* account.path is this */
+};
+
 struct survey {
 	GPtrArray *stores;     /* struct survey_store *, in the order in which they were found */
 	GPtrArray *exceptions; /* struct survey_exception *, the first SURVEY_KEPT */
+	GPtrArray *accounts;   /* struct survey_account *, in order */
 	guint64 nfiles, ndirectories, nmessages, nbytes; /* files in packed ones are not counted */
 	guint64 npacked;                                 /* of nmessages: in packed files */
 	guint64 nlosses, nnotes;

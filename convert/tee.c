@@ -84,6 +84,22 @@ on_exception(void *user, const struct exception *x, GError **error)
 	TELL(t, exception, x, error);
 }
 
+static bool
+on_derived(void *user, const struct entry *e, const struct file_facts *f, GError **error)
+{
+	struct tee *t = user;
+
+	TELL(t, derived, e, f, error);
+}
+
+static bool
+on_account(void *user, const struct account *a, GError **error)
+{
+	struct tee *t = user;
+
+	TELL(t, account, a, error);
+}
+
 void
 tee_init(struct tee *t, const struct visitor *first, const struct visitor *second)
 {
@@ -100,6 +116,8 @@ tee_init(struct tee *t, const struct visitor *first, const struct visitor *secon
 		    .message_end = on_end,
 		    .file_end = on_file_end,
 		    .exception = on_exception,
+		    .derived = on_derived,
+		    .account = on_account,
 		},
 	    .to = {first, second},
 	};

@@ -5,7 +5,7 @@
  *
  * kind       facts                                       index
  * source     -                                           path
- * directory  at, mtime                                   path, mode
+ * directory  at, mtime, role                             path, mode
  * file       at, data, size, mtime                       path, mode
  * done       read, blake2b, xxh3, role, format, first,   path, store
  *            messages, quoting, evidence, crlf
@@ -150,7 +150,8 @@ static const struct member_kind severity_kind = {NULL, severity_write, severity_
 	}
 
 static const struct member facts_bare[] = {HEAD, END};
-static const struct member facts_directory[] = {HEAD, ROW("at", member_uint64, at), MTIME, END};
+static const struct member facts_directory[] = {
+    HEAD, ROW("at", member_uint64, at), MTIME, ROW("role", member_string, role), END};
 static const struct member facts_file[] = {HEAD, ROW("at", member_uint64, at),
     ROW("data", member_uint64, data), ROW("size", member_uint64, size), MTIME, END};
 static const struct member facts_done[] = {HEAD, ALWAYS("read", member_uint64, read),

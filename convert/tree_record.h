@@ -35,7 +35,7 @@ struct tree_record {
 	guint64 read; /* facts: bytes that were read, always present */
 	struct digest
 	    digest; /* facts: "blake2b" and "xxh3", hex, of the first read bytes; always present */
-	char *role; /* facts */
+	char *role; /* facts; of a directory too: "derived" */
 	char *format;         /* facts: of the store, absent if it is no mail */
 	guint64 first;        /* facts: id of its first message */
 	guint64 nmessages;    /* facts: "messages" */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "convert/derive_frame.h"
 #include "crypto/cursor.h"
 
 #define ENTRY_FIXED (1 + 1 + 4 + 8 + 8 + 4 + 4) /* bytes before the path */
@@ -23,7 +24,18 @@ unpack_frame_max(unsigned char type)
 	case UNPACK_DAMAGED:
 	case UNPACK_LOST:
 	case UNPACK_BROKEN:
+	case UNPACK_FAILED:
 		return UNPACK_REASON_MAX;
+	case UNPACK_WANT:
+		return sizeof(guint64) + sizeof(guint32);
+	case UNPACK_FOLDER:
+	case UNPACK_ITEM:
+	case UNPACK_SAID:
+		return DERIVE_FIXED_MAX + DERIVE_NAME_MAX;
+	case UNPACK_MESSAGE:
+		return DERIVE_MESSAGE_MAX;
+	case UNPACK_MADE:
+		return sizeof(guint64);
 	default:
 		return 0;
 	}

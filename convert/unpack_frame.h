@@ -8,6 +8,8 @@
  *
  *	listing = LOST? (ENTRY DATA* LOST? | PROGRESS)* (END | BROKEN)    the DATA of companions alone
  *	reading = LOST? (ENTRY DATA* DAMAGED? LOST?)*   (END | BROKEN)
+ *
+ * What a process that derives says is in derive_frame.h.
  */
 #ifndef CONVERT_UNPACK_FRAME_H
 #define CONVERT_UNPACK_FRAME_H
@@ -31,6 +33,14 @@ enum unpack_frame_type {
 	UNPACK_LOST = 'L',     /* why there may have been entries before the next one: text */
 	UNPACK_BROKEN = 'B',   /* why the packed file cannot be read further: text */
 	UNPACK_END = 'Z',      /* le64: bytes of the packed file behind its end */
+	/* derive_frame.h: */
+	UNPACK_WANT = 'W',
+	UNPACK_FOLDER = 'F',
+	UNPACK_ITEM = 'I',
+	UNPACK_MESSAGE = 'M',
+	UNPACK_SAID = 'S',
+	UNPACK_MADE = 'O',
+	UNPACK_FAILED = 'N',
 };
 
 struct unpack_frame {

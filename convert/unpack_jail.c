@@ -24,7 +24,7 @@ static const struct {
 	unsigned fd;
 } of_descriptor[] = {
     {SCMP_SYS(pread64), UNPACK_JAIL_IN},
-    {SCMP_SYS(lseek), UNPACK_JAIL_IN}, {SCMP_SYS(write), UNPACK_JAIL_OUT},
+    {SCMP_SYS(lseek), UNPACK_JAIL_IN}, {SCMP_SYS(read), UNPACK_JAIL_IN}, {SCMP_SYS(write), UNPACK_JAIL_OUT},
 };
 
 /* Memory, but none that is run. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an unpacking process may still do: read one file, write to one pipe, use
+ * What an unpacking process may still do: read one file or pipe, write to one pipe, use
  * memory, and end. Anything else ends it.
  */
 #ifndef CONVERT_UNPACK_JAIL_H

@@ -9,9 +9,10 @@
 #ifndef CONVERT_UNPACK_JOB_H
 #define CONVERT_UNPACK_JOB_H
 
+#include "convert/derive_job.h"
 #include "convert/spill.h"
 
-/* What is wanted of a packed file. */
+/* What is wanted of a packed file, or of one from which messages are derived. */
 struct unpack_job {
 	/*
 	 * true: what is in it, without bytes. Entries with an unknown size come when their
@@ -25,6 +26,8 @@ struct unpack_job {
 	guint level;   /* packed files that this one lies in, for unpacker_run */
 	bool spilled;  /* it is in a spill, and this is where */
 	struct spill_place place;
+	bool deriving; /* nothing is unpacked, but messages derived: */
+	struct derive_job derive;
 };
 
 /*

@@ -98,7 +98,10 @@ work(const struct unpacker_options *o, const struct request *r)
 	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
 	if (!unpack_jail_enter(NULL) && o->jail_required)
 		_exit(1);
-	run(&r->job, UNPACK_JAIL_IN, UNPACK_JAIL_OUT);
+	if (r->job.deriving)
+		derive_job_run(&r->job.derive, UNPACK_JAIL_IN, UNPACK_JAIL_OUT);
+	else
+		run(&r->job, UNPACK_JAIL_IN, UNPACK_JAIL_OUT);
 	_exit(0);
 }
 
@@ -134,6 +137,8 @@ serve(const struct unpacker_options *o, int socket)
 		guint level = MIN(r.job.level, UNPACKER_LEVELS - 1);
 
 		end_workers(workers, level);
+		if (r.job.deriving)
+			derive_job_prepare(&r.job.derive);
 		workers[level] = fork();
 		if (workers[level] == 0)
 			work(o, &r);

@@ -311,6 +311,14 @@ inside_end(void *user, const struct message *m, GError **error)
 	return u->next->message_end == NULL || u->next->message_end(u->next->user, &mine, error);
 }
 
+static bool
+on_account(void *user, const struct account *a, GError **error)
+{
+	const struct unwrap *u = user;
+
+	return u->next->account == NULL || u->next->account(u->next->user, a, error);
+}
+
 static void
 init_visitors(struct unwrap *u)
 {
@@ -335,6 +343,7 @@ init_visitors(struct unwrap *u)
 	    .message_end = inside_end,
 	    .file_end = inside_file_end,
 	    .exception = on_exception,
+	    .account = on_account,
 	};
 }
 

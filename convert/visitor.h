@@ -9,6 +9,10 @@
  *	  message_begin             interleaved with them: the messages in it
  *	    message_bytes*          a message's bytes, in order: spans of the same buffers
  *	  message_end
+ *	  derived                   a file from which messages are derived
+ *	  message_begin ...         behind them: those that are derived from it (derive.h), with
+ *	                            message.derivation; their bytes are none of the file's
+ *	  account                   then, for each folder of such a file
  *	file_end
  *	folder                      anywhere, once for each, before its first message
  *	exception                   anywhere
@@ -20,6 +24,7 @@
 #ifndef CONVERT_VISITOR_H
 #define CONVERT_VISITOR_H
 
+#include "convert/account.h"
 #include "convert/message.h"
 #include "convert/tree.h"
 
@@ -66,6 +71,10 @@ struct visitor {
 	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
 	bool (*exception)(void *user, const struct exception *x, GError **error);
 	bool (*framing)(void *user, const struct framing *f, GError **error);
+	/* Messages that are derived from this file follow; nmessages is not known yet. */
+	bool (*derived)(
+	    void *user, const struct entry *e, const struct file_facts *f, GError **error);
+	bool (*account)(void *user, const struct account *a, GError **error);
 };
 
 #endif

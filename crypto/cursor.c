@@ -46,6 +46,12 @@ little_endian(struct cursor *c, size_t len)
 	return n;
 }
 
+guint16
+cursor_le16(struct cursor *c)
+{
+	return (guint16)little_endian(c, 2);
+}
+
 guint32
 cursor_le32(struct cursor *c)
 {

@@ -37,6 +37,7 @@ void cursor_skip(struct cursor *c, size_t len);
 MUST_USE bool cursor_is_done(const struct cursor *c);
 
 /* Unsigned little-endian numbers; 0 when the cursor fails. */
+guint16 cursor_le16(struct cursor *c);
 guint32 cursor_le32(struct cursor *c);
 guint64 cursor_le64(struct cursor *c);
 

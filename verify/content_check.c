@@ -63,6 +63,23 @@ on_mismatch(void *user, const struct mismatch *m, GError **error)
 	return true;
 }
 
+/* What is wrong with a message that was derived again. */
+static bool
+on_exception(void *user, const struct exception *x, GError **error)
+{
+	struct content_check *c = user;
+	g_autofree char *path = finding_escape(x->path, strlen(x->path));
+	bool changed = strcmp(x->rule, "derived-changed") == 0 && c->lost->len == 0;
+
+	(void)error;
+	findings_add(&c->verdict->findings,
+	    x->severity == NOTE ? FOUND_DERIVED_OTHERWISE
+		: changed       ? FOUND_MESSAGE_DIFFERS
+				: FOUND_MESSAGE_LOST,
+	    0, FINDING_NOWHERE, 0, "%s: %s", path, x->reason);
+	return true;
+}
+
 static bool
 on_progress(void *user, guint64 bytes, GError **error)
 {
@@ -105,8 +122,10 @@ set_counts(struct verdict *v, guint64 files, guint64 messages)
 static bool
 check_contents(struct content_check *c, struct pouch *p, GError **error)
 {
-	static const struct visitor nobody = {0};
+	const struct visitor v = {.user = c, .exception = on_exception};
 	struct pouch_scan_options o = {
+	    .unpacker = c->options->unpacker,
+	    .waiting = c->options->waiting,
 	    .threads = c->options->threads,
 	    .lost = on_lost,
 	    .mismatch = on_mismatch,
@@ -115,10 +134,12 @@ check_contents(struct content_check *c, struct pouch *p, GError **error)
 	};
 	struct pouch_scan_result result;
 	GError *cause = NULL;
-	bool ok = pouch_scan(p, &nobody, &o, &result, &cause);
+	bool ok = pouch_scan(p, &v, &o, &result, &cause);
 
 	set_counts(c->verdict, result.same_files, result.same_messages);
 	verdict_checked(c->verdict, verdict_contents_skipped);
+	if (result.not_derived > 0)
+		verdict_skipped(c->verdict, "derived messages were not derived again");
 	c->verdict->level = REACHED_CONTENTS;
 	return ok || take_error(c->verdict, cause, error);
 }

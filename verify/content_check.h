@@ -8,6 +8,8 @@
 #define VERIFY_CONTENT_CHECK_H
 
 #include "convert/pouch.h"
+#include "convert/unpack_stream.h"
+#include "convert/unpacker.h"
 #include "verify/verdict.h"
 
 struct content_options {
@@ -15,6 +17,9 @@ struct content_options {
 	/* Told payload bytes checked so far; false with *error set ends the check. May be NULL. */
 	bool (*progress)(void *user, guint64 bytes, GError **error);
 	void *user;
+	/* What derives messages again that lie in no file as bytes; NULL: those are not checked. */
+	struct unpacker *unpacker;
+	struct unpack_waiting waiting;
 };
 
 /*

@@ -83,6 +83,8 @@ static const struct finding_kind kinds[FINDING_NCODES] = {
     [FOUND_LOSSES_SEALED] = {"V501", "losses-sealed", CLASS_NOTE,
 	"losses were recorded when it was sealed"},
     [FOUND_VOLUME_TWICE] = {"V502", "volume-twice", CLASS_NOTE, "the same volume was given twice"},
+    [FOUND_DERIVED_OTHERWISE] = {"V503", "derived-otherwise", CLASS_NOTE,
+	"other versions of the converter make other bytes of an item, which itself is as it was"},
 };
 
 const struct finding_kind *

@@ -71,8 +71,9 @@ enum finding_code {
 	/* notes */
 	FOUND_LOSSES_SEALED,
 	FOUND_VOLUME_TWICE,
+	FOUND_DERIVED_OTHERWISE,
 };
-#define FINDING_NCODES (FOUND_VOLUME_TWICE + 1)
+#define FINDING_NCODES (FOUND_DERIVED_OTHERWISE + 1)
 
 struct finding_kind {
 	const char *number; /* "V101" */

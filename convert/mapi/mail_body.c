@@ -148,7 +148,7 @@ report_rtf(const struct rtf_body *rtf, struct mail_writer *w)
 		mail_report(
 		    w, LOSS, "body", "the RTF body cannot be read whole: %s", rtf->error->message);
 	else if (rtf->flags & RTF_CUT)
-		mail_report(w, LOSS, "body", "the RTF body ends early");
+		mail_report(w, NOTE, "body", "the RTF body ends early");
 	if (rtf->flags & RTF_LIMIT)
 		mail_report(w, NOTE, "body", "the RTF body is over a limit and not wholly shown");
 	if (rtf->flags & RTF_CRC)

@@ -411,22 +411,35 @@ add_rest(struct header *h)
 	add_named_fields(h);
 }
 
+/* Fields that were left out for their Exchange addresses are kept under another name. */
+static void
+keep_x500_fields(struct header *h, const char *fields)
+{
+	g_auto(GStrv) lines = g_strsplit(fields, "\n", -1);
+
+	for (char **l = lines; *l != NULL; l++)
+		if (**l != '\0')
+			g_ptr_array_add(h->x500, g_strdup(*l));
+}
+
 static void
 add_stored(struct header *h)
 {
 	g_autofree char *text = property_text_max(h->r, ID_STORED, MAIL_STORED_MAX);
-	struct mail_stored s = {0};
+	struct mail_stored s;
 
 	if (text == NULL || *text == '\0')
 		return;
 	mail_stored_append(h->out, text, &s);
 	h->have = s.fields;
+	keep_x500_fields(h, s.x500->str);
 	if (s.nrewritten > 0)
 		mail_report(h->w, NOTE, "header-encoded",
 		    "%u lines of the header were too long or not in ASCII", s.nrewritten);
 	if (s.ndropped > 0)
 		mail_report(h->w, NOTE, "header-dropped", "%u lines of the header are no header",
 		    s.ndropped);
+	mail_stored_clear(&s);
 }
 
 /* An item that is no ordinary mail says what it is. */

@@ -45,13 +45,14 @@ mail_references(const char *html, size_t len)
 	return ids;
 }
 
-bool
-mail_refers_to(const char *html, size_t len, const char *location)
+/* Whether text is the value of an attribute. */
+static bool
+is_value(const char *html, size_t len, const char *text)
 {
-	size_t n = strlen(location);
+	size_t n = strlen(text);
 	const char *at = html;
 
-	while (n > 0 && (at = memmem(at, len - (size_t)(at - html), location, n)) != NULL) {
+	while (n > 0 && (at = memmem(at, len - (size_t)(at - html), text, n)) != NULL) {
 		const char *after = at + n;
 
 		if (at > html && strchr("\"'=(", at[-1]) != NULL && after < html + len &&
@@ -60,4 +61,12 @@ mail_refers_to(const char *html, size_t len, const char *location)
 		at++;
 	}
 	return false;
+}
+
+bool
+mail_refers_to(const char *html, size_t len, const char *location)
+{
+	const char *slash = strrchr(location, '/');
+
+	return is_value(html, len, location) || (slash != NULL && is_value(html, len, slash + 1));
 }

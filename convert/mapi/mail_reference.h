@@ -11,7 +11,10 @@
 /* The set of ids (char *, decoded) behind "cid:" in len bytes of HTML. The caller unrefs it. */
 GHashTable *mail_references(const char *html, size_t len);
 
-/* Whether an attribute of the HTML has this location for a value. */
+/*
+ * Whether an attribute of the HTML has this location for a value, or its last part, as it has where the
+ * HTML has a base.
+ */
 bool mail_refers_to(const char *html, size_t len, const char *location);
 
 #endif

@@ -162,6 +162,13 @@ is_clean(char **lines, guint n)
 	return true;
 }
 
+/* Whether a field's value has an Exchange address where SMTP's belongs. */
+static bool
+has_x500(const char *value)
+{
+	return strcasestr(value, "</o=") != NULL || strcasestr(value, "</cn=") != NULL;
+}
+
 /* A field of n lines whose name has name_len bytes; lines that are only blanks are left out. */
 static void
 append_field(GString *out, char **lines, guint n, struct mail_stored *s)
@@ -169,21 +176,25 @@ append_field(GString *out, char **lines, guint n, struct mail_stored *s)
 	const char *value = NULL;
 	size_t name_len = field_name(lines[0], &value);
 	g_autofree char *name = g_strndup(lines[0], name_len);
+	g_autofree char *whole = unfolded(value, lines + 1, n - 1);
 	bool addresses = false;
 
 	s->fields |= FIELD_ANY;
 	for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
 		if (!name_is(name, name_len, known[i].name))
 			continue;
-		s->fields |= known[i].field;
 		addresses = known[i].addresses;
+		if (addresses && has_x500(whole)) {
+			g_string_append_printf(s->x500, "%s: %s\n", name, whole);
+			return;
+		}
+		s->fields |= known[i].field;
 	}
 	if (is_clean(lines, n)) {
 		g_string_append_printf(out, "%s:%s\r\n", name, value);
 		for (guint i = 1; i < n; i++)
 			g_string_append_printf(out, "%s\r\n", lines[i]);
 	} else {
-		g_autofree char *whole = unfolded(value, lines + 1, n - 1);
 		g_autofree char *encoded =
 		    addresses ? encode_addresses(whole) : encode_words(whole);
 
@@ -262,7 +273,7 @@ mail_stored_append(GString *out, const char *text, struct mail_stored *s)
 	char **l = lines;
 	const char *value;
 
-	*s = (struct mail_stored){0};
+	*s = (struct mail_stored){.x500 = g_string_new(NULL)};
 	if (is_single_remark(lines)) {
 		s->ndropped = 1;
 		return;
@@ -278,4 +289,12 @@ mail_stored_append(GString *out, const char *text, struct mail_stored *s)
 		l += n;
 	}
 	count_rest(l, s);
+}
+
+void
+mail_stored_clear(struct mail_stored *s)
+{
+	if (s->x500 != NULL)
+		g_string_free(s->x500, TRUE);
+	*s = (struct mail_stored){0};
 }

@@ -30,14 +30,18 @@ struct mail_stored {
 	guint fields;     /* enum mail_field; 0: there was no header in it */
 	guint nrewritten; /* lines that were too long, or not in ASCII */
 	guint ndropped;   /* lines that are no header, besides those that never are */
+	GString
+	    *x500; /* address fields with Exchange addresses, which are left out: "from: ...\n" */
 };
 
 /*
  * Appends the fields in text, which is UTF-8, to out, lines ended by CRLF. Dropped are Content- fields, MIME-Version,
  * what stands in front of the first field or is no field, and all behind the empty line: the headers of the parts, which some
  * programs keep there. A text of one line that is no field that a sender writes is no header. Characters outside
- * ASCII are encoded (RFC 2047), lines over MAIL_LINE_MAX are folded.
+ * ASCII are encoded (RFC 2047), lines over MAIL_LINE_MAX are folded. The caller clears s.
  */
 void mail_stored_append(GString *out, const char *text, struct mail_stored *s);
+
+void mail_stored_clear(struct mail_stored *s);
 
 #endif

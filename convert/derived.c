@@ -42,6 +42,9 @@ except_item(struct telling *t, guint64 node, const struct exception *x, GError *
 	g_autofree char *reason = derived_reason(node, x->reason);
 	struct exception named = *x;
 
+	/* Deleted items are what is left of them: nothing that was there is lost. */
+	if ((t->flags & DERIVE_RECOVERED) != 0)
+		named.severity = NOTE;
 	named.reason = reason;
 	return except(t, &named, error);
 }

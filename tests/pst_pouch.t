@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# PST and OST files in pouches: they travel verbatim, and their messages are derived again from them.
+. tests/lib.sh
+. tests/pouch.sh
+
+have jq zip || skip_all "no jq or zip"
+pst=$corpus/pst
+[ -d "$pst" ] || skip_all "no ../shared/corpus/pst"
+make_keys || exit 1
+
+# mails DIR: every message of a converted tree with its folder, as names differ by order.
+mails() {
+	(cd "$1" && find . -name '*.eml' | while read -r f; do
+		echo "$(b2sum -l 128 <"$f") ${f%/*}"
+	done | sort)
+}
+
+mailpouch inspect --json "$pst" >"$T/inspect.json" 2>/dev/null
+st=$? # 6 if the corpus has items of which not all can be read
+ok "inspect" test $st = 0 -o $st = 6
+n=$(jq .messages "$T/inspect.json")
+is "$(jq '[.accounts[] | (.exported | add // 0)] | add' "$T/inspect.json")" "$n" \
+	"the accounts of all folders add up to all messages"
+is "$(jq '[.accounts[].failed] | add' "$T/inspect.json")" 0 "no item failed"
+is "$(jq '[.stores[] | select(.format == "pst")] | length' "$T/inspect.json")" \
+	"$(find "$pst" -name '*.[op]st' | wc -l)" "each file is a store"
+is_status $st "the accounts as a table" mailpouch inspect "$pst"
+out_has 'all folders \(mail' "  with their sum"
+
+is_status $st "convert" mailpouch convert -q -t eml -o "$T/eml" "$pst"
+is_status $st "convert again" mailpouch convert -q -t eml -o "$T/again" "$pst"
+ok "the same input, the same bytes" diff -r "$T/eml" "$T/again"
+is_status $st "convert to a Maildir" mailpouch convert -q -t maildir -o "$T/md" "$pst"
+is "$(find "$T/md" -path '*/cur/*' -o -path '*/new/*' | wc -l)" "$n" "  has all messages"
+
+# Sealed, with any number of threads.
+for n in 1 4; do
+	is_status $st "seal with $n threads" seal "p$n" --threads $n "$pst"
+	messages "p$n" | jq -c 'del(.salt)' >"$T/p$n.messages"
+done
+ok "their records are the same" cmp "$T/p1.messages" "$T/p4.messages"
+is "$(jq -c 'select(.node == null or .derived[0] != "pst" or .payload != null or .at != null)' "$T/p1.messages" | wc -l)" 0 \
+	"each says which node it is derived from, and by what"
+is_status 0 "unpack -t original" unpack p1
+same_tree "$pst" "$T/p1.out/pst" "original"
+rm -rf "$T/p1.out"
+is_status $st "unpack -t eml" unpack p1 -t eml
+ok "  gives what convert gives" diff -r "$T/eml" "$T/p1.out"
+is_status $st "unpack -t maildir" unpack p4 -t maildir
+is_status 0 "verify with a reader's key" mailpouch verify -i "$T/me.key" --signed-by "$T/s.key.pub" \
+	--json "$T/p1.pouch"
+is "$(jq '.messages.verified == .messages.declared' "$T/out")" true "  derives all messages again"
+is_status 0 "verify with an auditor's key" mailpouch verify -i "$T/audit.key" --signed-by "$T/s.key.pub" \
+	"$T/p1.pouch"
+id=$(jq -r 'select(.from != null) | .id' "$T/p1.messages" | sed -n 40p)
+is_status 0 "cat" mailpouch cat -q -i "$T/me.key" "$T/p1.pouch" "$id"
+is "$(b2sum -l 256 <"$T/out" | cut -d' ' -f1)" "$(jq -r "select(.id == $id) | .blake2b" "$T/p1.messages")" \
+	"  writes the bytes that were recorded"
+is_status 0 "show" mailpouch show -q -i "$T/me.key" "$T/p1.pouch" "$id"
+out_has "^Subject: " "  to read"
+
+# With the messages besides.
+is_status $st "seal --include-eml" seal with --include-eml "$pst"
+messages with | jq -c 'del(.salt, .file, .payload, .of)' >"$T/with.messages"
+jq -c 'del(.file)' "$T/p1.messages" >"$T/without.messages"
+ok "  records the same messages" cmp "$T/without.messages" "$T/with.messages"
+is_status 0 "  unpack -t original" unpack with
+same_tree "$pst" "$T/with.out/pst" "  original"
+rm -rf "$T/with.out"
+is_status $st "  unpack -t eml" unpack with -t eml
+ok "  gives what convert gives" diff -r "$T/eml" "$T/with.out"
+is_status 0 "  verify" mailpouch verify -i "$T/me.key" --signed-by "$T/s.key.pub" "$T/with.pouch"
+
+# In a packed file: read from a spill.
+(cd "$corpus" && zip -qr "$T/pst.zip" pst)
+is_status $st "convert a zip with them" mailpouch convert -q -t eml -o "$T/zip.eml" "$T/pst.zip"
+mails "$T/eml" | sed 's, \./, ./pst/,' >"$T/eml.mails"
+mails "$T/zip.eml" | sed 's, \./pst/pst/, ./pst/,' >"$T/zip.mails"
+ok "  gives the same" cmp "$T/eml.mails" "$T/zip.mails"
+is_status $st "seal the zip" seal zipped "$T/pst.zip"
+is_status $st "unpack -t eml" unpack zipped -t eml
+ok "  gives the same" diff -r "$T/zip.eml" "$T/zipped.out"
+is_status 6 "without temporary files" mailpouch convert -q --no-spool -t eml -o "$T/none" "$T/pst.zip"
+
+# Deleted items lie apart.
+is_status $st "--deleted-items" mailpouch convert -q --deleted-items -t eml -o "$T/deleted" "$pst"
+ok "  leaves the others as they are" diff \
+	<(mails "$T/eml") <(mails "$T/deleted" | grep -v '/Recovered items')
+ok "  and finds some" test -n "$(find "$T/deleted" -path '*/Recovered items/*.eml')"
+is_status $st "they are sealed" seal deleted --deleted-items "$pst"
+is_status $st "and derived again" unpack deleted -t eml
+ok "  as they were" diff -r "$T/deleted" "$T/deleted.out"
+
+# A file cut in the middle: what is left of it is told, the rest is listed, nothing ends the run.
+mkdir "$T/cut"
+head -c 100000 "$pst/dfrws2009-rodeo.pst" >"$T/cut/a.pst"
+printf '!BDNand nothing' >"$T/cut/b.pst"
+is_status 6 "damaged files" mailpouch convert -q -t eml -o "$T/cut.eml" --json "$T/cut"
+is "$(jq '[.exceptions[] | select(.severity == "loss")] | length >= 2' "$T/out")" true "  are losses"
+is_status 6 "and sealed" seal cut "$T/cut"
+is_status 0 "and unpacked" unpack cut
+same_tree "$T/cut" "$T/cut.out/cut" "  original"
+
+done_testing

@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""usage: eml_check.py FILE-OR-FOLDER...
+"""usage: eml_check.py faults|parts|structure FILE-OR-FOLDER...
+
+faults:
 
 Parses messages and prints what Python's email package finds wrong with one, a line each: its file, the part and
 the defect; and what a message that was made from an item must not have: more than one Content-Type or
 MIME-Version in a header, a message/rfc822 part that does not begin with a header, lines over 998 bytes. Fails if there
 is any.
+
+parts: the size of each leaf part, decoded, as pst_compare.py takes them.
+
+structure: for each file its name, the types of its parts, and the SHA-256 of the decoded leaves, as
+tests/gmime_probe.c prints them.
 """
 import email
 import email.policy
+import hashlib
 import os
 import re
 import sys
@@ -60,7 +68,28 @@ def files(paths):
                     yield os.path.join(where, name)
 
 
-def main(paths):
+def is_report(part):
+    return part.get_content_maintype() == "message" and part.get_content_type() != "message/rfc822"
+
+
+def leaves(part):
+    """Leaf parts that are not the fields of a report, which Python has as messages."""
+    if not part.is_multipart():
+        yield part
+    if not part.is_multipart() or is_report(part):
+        return
+    for child in part.get_payload():
+        yield from leaves(child)
+
+
+def types(part):
+    name = part.get_content_type()
+    if not part.is_multipart() or is_report(part):
+        return name
+    return name + "(" + ",".join(types(child) for child in part.get_payload()) + ")"
+
+
+def check_faults(paths):
     bad = n = 0
     for path in files(paths):
         n += 1
@@ -72,4 +101,24 @@ def main(paths):
     return 1 if bad else 0
 
 
-sys.exit(main(sys.argv[1:]))
+def messages(paths):
+    for path in files(paths):
+        with open(path, "rb") as f:
+            yield path, email.message_from_bytes(f.read())
+
+
+def list_parts(paths):
+    for _, message in messages(paths):
+        for part in leaves(message):
+            print("part", len(part.get_payload(decode=True) or b""), sep="\t")
+    return 0
+
+
+def list_structure(paths):
+    for path, message in messages(paths):
+        digest = hashlib.sha256(b"".join(part.get_payload(decode=True) or b"" for part in leaves(message)))
+        print(path, types(message), digest.hexdigest(), sep="\t")
+    return 0
+
+
+sys.exit({"faults": check_faults, "parts": list_parts, "structure": list_structure}[sys.argv[1]](sys.argv[2:]))

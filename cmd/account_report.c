@@ -57,7 +57,8 @@ account_report_print(const GPtrArray *accounts, guint max)
 		return;
 	printf("%7s %8s %9s %6s  %s\n", "items", "exported", "recovered", "failed", "folder");
 	for (guint i = 0; i < accounts->len; i++) {
-		const struct account *a = &((const struct survey_account *)accounts->pdata[i])->account;
+		const struct account *a =
+		    &((const struct survey_account *)accounts->pdata[i])->account;
 		g_autofree char *joined = g_strjoinv("/", a->names);
 		g_autofree char *name = terminal_escape(joined, -1);
 
@@ -113,7 +114,7 @@ account_report_json(const GPtrArray *accounts)
 	json_t *all = json_array();
 
 	for (guint i = 0; i < accounts->len; i++)
-		json_array_append_new(
-		    all, account_json(&((const struct survey_account *)accounts->pdata[i])->account));
+		json_array_append_new(all,
+		    account_json(&((const struct survey_account *)accounts->pdata[i])->account));
 	return all;
 }

@@ -50,7 +50,8 @@ read_message(
 	bool ok = pouch_message_read(p, m, &o, &note, error);
 
 	if (note != NULL && !noted)
-		terminal_say(LOUD_NORMAL, "note: message %" G_GUINT64_FORMAT ": %s", m->message.id, note);
+		terminal_say(
+		    LOUD_NORMAL, "note: message %" G_GUINT64_FORMAT ": %s", m->message.id, note);
 	noted |= note != NULL;
 	return ok;
 }
@@ -144,8 +145,8 @@ run_on_message(
 		return COMMAND_FAILED;
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
-	if (helper == NULL || !access_load(&keys, ACCESS_REQUIRED, error) ||
-	    !vouch_load(error) || !access_confine(pouches, NULL, error))
+	if (helper == NULL || !access_load(&keys, ACCESS_REQUIRED, error) || !vouch_load(error) ||
+	    !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) || !access_unlock(&keys, p, error) ||

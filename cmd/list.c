@@ -66,7 +66,8 @@ print_joined(const struct record_lines *l, GError **error)
 	bool ok;
 
 	if (o != NULL && (l->index == NULL || more != NULL)) {
-		(void)json_object_del(o, "critical"); /* says something to readers of the pouch alone */
+		(void)json_object_del(
+		    o, "critical"); /* says something to readers of the pouch alone */
 		join(o, more);
 		line = json_dumps(o, JSON_COMPACT);
 	}

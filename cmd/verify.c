@@ -235,8 +235,8 @@ run_verify(GError **error)
 	}
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
-	if (helper == NULL || !access_load(&keys, ACCESS_OPTIONAL, error) || !load_evidence(&e, error) ||
-	    !access_confine(pouches, NULL, error))
+	if (helper == NULL || !access_load(&keys, ACCESS_OPTIONAL, error) ||
+	    !load_evidence(&e, error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
 	/* Nothing is written, so there is nothing to clean up before a signal may end this. */
 	signals_default();

@@ -15,10 +15,11 @@
 struct derivation {
 	guint64 node; /* the item's number in its file, not 0 */
 	unsigned char digest[DERIVATION_DIGEST_SIZE];
-	guint64 entry;   /* number of the file's entry, if the message is stored in one of its own */
+	guint64 entry; /* number of the file's entry, if the message is stored in one of its own */
 	char *converter; /* "pst", "msg" */
 	char *version;   /* of it */
-	char *libraries; /* that it works with, and their versions: "gmime 3.2.13, libical 3.0.16" */
+	char
+	    *libraries; /* that it works with, and their versions: "gmime 3.2.13, libical 3.0.16" */
 };
 
 /* A copy, which the caller frees; of NULL, NULL. */

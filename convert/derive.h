@@ -25,18 +25,18 @@ enum derive_flag {
 #define DERIVE_FLAGS_ALL 7
 
 struct derive_folder {
-	guint64 number; /* in its file, not 0 */
-	guint64 parent; /* 0: it is at the top */
-	guint64 items;  /* in its table */
-	guint64 hidden; /* associated items, which are no mail and are not told */
-	guint flags;    /* enum derive_flag */
+	guint64 number;   /* in its file, not 0 */
+	guint64 parent;   /* 0: it is at the top */
+	guint64 items;    /* in its table */
+	guint64 hidden;   /* associated items, which are no mail and are not told */
+	guint flags;      /* enum derive_flag */
 	const char *name; /* UTF-8; "": the folder is the root, and its items lie at the top */
 };
 
 struct derive_item {
-	guint64 node;   /* its number in its file, not 0 */
-	guint64 folder; /* number of one that was told; 0: none */
-	guint flags;    /* enum derive_flag */
+	guint64 node;      /* its number in its file, not 0 */
+	guint64 folder;    /* number of one that was told; 0: none */
+	guint flags;       /* enum derive_flag */
 	const char *class; /* its message class, as it stands: "IPM.Note" */
 };
 
@@ -71,8 +71,9 @@ struct derive_file;
 struct derive_ops {
 	const char *name;    /* as --input-format spells it: "pst" */
 	const char *version; /* of what it derives: raised when the same item gives other bytes */
-	const char *const *suffixes; /* of its files, up to NULL: dropped where folders are named after them */
-	bool single;         /* a file is one item, without folders */
+	const char *const
+	    *suffixes; /* of its files, up to NULL: dropped where folders are named after them */
+	bool single;   /* a file is one item, without folders */
 	/* The libraries that it works with, and their versions; the caller frees it. */
 	char *(*libraries)(void);
 	/* 0: not mine ... 100: certain. By the first bytes, DERIVE_HEAD or the whole file. */

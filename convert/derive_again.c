@@ -196,20 +196,15 @@ bool
 derive_again_exception(
     enum derive_again result, const char *path, const char *reason, struct exception *x)
 {
-	static const char *const rules[] = {
-	    [DERIVED_OTHERWISE] = "derived-otherwise",
-	    [DERIVED_UNLIKE] = "derived-changed",
-	    [DERIVED_CHANGED] = "derived-changed",
-	    [DERIVED_NONE] = "item-lost",
-	};
+	struct exception found = {
+	    .severity = LOSS, .rule = "item-lost", .path = path, .reason = reason};
 
-	if (result == DERIVED_SAME)
-		return false;
-	*x = (struct exception){
-	    .severity = result == DERIVED_OTHERWISE ? NOTE : LOSS,
-	    .rule = rules[result],
-	    .path = path,
-	    .reason = reason,
-	};
-	return true;
+	if (result == DERIVED_UNLIKE || result == DERIVED_CHANGED)
+		found.rule = "derived-changed";
+	if (result == DERIVED_OTHERWISE) {
+		found.severity = NOTE;
+		found.rule = "derived-otherwise";
+	}
+	*x = found;
+	return result != DERIVED_SAME;
 }

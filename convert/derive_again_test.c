@@ -175,9 +175,10 @@ test_stored(void **state)
 	assert_int_equal(result.not_derived, 0);
 	assert_int_equal(result.files, 5);
 	assert_int_equal(result.same_files, 5);
-	assert_non_null(strstr(after.events->str, "d s/a.tiny.derived\nf s/a.tiny.derived/0000000001.eml 34\n"));
-	assert_non_null(strstr(after.events->str,
-	    ". s/a.tiny.derived/0000000002.eml tiny derived s/a.tiny 2 1\n"));
+	assert_non_null(strstr(
+	    after.events->str, "d s/a.tiny.derived\nf s/a.tiny.derived/0000000001.eml 34\n"));
+	assert_non_null(strstr(
+	    after.events->str, ". s/a.tiny.derived/0000000002.eml tiny derived s/a.tiny 2 1\n"));
 	recorder_clear(&before);
 	recorder_clear(&after);
 }
@@ -217,7 +218,8 @@ main(void)
 	dir = scratch_new();
 	path = scratch_path(dir, "p.pouch");
 	scratch_file(dir, "s/a.tiny", TEXT, -1);
-	scratch_file(dir, "s/b.mbox", "From a@b Sat Jan  3 01:05:34 1998\nFrom: a@b\nTo: c@d\n\nbody\n", -1);
+	scratch_file(
+	    dir, "s/b.mbox", "From a@b Sat Jan  3 01:05:34 1998\nFrom: a@b\nTo: c@d\n\nbody\n", -1);
 	failed = cmocka_run_group_tests(tests, set_up_keys, tear_down_keys);
 	scratch_remove(dir);
 	g_free(path);

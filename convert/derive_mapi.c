@@ -63,8 +63,7 @@ bool
 derive_mapi_write(struct mapi_object *o, const struct derive_writer *w, GError **error)
 {
 	const struct mail_options options = {0};
-	const struct mail_output out = {
-	    .user = (void *)w, .write = on_write, .report = on_report};
+	const struct mail_output out = {.user = (void *)w, .write = on_write, .report = on_report};
 	unsigned char digest[DERIVATION_DIGEST_SIZE];
 	struct message m = {0};
 	bool ok;

@@ -5,8 +5,10 @@
 #include "convert/derive_mapi.h"
 #include "convert/pst/recovered.h"
 
-#define RECOVERED (G_GUINT64_CONSTANT(1) << 32) /* in the number of an item that no list of nodes has */
-#define LOST_FOLDERS (G_GUINT64_CONSTANT(1) << 40) /* numbers of folders that are none of the file's */
+#define RECOVERED \
+	(G_GUINT64_CONSTANT(1) << 32) /* in the number of an item that no list of nodes has */
+#define LOST_FOLDERS \
+	(G_GUINT64_CONSTANT(1) << 40) /* numbers of folders that are none of the file's */
 
 struct pst_derived {
 	struct derive_file base;
@@ -142,8 +144,7 @@ on_folder_begin(void *user, const struct pst_folder *f, GError **error)
 }
 
 static bool
-on_folder_end(
-    void *user, const struct pst_folder *f, const struct pst_tally *tally, GError **error)
+on_folder_end(void *user, const struct pst_folder *f, const struct pst_tally *tally, GError **error)
 {
 	const struct pst_derived *p = user;
 	struct derive_folder x = describe(f);
@@ -239,8 +240,7 @@ pst_go_through(struct derive_file *f, struct derive_walker *w, GError **error)
 	    .failed = on_failed,
 	    .folder_end = on_folder_end,
 	};
-	const struct pst_walker recovered = {
-	    .user = p, .wanted = on_wanted, .item = on_recovered};
+	const struct pst_walker recovered = {.user = p, .wanted = on_wanted, .item = on_recovered};
 	struct pst_totals totals = {0}, deleted = {0};
 	bool ok;
 

@@ -60,7 +60,8 @@ on_folder(struct telling *t, const struct derive_folder *f, GError **error)
 		return false;
 	if (known || (f->flags & DERIVE_SEARCH) == 0 || *f->name == '\0')
 		return true;
-	x.reason = reason = g_strdup_printf("\"%s\": its messages are those of other folders", f->name);
+	x.reason = reason =
+	    g_strdup_printf("\"%s\": its messages are those of other folders", f->name);
 	return except(t, &x, error);
 }
 
@@ -114,9 +115,10 @@ static bool
 on_failed(struct telling *t, guint64 node, const char *reason, GError **error)
 {
 	bool part = t->told.message.len > 0;
-	struct exception x = {
-	    .severity = LOSS, .rule = part ? "item-damaged" : "item-lost", .reason = reason};
+	struct exception x = {.severity = LOSS, .rule = "item-lost", .reason = reason};
 
+	if (part)
+		x.rule = "item-damaged";
 	t->folder->account.failed++;
 	return (!part || derived_message_end(&t->told, error)) && except_item(t, node, &x, error);
 }
@@ -137,10 +139,10 @@ on_end(struct telling *t, guint64 nitems, GError **error)
 
 	if (nitems <= t->nitems)
 		return true;
-	x.reason = reason = g_strdup_printf("it has %" G_GUINT64_FORMAT
-					    " items by its own list, of which %" G_GUINT64_FORMAT
-					    " were found",
-	    nitems, t->nitems);
+	x.reason = reason =
+	    g_strdup_printf("it has %" G_GUINT64_FORMAT
+			    " items by its own list, of which %" G_GUINT64_FORMAT " were found",
+		nitems, t->nitems);
 	return except(t, &x, error);
 }
 
@@ -196,8 +198,7 @@ bool
 derived_tell(const struct derived *d, GError **error)
 {
 	g_autoptr(deriving) from = deriving_new(&d->with);
-	g_autoptr(derived_folders) folders =
-	    derived_folders_new(d->places, d->entry, d->with.ops);
+	g_autoptr(derived_folders) folders = derived_folders_new(d->places, d->entry, d->with.ops);
 	struct telling t = {.with = d, .folders = folders};
 	bool ok;
 

@@ -18,8 +18,8 @@
 struct derived {
 	const struct visitor *visitor;
 	struct places *places;
-	guint64 *next_id;         /* of the next message; counted up */
-	const struct entry *entry; /* of the file */
+	guint64 *next_id;             /* of the next message; counted up */
+	const struct entry *entry;    /* of the file */
 	struct deriving_options with; /* its file and size too */
 };
 

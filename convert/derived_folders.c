@@ -134,8 +134,8 @@ place(struct derived_folders *f, struct own *o, GError **error)
 		return true;
 	raw = g_strdup_printf("%s//%s%" G_GUINT64_FORMAT, f->entry->path,
 	    o->recovered ? "recovered/" : "", o->number);
-	o->shown.folder = places_folder(f->places,
-	    folder_join(g_strdupv(f->front), g_strdupv(o->names)), raw, error);
+	o->shown.folder = places_folder(
+	    f->places, folder_join(g_strdupv(f->front), g_strdupv(o->names)), raw, error);
 	return o->shown.folder != NULL;
 }
 

@@ -17,8 +17,7 @@ struct derived_message {
 	GByteArray *joined; /* the same in one piece */
 };
 
-void derived_message_init(
-    struct derived_message *d, const struct visitor *v, guint64 *next_id);
+void derived_message_init(struct derived_message *d, const struct visitor *v, guint64 *next_id);
 void derived_message_clear(struct derived_message *d);
 
 /* Another message. */

@@ -39,13 +39,13 @@ static const struct {
 	const char *name, *text, *events;
 } cases[] = {
     {"two folders, nested, and one that is empty",
-	HEAD("2") ROOT INBOX "F 3 2 0 0 0 Below\nI 32 2 0 IPM.Note mail\nI 33 3 0 IPM.Contact mail\n",
+	HEAD("2") ROOT INBOX
+	"F 3 2 0 0 0 Below\nI 32 2 0 IPM.Note mail\nI 33 3 0 IPM.Contact mail\n",
 	"( 1 a|Inbox 0x1 unknown\n+message-class:IPM.Note\n) 1 34 Subject: 32 by 1 @32\n"
 	"( 2 a|Inbox|Below 0x1 unknown\n+message-class:IPM.Contact\n) 2 34 Subject: 33 by 1 @33\n"
 	"# a|Inbox 2 1 0 0 0 3\n# a|Inbox|Below 0 1 0 0 0 0\n"
 	". a.tiny tiny store a.tiny 1 2\n"},
-    {"folders of one name",
-	HEAD("2") INBOX "F 3 1 0 0 0 inbox\nI 32 2 0 X mail\nI 33 3 0 X mail\n",
+    {"folders of one name", HEAD("2") INBOX "F 3 1 0 0 0 inbox\nI 32 2 0 X mail\nI 33 3 0 X mail\n",
 	"( 1 a|Inbox 0x1 unknown\n+message-class:X\n) 1 34 Subject: 32 by 1 @32\n"
 	"( 2 a|inbox (2) 0x1 unknown\n+message-class:X\n) 2 34 Subject: 33 by 1 @33\n"
 	"# a|Inbox 2 1 0 0 0 3\n# a|inbox (2) 0 1 0 0 0 0\n. a.tiny tiny store a.tiny 1 2\n"},
@@ -84,7 +84,8 @@ test_cases(void **state)
 		struct recorder r;
 		const char *behind;
 
-		scan_text(&r, cases[i].text, (struct nest_options){.waiting = {.patience_ms = 300}});
+		scan_text(
+		    &r, cases[i].text, (struct nest_options){.waiting = {.patience_ms = 300}});
 		behind = strchr(strstr(r.events->str, "f a.tiny"), '\n') + 1;
 		if (strcmp(behind, cases[i].events) != 0)
 			fail_msg("%s: got\n%s", cases[i].name, behind);
@@ -128,7 +129,8 @@ test_crashes(void **state)
 static void
 test_frames(void **state)
 {
-	struct message m = {.has_flags = true, .flags = FLAG_SEEN | FLAG_DRAFT, .received = -5}, found = {0};
+	struct message m = {.has_flags = true, .flags = FLAG_SEEN | FLAG_DRAFT, .received = -5},
+		       found = {0};
 	unsigned char digest[DERIVATION_DIGEST_SIZE] = {7}, again[DERIVATION_DIGEST_SIZE];
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	struct unpack_frame f = {.type = UNPACK_MESSAGE};

@@ -25,8 +25,8 @@ struct deriving {
 	gint64 since;   /* monotonic time of its latest result, in microseconds */
 	struct told told;
 	guint64 passed; /* folders that the process at hand has told */
-	bool in_item;  /* what it says is of the item at hand */
-	guint64 node;  /* that was asked for, or 0 */
+	bool in_item;   /* what it says is of the item at hand */
+	guint64 node;   /* that was asked for, or 0 */
 	bool ended;
 	struct message message;
 	struct buffer *buffer;
@@ -110,8 +110,7 @@ tell(struct deriving *d, const void *bytes, size_t len, GError **error)
 		struct pollfd room = {.fd = d->answers, .events = POLLOUT};
 		ssize_t n = send(d->answers, p, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-		if (n < 0 && errno == EAGAIN &&
-		    poll(&room, 1, d->options.waiting.patience_ms) == 0)
+		if (n < 0 && errno == EAGAIN && poll(&room, 1, d->options.waiting.patience_ms) == 0)
 			return err_set(error, ERR_FORMAT, "deriving: it does not listen");
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
 			return err_set(error, ERR_FORMAT, "deriving: the process ended early");
@@ -199,15 +198,15 @@ misplaced(GError **error)
 }
 
 static bool
-take_bytes(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e,
-    GError **error)
+take_bytes(
+    struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, GError **error)
 {
 	guint64 most = MAX(DERIVING_BYTES_MAX,
 	    d->options.size * MIN(DERIVING_RATIO_MAX, G_MAXUINT64 / MAX(d->options.size, 1)));
 
 	if (f->len > most - d->nbytes)
-		return err_set(error, ERR_FORMAT,
-		    "deriving: its messages are many times as long as the file");
+		return err_set(
+		    error, ERR_FORMAT, "deriving: its messages are many times as long as the file");
 	d->nbytes += f->len;
 	buffer_unref(d->buffer);
 	d->buffer = buffer_new(f->len);
@@ -219,8 +218,8 @@ take_bytes(struct deriving *d, const struct unpack_frame *f, struct deriving_eve
 }
 
 static bool
-take_message(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e,
-    GError **error)
+take_message(
+    struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, GError **error)
 {
 	struct derivation *from = g_new0(struct derivation, 1);
 
@@ -252,8 +251,8 @@ is_new_said(struct deriving *d, const struct exception *x)
 
 /* A frame about the item at hand. */
 static bool
-take_of_item(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e,
-    GError **error)
+take_of_item(
+    struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, GError **error)
 {
 	switch (f->type) {
 	case UNPACK_MESSAGE:
@@ -276,8 +275,8 @@ take_of_item(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 
 /* A frame between two items; false with no error: it is not new. */
 static bool
-take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e,
-    bool *news, GError **error)
+take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, bool *news,
+    GError **error)
 {
 	switch (f->type) {
 	case UNPACK_FOLDER:

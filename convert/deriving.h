@@ -20,7 +20,7 @@
 
 struct deriving_options {
 	struct unpacker *unpacker;
-	guint level; /* packed files that the file lies in */
+	guint level;                   /* packed files that the file lies in */
 	struct unpack_waiting waiting; /* patience_ms 0: DERIVING_PATIENCE_MS */
 	const struct derive_ops *ops;
 	struct tree_file *file; /* with tree_file_pread */

@@ -80,7 +80,7 @@ struct message {
 	GArray *states;      /* struct message_state; NULL: none */
 	gint64 received;     /* seconds since 1970, if received_from says that it is known */
 	enum received_from received_from;
-	char *sender; /* envelope sender: an address, or NULL */
+	char *sender;                  /* envelope sender: an address, or NULL */
 	struct derivation *derivation; /* NULL: its bytes lie in its file. Else at does not apply */
 	const unsigned char
 	    *head;       /* the message's first bytes, borrowed at visitor.message_begin: */

@@ -15,8 +15,9 @@
 #include "convert/unpacker.h"
 
 #define NEST_DEPTH (UNPACKER_LEVELS - 1) /* packed files within each other */
-#define NEST_SPILLS UNPACKER_LEVELS      /* that they, and a file to derive from, need at the same time */
-#define NEST_FILES_MAX 100000      /* packed files in one of the source, all levels together */
+#define NEST_SPILLS \
+	UNPACKER_LEVELS       /* that they, and a file to derive from, need at the same time */
+#define NEST_FILES_MAX 100000 /* packed files in one of the source, all levels together */
 
 struct nest_options {
 	struct unpacker *unpacker; /* NULL: nothing is looked into */

@@ -8,7 +8,7 @@
 struct payload_order {
 	char *last; /* path of the entry taken last; NULL: none */
 	bool last_is_directory;
-	char *derived; /* path of the last directory with what was derived; NULL: none */
+	char *derived;       /* path of the last directory with what was derived; NULL: none */
 	GHashTable *sources; /* names of those that came */
 };
 

@@ -16,10 +16,10 @@ static const unsigned char zeros[65536];
 /* The file that is being read. */
 struct open_file {
 	bool open;
-	struct tree_record record; /* RECORD_FILE */
-	guint64 first, nmessages;  /* of its messages so far */
-	guint64 until;             /* payload offset behind the last message */
-	bool as_message;           /* its first message is all of it */
+	struct tree_record record;       /* RECORD_FILE */
+	guint64 first, nmessages;        /* of its messages so far */
+	guint64 until;                   /* payload offset behind the last message */
+	bool as_message;                 /* its first message is all of it */
 	struct derive_again_file *again; /* of messages that are derived from it, or NULL */
 };
 
@@ -33,7 +33,8 @@ struct pouch_files {
 	struct recheck *recheck;
 	struct message_reader *mail;
 	guint64 payload_size;
-	char *derived; /* path, with a '/', of the latest directory with what was derived from a file */
+	char *
+	    derived; /* path, with a '/', of the latest directory with what was derived from a file */
 	struct open_file file;
 	guint64 nfiles, nmessages;      /* that have ended */
 	guint64 nsame, nskipped;        /* of derived messages: as recorded; not derived again */

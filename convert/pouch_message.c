@@ -70,8 +70,8 @@ judge(const struct message_record *m, enum derive_again result, const char *reas
 }
 
 static bool
-read_derived(struct pouch *p, const struct message_record *m,
-    const struct pouch_message_options *o, char **note, GError **error)
+read_derived(struct pouch *p, const struct message_record *m, const struct pouch_message_options *o,
+    char **note, GError **error)
 {
 	const struct deriving_options with = {.unpacker = o->unpacker, .waiting = o->waiting};
 	const struct visitor v = {.user = o->user, .message_bytes = o->take};

@@ -11,7 +11,8 @@
 struct pouch_message_options {
 	struct unpacker *unpacker;     /* for messages that are derived */
 	struct unpack_waiting waiting; /* of it */
-	bool (*take)(void *user, const struct span *s, GError **error); /* is given all bytes, in order */
+	bool (*take)(
+	    void *user, const struct span *s, GError **error); /* is given all bytes, in order */
 	void *user;
 };
 

@@ -9,9 +9,9 @@
 #define CONVERT_POUCH_SCAN_H
 
 #include "convert/payload_reader.h"
+#include "convert/recheck.h"
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
-#include "convert/recheck.h"
 
 struct pouch_scan_options {
 	guint threads; /* 0: as many as are sensible */

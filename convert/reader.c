@@ -15,7 +15,7 @@ struct reading {
 	const struct entry *entry;
 	struct window window;
 	struct file_facts facts;
-	const struct store_ops *ops; /* NULL: no mail */
+	const struct store_ops *ops;      /* NULL: no mail */
 	const struct derive_ops *derived; /* or messages are derived from it by this; or NULL */
 	struct store *store;
 	size_t offer;        /* bytes that the store is shown next */
@@ -95,8 +95,7 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	if (sealed != NULL) {
 		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";
-		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed,
-		    why_not(r, head));
+		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed, why_not(r, head));
 		return except(r, &x, error);
 	}
 	if (r->with->closed == NULL && archive_path_is_packed(e->name)) {

@@ -17,8 +17,8 @@ struct reader {
 	struct places *places;
 	const struct store_ops *only; /* the one format that is looked for; NULL: all, or */
 	const struct derive_ops *only_derived; /* the one of derive.h; NULL: all */
-	const enum quoting *quoting;  /* see scan_options */
-	bool all_mail, must_read;     /* see scan_options */
+	const enum quoting *quoting;           /* see scan_options */
+	bool all_mail, must_read;              /* see scan_options */
 	const char
 	    *closed; /* why packed files are not looked into; NULL: they are, by the caller */
 	struct spill *spill; /* where those that are no file of the system are put first, or NULL */
@@ -26,10 +26,10 @@ struct reader {
 	const char *derives_not;
 	struct deriving_options deriving;
 	struct spill *derives_from;
-	bool inside;         /* tree is a packed file */
-	size_t window;       /* bytes that a store is shown first, not 0 */
-	guint64 next_id;     /* of the next message; counted up */
-	bool packed; /* set: the file just read is packed, and for the caller to look into */
+	bool inside;     /* tree is a packed file */
+	size_t window;   /* bytes that a store is shown first, not 0 */
+	guint64 next_id; /* of the next message; counted up */
+	bool packed;     /* set: the file just read is packed, and for the caller to look into */
 };
 
 /*

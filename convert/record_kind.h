@@ -16,9 +16,9 @@ extern const struct member_kind record_received;
 extern const struct member_kind record_received_from;
 extern const struct member_kind record_keywords;
 extern const struct member_kind record_states;
-extern const struct member_kind record_node; /* derivation: its node and digest */
+extern const struct member_kind record_node;    /* derivation: its node and digest */
 extern const struct member_kind record_derived; /* and its converter */
-extern const struct member_kind record_of; /* and its entry */
+extern const struct member_kind record_of;      /* and its entry */
 
 /* Of a struct message_record. */
 extern const struct member_kind record_folder;

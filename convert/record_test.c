@@ -87,9 +87,11 @@ test_message(void **state)
 	message_again(FACTS_FULL, NULL);
 	message_again(FACTS_LEAST, "{\"id\":0}");
 	message_again("{\"id\":1,\"flags\":[]," DIGESTS SALT, "{\"id\":1}");
-	message_again("{\"critical\":[\"node\"],\"id\":1,\"file\":2,\"size\":4," NODE "\"flags\":[]," DIGESTS
-	    SALT, "{\"id\":1}");
-	message_again("{\"id\":1,\"file\":4,\"payload\":3072,\"size\":4," NODE "\"of\":2," DIGESTS SALT,
+	message_again("{\"critical\":[\"node\"],\"id\":1,\"file\":2,\"size\":4," NODE
+		      "\"flags\":[]," DIGESTS SALT,
+	    "{\"id\":1}");
+	message_again("{\"id\":1,\"file\":4,\"payload\":3072,\"size\":4," NODE
+		      "\"of\":2," DIGESTS SALT,
 	    "{\"id\":1}");
 }
 
@@ -184,12 +186,11 @@ test_refused(void **state)
 	static const char *const facts[] = {"", "{}", "[]", "{\"id\":0}", FACTS_LEAST " ",
 	    "{\"id\":0,\"derived\":[\"a\",\"b\",\"c\"]," DIGESTS SALT,
 	    "{\"id\":0,\"node\":[0,\"" B32 "\"],\"derived\":[\"a\",\"b\",\"c\"]," DIGESTS SALT,
-	    "{\"id\":0,\"of\":3," DIGESTS SALT,
-	    " " FACTS_LEAST, FACTS_LEAST "\n", "{\"id\":0, " DIGESTS SALT,
-	    "{\"id\":00," DIGESTS SALT, "{\"file\":1,\"id\":1," DIGESTS SALT,
-	    "{\"id\":1,\"id\":1," DIGESTS SALT, "{\"new\":1,\"new\":1,\"id\":1," DIGESTS SALT,
-	    "{\"id\":1,\"file\":0," DIGESTS SALT, "{\"id\":1,\"from\":[1,0]," DIGESTS SALT,
-	    "{\"id\":1,\"from\":[1,2]," DIGESTS SALT,
+	    "{\"id\":0,\"of\":3," DIGESTS SALT, " " FACTS_LEAST, FACTS_LEAST "\n",
+	    "{\"id\":0, " DIGESTS SALT, "{\"id\":00," DIGESTS SALT,
+	    "{\"file\":1,\"id\":1," DIGESTS SALT, "{\"id\":1,\"id\":1," DIGESTS SALT,
+	    "{\"new\":1,\"new\":1,\"id\":1," DIGESTS SALT, "{\"id\":1,\"file\":0," DIGESTS SALT,
+	    "{\"id\":1,\"from\":[1,0]," DIGESTS SALT, "{\"id\":1,\"from\":[1,2]," DIGESTS SALT,
 	    "{\"id\":1,\"separator\":\"lf\"," DIGESTS SALT,
 	    "{\"id\":1,\"from\":[1,2],\"separator\":\"cr\"," DIGESTS SALT,
 	    "{\"id\":1,\"from\":[1,2,3],\"separator\":\"lf\"," DIGESTS SALT,

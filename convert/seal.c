@@ -32,9 +32,9 @@ struct open_file {
 /* The file whose messages are stored besides it. */
 struct stored {
 	bool open;
-	guint64 number;   /* of its entry */
-	char *directory;  /* path in the payload of where they go */
-	char *format, *store; /* of the file: as file_facts */
+	guint64 number;            /* of its entry */
+	char *directory;           /* path in the payload of where they go */
+	char *format, *store;      /* of the file: as file_facts */
 	struct held_message *held; /* the message at hand */
 	struct message message;
 };
@@ -53,8 +53,8 @@ struct sealing {
 	struct open_file file;
 	struct stored stored;
 	struct tree *tree; /* the source at hand */
-	char *source;  /* its name */
-	bool one_file; /* the source is a file */
+	char *source;      /* its name */
+	bool one_file;     /* the source is a file */
 	bool
 	    inside; /* what is told is in a packed file: of that, only folders and exceptions are recorded */
 	guint64 nentries, nsources;
@@ -335,8 +335,7 @@ is_taken(const struct sealing *s, const struct entry *e)
 	return taken;
 }
 
-static bool
-on_exception(void *user, const struct exception *x, GError **error);
+static bool on_exception(void *user, const struct exception *x, GError **error);
 
 /* Messages that are derived from this file follow: if they are stored, its own entry ends here. */
 static bool

@@ -17,7 +17,7 @@ struct seal_options {
 	const struct seal_reader *readers;
 	guint nreaders; /* 1 ... SLOTS_MAX */
 	const struct minisign_secret *signer;
-	struct nest_options packed;  /* looks into packed files, whose messages are counted */
+	struct nest_options packed; /* looks into packed files, whose messages are counted */
 	/*
 	 * Derived messages are stored besides, as files of their own: entry.derived. spill is where they are
 	 * held if they are long; NULL: in memory.

@@ -31,7 +31,7 @@ struct entry {
 	guint32 mtime_nsec; /* 0 ... 999999999 */
 	guint32 mode;       /* the 07777 bits */
 	guint64 nlink;      /* hard links to it; 1 where the tree cannot say */
-	bool derived; /* of a pouch: what was derived from a file, and is stored behind it */
+	bool derived;       /* of a pouch: what was derived from a file, and is stored behind it */
 	bool inside; /* it is in a packed file (inside.h): its bytes are no part of the payload */
 };
 

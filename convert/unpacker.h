@@ -19,7 +19,8 @@ struct unpacker_options {
 	void (*run)(const struct unpack_job *job, int in, int out);
 };
 
-#define UNPACKER_LEVELS 4 /* 3 packed files within each other, and one that messages are derived from */
+#define UNPACKER_LEVELS \
+	4 /* 3 packed files within each other, and one that messages are derived from */
 
 struct unpacker;
 

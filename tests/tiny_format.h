@@ -135,7 +135,8 @@ tiny_write(struct derive_file *f, guint64 node, const struct derive_writer *w, G
 	while (strcmp(verb, "hang") == 0)
 		w = *(const struct derive_writer *volatile *)&w;
 	hashtree_leaf(verb, strlen(verb) - tiny_other_nodes, digest);
-	head = g_strdup_printf("Subject: %" G_GUINT64_FORMAT " by %s\n\n", node, tiny_format.version);
+	head =
+	    g_strdup_printf("Subject: %" G_GUINT64_FORMAT " by %s\n\n", node, tiny_format.version);
 	if (!w->begin(w->user, &m, digest, error) || !w->bytes(w->user, head, strlen(head), error))
 		return false;
 	if (strcmp(verb, "half") == 0)
@@ -151,17 +152,11 @@ tiny_close(struct derive_file *f)
 	g_free(f);
 }
 
-#define TINY_FORMAT                           \
-	{                                     \
-		.name = "tiny",               \
-		.version = "1",               \
-		.suffixes = tiny_suffixes,    \
-		.libraries = tiny_libraries,  \
-		.probe = tiny_probe,          \
-		.open = tiny_open,            \
-		.walk = tiny_walk,            \
-		.write = tiny_write,          \
-		.close = tiny_close,          \
+#define TINY_FORMAT                                                                  \
+	{                                                                            \
+		.name = "tiny", .version = "1", .suffixes = tiny_suffixes,           \
+		.libraries = tiny_libraries, .probe = tiny_probe, .open = tiny_open, \
+		.walk = tiny_walk, .write = tiny_write, .close = tiny_close,         \
 	}
 
 #endif

@@ -76,11 +76,11 @@ append_word(GString *out, size_t *column, const char *run, size_t nblanks, size_
 void
 mail_field_folded(GString *out, const char *name, const char *value)
 {
+	g_autofree char *spaced = g_strconcat(" ", value + strspn(value, " "), NULL);
 	size_t column = strlen(name) + 1;
 
-	g_string_append_printf(out, "%s: ", name);
-	value += strspn(value, " ");
-	for (const char *c = value; *c != '\0';) {
+	g_string_append_printf(out, "%s:", name);
+	for (const char *c = spaced; *c != '\0';) {
 		size_t nblanks = strspn(c, " ");
 		size_t len = nblanks + strcspn(c + nblanks, " ");
 

@@ -29,7 +29,7 @@ enum mail_field {
 struct mail_stored {
 	guint fields;     /* enum mail_field; 0: there was no header in it */
 	guint nrewritten; /* lines that were too long, or not in ASCII */
-	guint ndropped;   /* lines that are no header, besides those that never are */
+	guint ndropped;   /* lines that are no header, and fields behind it that are not of parts */
 	GString
 	    *x500; /* address fields with Exchange addresses, which are left out: "from: ...\n" */
 };

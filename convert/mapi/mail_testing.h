@@ -80,13 +80,13 @@ sample_recipient(struct testing_object *m, guint32 type, const char *name, const
 		testing_string(r, 0x3003, smtp);
 }
 
-/* A mail without a header of its own. */
+/* An item with the properties of a mail, but without a stored header. */
 static inline struct testing_object *
-sample_mail(void)
+sample_of_class(const char *class)
 {
 	struct testing_object *m = testing_object_new();
 
-	testing_string(m, 0x001a, "IPM.Note");
+	testing_string(m, 0x001a, class);
 	testing_string(m, 0x0037, "Subject");
 	testing_time(m, 0x0039, 1000000000);
 	testing_string(m, 0x0042, "Alice");
@@ -96,6 +96,12 @@ sample_mail(void)
 	testing_string(m, 0x1035, "<1@example.org>");
 	sample_recipient(m, 1, "Bob", "bob@example.org");
 	return m;
+}
+
+static inline struct testing_object *
+sample_mail(void)
+{
+	return sample_of_class("IPM.Note");
 }
 
 static inline struct testing_object *
@@ -121,6 +127,33 @@ sample_embedded(struct testing_object *m, const char *name)
 	testing_int32(a, 0x3705, 5);
 	testing_string(a, 0x3001, name);
 	return testing_embed(a);
+}
+
+#define assert_has(b, s)                                                \
+	do {                                                            \
+		if (strstr((b)->text->str, (s)) == NULL)                \
+			fail_msg("no %s in:\n%s", (s), (b)->text->str); \
+	} while (0)
+#define assert_has_not(b, s)                                         \
+	do {                                                         \
+		if (strstr((b)->text->str, (s)) != NULL)             \
+			fail_msg("%s in:\n%s", (s), (b)->text->str); \
+	} while (0)
+#define assert_reported(b, s)                                              \
+	do {                                                               \
+		if (strstr((b)->reports->str, (s)) == NULL)                \
+			fail_msg("no %s in:\n%s", (s), (b)->reports->str); \
+	} while (0)
+
+/* How often s is in a message. */
+static inline guint
+count_of(const struct built *b, const char *s)
+{
+	guint n = 0;
+
+	for (const char *at = b->text->str; (at = strstr(at, s)) != NULL; at += strlen(s))
+		n++;
+	return n;
 }
 
 static inline void

@@ -125,8 +125,9 @@ run-fuzz: $(fuzz_programs)
 campaign: deps limits
 	$(parallel) SANITIZE=address,undefined run-campaign
 
-run-campaign: $(fuzz_checks) $(B)/tests/sweep
+run-campaign: $(fuzz_checks) $(B)/tests/sweep $(B)/mailpouch
 	$(B)/tests/sweep
+	PST_DAMAGES=300 tests/run.sh $(B) tests/pst_damage.t
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
 
 # What has no limit, made large; with sanitizers memory would say nothing.

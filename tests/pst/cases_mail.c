@@ -112,8 +112,8 @@ headers(struct store *s)
 	    "Date: Tue, 14 Nov 2023 23:13:18 +0100\r\nMessage-ID: <1@example.com>\r\n"
 	    "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n"
 	    "Content-Transfer-Encoding: 7bit\r\nX-Last: 1\r\n\r\n",
-	    "Microsoft Mail Internet Headers Version 2.0\r\nFrom: ann@example.com\r\n"
-	    "Subject: Version 2.0\r\nDate: Tue, 14 Nov 2023 23:13:18 +0100\r\n\r\n",
+	    ("Microsoft Mail Internet Headers Version 2.0\r\nFrom: ann@example.com\r\n"
+	     "Subject: Version 2.0\r\nDate: Tue, 14 Nov 2023 23:13:18 +0100\r\n\r\n"),
 	    "From ann@example.com Tue Nov 14 23:13:18 2023\r\nFrom: ann@example.com\r\n\r\n",
 	    "Received: from The Microsoft Outlook Team",
 	    "no colon here\r\nX-After: 1\r\n",
@@ -228,8 +228,10 @@ reports(struct store *s)
 		r = build_recipient(m, BUILD_TO, "Bob Reader", "bob@example.com");
 		testing_int32(r, 0x0c04, rows[i].reason);
 		testing_int32(r, 0x0c05, rows[i].diagnostic);
-		testing_int32(r, 0x0c20, 550);
-		testing_string(r, 0x1001, "No such user");
+		if (i == 0) {
+			testing_int32(r, 0x0c20, 550);
+			testing_string(r, 0x1001, "No such user");
+		}
 		testing_string(m, 0x0049, "Plan");
 		testing_time(m, 0x0032, 1700000500);
 		build_body(m, "Your message:\r\n\tPlan\r\n");

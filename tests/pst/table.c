@@ -37,8 +37,10 @@ static const struct column search[] = {{0x001a, MAPI_STRING}, {0x0037, MAPI_STRI
 static const struct column attachments[] = {{0x0e20, MAPI_INT32}, {0x3704, MAPI_STRING},
     {0x3705, MAPI_INT32}, {0x370b, MAPI_INT32}, {ROW_ID, MAPI_INT32}, {ROW_VERSION, MAPI_INT32},
     {0, 0}};
-static const struct column recipients[] = {{0x0c15, MAPI_INT32}, {0x0e0f, MAPI_BOOLEAN},
-    {0x0ff9, MAPI_BINARY}, {0x0ffe, MAPI_INT32}, {0x0fff, MAPI_BINARY}, {0x3001, MAPI_STRING},
+/* Four that reports have are not in Outlook's template. */
+static const struct column recipients[] = {{0x0c04, MAPI_INT32}, {0x0c05, MAPI_INT32},
+    {0x0c15, MAPI_INT32}, {0x0c20, MAPI_INT32}, {0x0e0f, MAPI_BOOLEAN}, {0x0ff9, MAPI_BINARY},
+    {0x0ffe, MAPI_INT32}, {0x0fff, MAPI_BINARY}, {0x1001, MAPI_STRING}, {0x3001, MAPI_STRING},
     {0x3002, MAPI_STRING}, {0x3003, MAPI_STRING}, {0x300b, MAPI_BINARY}, {0x3900, MAPI_INT32},
     {0x39fe, MAPI_STRING}, {0x39ff, MAPI_STRING}, {0x3a40, MAPI_BOOLEAN}, {ROW_ID, MAPI_INT32},
     {ROW_VERSION, MAPI_INT32}, {0, 0}};

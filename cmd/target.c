@@ -7,7 +7,7 @@
 #include "cmd/options.h"
 
 char *target_format, *target_directory, *target_quoting;
-gboolean target_crlf, target_fat_names;
+gboolean target_crlf, target_fat_names, target_calendars, target_contacts;
 
 /* Whether this names a way of quoting that an mbox can be written with. */
 static bool
@@ -72,7 +72,12 @@ target_check(
 	if (target_fat_names && *sink != &maildir_sink)
 		return err_set(error, ERR_USAGE,
 		    "--fat-names goes with -t maildir; mbox and eml have such names anyway");
+	if ((target_calendars || target_contacts) && *sink == NULL)
+		return err_set(error, ERR_USAGE,
+		    "--calendars and --contacts go with -t mbox, maildir or eml");
 	*o = (struct sink_options){.quoting = quoting,
+	    .calendars = target_calendars,
+	    .contacts = target_contacts,
 	    .crlf = target_crlf,
 	    .fat = target_fat_names,
 	    .force = options.force,

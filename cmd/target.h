@@ -10,13 +10,17 @@
 
 /* Rows for a command's entries. */
 extern char *target_format, *target_directory, *target_quoting;
-extern gboolean target_crlf, target_fat_names;
+extern gboolean target_crlf, target_fat_names, target_calendars, target_contacts;
 #define TARGET_ENTRIES                                                                             \
 	{"format", 't', 0, G_OPTION_ARG_STRING, &target_format, TARGET_FORMAT_HELP, "FORMAT"},     \
 	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &target_directory,                           \
 		"write into DIRECTORY, which is made", "DIRECTORY"},                               \
 	    {"quoting", 0, 0, G_OPTION_ARG_STRING, &target_quoting,                                \
 		"for mbox, quote From lines as mboxrd (default), mboxo, mboxcl, mboxcl2", "KIND"}, \
+	    {"calendars", 0, 0, G_OPTION_ARG_NONE, &target_calendars,                              \
+		"write a calendar (.ics) for each folder of PST files, too", NULL},                \
+	    {"contacts", 0, 0, G_OPTION_ARG_NONE, &target_contacts,                                \
+		"write an address book (.vcf) for each folder of PST files, too", NULL},           \
 	    {"crlf", 0, 0, G_OPTION_ARG_NONE, &target_crlf, "for mbox: end lines with CRLF",       \
 		NULL},                                                                             \
 	{                                                                                          \

@@ -165,9 +165,20 @@ unpack_into(struct pouch *p, const struct destination *to, struct unpacker *help
 	return ok;
 }
 
+/* Messages that lie in the files written, and are no files of theirs. */
+static void
+print_not_derived(guint64 n)
+{
+	if (n > 0)
+		printf("%" G_GUINT64_FORMAT
+		       " more %s in PST or .msg files (-t mbox, maildir or eml "
+		       "derives them)\n",
+		    n, found_plural(n, "message lies", "messages lie"));
+}
+
 static void
 print_result(struct pouch *p, const struct survey *found, const struct destination *to,
-    const struct vouched *origin)
+    const struct pouch_scan_result *result, const struct vouched *origin)
 {
 	const struct seal *seal = pouch_seal(p);
 	g_autofree char *where = terminal_escape(target_directory, -1);
@@ -192,6 +203,7 @@ print_result(struct pouch *p, const struct survey *found, const struct destinati
 		printf("losses recorded when it was sealed: %" G_GUINT64_FORMAT
 		       " (list --exceptions shows them)\n",
 		    seal->losses);
+	print_not_derived(result->not_derived);
 	printf("%s: %" G_GUINT64_FORMAT " %s and %" G_GUINT64_FORMAT
 	       " %s, each as it was sealed, written as %s\n",
 	    where, found->nfiles, found_plural(found->nfiles, "file", "files"), found->nmessages,
@@ -229,7 +241,7 @@ run_with(struct access *keys, struct unpacker *helper, const struct sink_ops *si
 	survey = survey_new(&tee.visitor, exception_file_add, file);
 	if (!unpack_into(p, &to, helper, survey, held, &result, error))
 		return COMMAND_FAILED;
-	print_result(p, survey_result(survey), &to, &origin);
+	print_result(p, survey_result(survey), &to, &result, &origin);
 	/* DIRECTORY appears when all of it was as recorded, and that could be said. */
 	if (!reply_flush(error) || !outdir_commit(out, error) ||
 	    !exception_file_commit(file, error) ||

@@ -2,9 +2,12 @@
 /* Delivers messages into a sink; see deliver.h. */
 #include "convert/deliver.h"
 
+#include "convert/pim_files.h"
+
 struct delivery {
 	struct visitor visitor;
 	struct sink *sink;
+	struct pim_files *pim; /* or NULL */
 	const char *name;
 	guint64 id;   /* of the message under way */
 	char *source; /* what is being read, or NULL */
@@ -71,6 +74,8 @@ on_begin(void *user, const struct message *m, GError **error)
 	struct delivery *d = user;
 
 	d->id = m->id;
+	if (d->pim != NULL)
+		pim_files_begin(d->pim, m);
 	return name_current(d, d->sink->ops->begin(d->sink, m, error), error);
 }
 
@@ -79,6 +84,8 @@ on_bytes(void *user, const struct span *s, GError **error)
 {
 	struct delivery *d = user;
 
+	if (d->pim != NULL)
+		pim_files_bytes(d->pim, s);
 	return name_current(d, d->sink->ops->write(d->sink, s, error), error);
 }
 
@@ -87,7 +94,10 @@ on_end(void *user, const struct message *m, GError **error)
 {
 	struct delivery *d = user;
 
-	return name_current(d, d->sink->ops->end(d->sink, m, error), error);
+	return name_current(d,
+	    d->sink->ops->end(d->sink, m, error) &&
+		(d->pim == NULL || pim_files_end(d->pim, m, error)),
+	    error);
 }
 
 struct delivery *
@@ -101,6 +111,8 @@ delivery_new(const struct sink_ops *ops, int dirfd, const struct sink_options *o
 	d = g_new0(struct delivery, 1);
 	d->sink = sink;
 	d->name = o->name;
+	if (o->calendars || o->contacts)
+		d->pim = pim_files_new(dirfd, o->calendars, o->contacts);
 	d->visitor = (struct visitor){
 	    .user = d,
 	    .source = on_source,
@@ -122,7 +134,8 @@ delivery_visitor(struct delivery *d)
 bool
 delivery_finish(struct delivery *d, GError **error)
 {
-	bool ok = d->sink->ops->finish(d->sink, error);
+	bool ok = d->sink->ops->finish(d->sink, error) &&
+	    (d->pim == NULL || pim_files_finish(d->pim, error));
 
 	return name_message(d, d->sink->failed, ok, error);
 }
@@ -139,6 +152,7 @@ delivery_free(struct delivery *d)
 	if (d == NULL)
 		return;
 	d->sink->ops->close(d->sink);
+	pim_files_free(d->pim);
 	g_free(d->source);
 	g_free(d->path);
 	g_free(d);

@@ -183,10 +183,13 @@ say_nothing(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer use
 void
 derive_job_prepare(const struct derive_job *job)
 {
+	static const struct derive_ops *prepared;
 	const struct derive_ops *ops = derive_formats[job->format];
 
-	if (ops->prepare != NULL)
+	/* Formats that need the same share the function. */
+	if (ops->prepare != NULL && (prepared == NULL || prepared->prepare != ops->prepare))
 		ops->prepare();
+	prepared = ops;
 }
 
 void

@@ -22,7 +22,7 @@ struct derive_job {
 	bool recover;  /* of a walk: deleted items, too */
 };
 
-/* For the process that will be forked from: loads what the job's format needs. Once for each format. */
+/* For the process that will be forked from: loads what the job's format needs, if it has not yet. */
 void derive_job_prepare(const struct derive_job *job);
 
 /* Does it. Ends the process if nobody listens. */

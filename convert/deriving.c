@@ -159,6 +159,9 @@ answer(struct deriving *d, const struct unpack_frame *f, GError **error)
 static bool
 next_frame(struct deriving *d, struct unpack_frame *f, GError **error)
 {
+	gint64 slow = 1000 *
+	    (DERIVING_SLOW_MS + (gint64)MIN(d->options.size / DERIVING_SLOW_BYTES, G_MAXINT32));
+
 	while (unpack_stream_next(d->stream, f, error)) {
 		gint64 now = g_get_monotonic_time();
 
@@ -166,7 +169,7 @@ next_frame(struct deriving *d, struct unpack_frame *f, GError **error)
 			d->since = now;
 			return true;
 		}
-		if (now - d->since > (gint64)DERIVING_SLOW_MS * 1000)
+		if (now - d->since > slow)
 			return err_set(error, ERR_FORMAT, "deriving: no result for too long");
 		if (!answer(d, f, error))
 			return false;
@@ -335,8 +338,10 @@ take(struct deriving *d, struct deriving_event *e, GError **error)
 static bool
 lose(struct deriving *d, struct deriving_event *e, GError *why, GError **error)
 {
-	bool again = d->in_item && d->restarts++ < DERIVING_RESTARTS_MAX;
+	gint64 took = (g_get_monotonic_time() - d->since) / 1000;
+	bool again = d->in_item && d->restarts < DERIVING_RESTARTS_MAX;
 
+	d->restarts += took < d->options.waiting.patience_ms ? 1 : DERIVING_HANG;
 	leave_process(d);
 	d->in_item = false;
 	if (err_kind(why) == ERR_INTERRUPTED) {

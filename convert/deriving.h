@@ -11,9 +11,11 @@
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 
-#define DERIVING_PATIENCE_MS 5000 /* without a word */
-#define DERIVING_SLOW_MS 60000    /* with nothing but questions */
-#define DERIVING_RESTARTS_MAX 100 /* of the process for one file */
+#define DERIVING_PATIENCE_MS 5000  /* without a word */
+#define DERIVING_SLOW_MS 8000      /* with nothing but questions, for a small file */
+#define DERIVING_SLOW_BYTES 100000 /* of a file for which it may take a millisecond longer */
+#define DERIVING_RESTARTS_MAX 100  /* of the process for one file */
+#define DERIVING_HANG 50           /* restarts that one counts for that was too slow */
 /* Bytes of all messages of a file: as many, or as many times its size, whichever is more. */
 #define DERIVING_BYTES_MAX (G_GUINT64_CONSTANT(4) << 30)
 #define DERIVING_RATIO_MAX 50

@@ -22,8 +22,8 @@ bool other_is_companion(const char *path);
 bool other_is_twin(const char *path);
 
 /*
- * What holds mail, or may, and cannot be looked into yet: "a PST or OST file",
- * "a zip file"; NULL if head, the file's first len bytes, is no such.
+ * What holds mail, or may, and is no store by itself: "a PST or OST file", "a zip file"; NULL if
+ * head, the file's first len bytes, is no such.
  */
 const char *other_sealed(const unsigned char *head, size_t len);
 

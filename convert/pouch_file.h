@@ -6,7 +6,7 @@
 #include "convert/pouch.h"
 #include "convert/tree.h"
 
-#define POUCH_FILE_SEGMENTS 4 /* that are kept of it at a time */
+#define POUCH_FILE_SEGMENTS 3 /* that are kept of it at a time */
 
 /*
  * The size bytes of the payload from at on, for tree_file_pread, which fails as pouch_read. The

@@ -14,6 +14,7 @@ struct sink_options {
 	bool crlf;            /* for mbox: lines end in CRLF */
 	bool fat;             /* for maildir: only names that FAT takes; maildir_names.h */
 	bool force;           /* an existing directory is replaced */
+	bool calendars, contacts; /* besides, those of derived messages: pim_files.h */
 	const char *name;     /* the directory's, for messages; lives as long as the delivery */
 };
 

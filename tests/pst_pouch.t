@@ -83,6 +83,17 @@ is_status $st "unpack -t eml" unpack zipped -t eml
 ok "  gives the same" diff -r "$T/zip.eml" "$T/zipped.out"
 is_status 6 "without temporary files" mailpouch convert -q --no-spool -t eml -o "$T/none" "$T/pst.zip"
 
+# Calendars and address books of folders.
+is_status $st "--calendars --contacts" mailpouch convert -q --calendars --contacts -t eml -o "$T/pim" "$pst"
+is "$(cat $(find "$T/pim/calendars" -name '*.ics' | tr ' ' '?') | grep -c '^BEGIN:V\(EVENT\|TODO\|JOURNAL\)' | sed 's/^[1-9].*/some/')" \
+	some "  the calendars have their items"
+is "$(cat $(find "$T/pim/contacts" -name '*.vcf' | tr ' ' '?') | grep -c '^BEGIN:VCARD')" \
+	"$(jq '[.accounts[].exported | (.contact // 0) + (.list // 0)] | add' "$T/inspect.json")" \
+	"  the address books have all contacts and lists"
+rm -rf "$T/pim/calendars" "$T/pim/contacts"
+ok "  and the messages are as without" diff -r "$T/eml" "$T/pim"
+is_status 2 "not of files as they were" unpack p1 --calendars
+
 # Deleted items lie apart.
 is_status $st "--deleted-items" mailpouch convert -q --deleted-items -t eml -o "$T/deleted" "$pst"
 ok "  leaves the others as they are" diff \

@@ -24,6 +24,7 @@ have pffexport || why[pffexport]="no pffexport"
 have readpst || why[readpst]="no readpst"
 { have node && [ -d "$PST_EXTRACTOR/node_modules/pst-extractor" ]; } || why[extractor]="no pst-extractor: make deps"
 readers=(libpff pffexport readpst extractor)
+ndocumented=0
 
 # compare NAME FILE READER...: what they find is in $T/ours.
 compare() {
@@ -37,6 +38,24 @@ compare() {
 		oracle "$reader" "$file"
 		ok "$name: nothing that $reader finds is missing" python3 tests/pst_compare.py "$T/ours" "$T/$reader"
 	done
+}
+
+# counts LIST: items and attachments in a list.
+counts() {
+	awk -F'\t' '$1 == "item" { items++ } $1 == "part" { parts++ } $1 == "item" && $6 != "" && $6 != "*" { parts += split($6, a, ",") }
+		END { print items + 0, "+", parts + 0 }' "$1"
+}
+
+# documented FILE: readers that find other numbers than ours stand in docs/PST.md, with them.
+documented() {
+	local row="| $1 | $(counts "$T/ours") |" reader
+	for reader in "${readers[@]}"; do
+		[ -z "${why[$reader]:-}" ] || return
+		row+=" $(counts "$T/$reader") |"
+	done
+	[ "$(tr '|' '\n' <<<"$row" | sed 1,2d | sort -u | grep -c .)" -gt 1 ] || return
+	ndocumented=$((ndocumented + 1))
+	ok "$1: what others miss is in docs/PST.md" grep -qF "$row" docs/PST.md
 }
 
 # finds READER COUNT NAME: how many items it found last, so that a reader that fails is seen.
@@ -85,5 +104,9 @@ for file in "$corpus"/*.[po]st; do
 	grep -q ' failed 0 missing 0 ' "$T/err"
 	result $? "$name: no item fails"
 	compare "$name" "$file" "${readers[@]}"
+	documented "$name"
 done
+if [ ${#why[@]} = 0 ]; then
+	is "$(grep -c '^| .*\.[po]st |' docs/PST.md)" "$ndocumented" "docs/PST.md has no others"
+fi
 done_testing

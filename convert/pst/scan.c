@@ -296,9 +296,9 @@ root_holds(struct pst_file *f, enum pst_page_type type, const struct pst_ref *re
 	return false;
 }
 
-/* Notes which pages are below others, so that the rest are roots. */
+/* Marks the pages that are below others, which are no roots. */
 static void
-mark_pages(struct pst_file *f)
+mark_below(struct pst_file *f)
 {
 	for (guint i = 0; i < f->lost->pages->len; i++) {
 		guint64 budget = G_MAXUINT64;
@@ -308,13 +308,10 @@ mark_pages(struct pst_file *f)
 	}
 }
 
-/* Whether a file was left behind in the middle of saving: the header may be older than the trees. */
-static bool
-is_interrupted(const struct pst_file *f)
-{
-	return !f->header.intact && !f->header.allocation_intact;
-}
-
+/*
+ * A header whose checksum is wrong may be older than the pages: then a root that is whole and
+ * newer than the one it names comes before that.
+ */
 static bool
 replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
 {
@@ -323,13 +320,13 @@ replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, G
 	GError *why = NULL;
 	bool holds = root_holds(f, type, ref, &why);
 
-	if (holds && !is_interrupted(f))
+	if (holds && f->header.intact)
 		return true;
 	if (why != NULL || !scan(f, &why)) {
 		g_propagate_error(error, why);
 		return false;
 	}
-	mark_pages(f);
+	mark_below(f);
 	best = best_root(f, type, true);
 	if (holds && (best == NULL || best->ref.bid <= ref->bid))
 		return true;
@@ -337,9 +334,9 @@ replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, G
 	if (best == NULL)
 		return err_set(error, ERR_FORMAT, "the file has no root of its %s tree", name);
 	pst_file_warn(f, NOTE, ref->at, "pst-root",
-	    "the root of the %s tree is %s: the newest other one, at offset %" G_GUINT64_FORMAT
-	    ", is used",
-	    name, holds ? "an old one" : "damaged", best->ref.at);
+	    "the root of the %s tree is damaged or not the newest: that at offset "
+	    "%" G_GUINT64_FORMAT " is used",
+	    name, best->ref.at);
 	*ref = best->ref;
 	return true;
 }

@@ -19,10 +19,10 @@ struct pst_lost_node {
 };
 
 /*
- * Reads the file's header's roots, and if one of them leads to no page, or to one with a wrong
- * checksum, looks for the newest root from which all pages can be read; warns of it. A header that
- * is itself damaged in a file that was not closed in order may be older than its trees: then such a
- * root is used, too, if it is newer. Fails with ERR_FORMAT if there is none, ERR_IO.
+ * Looks at the roots that the header names. If one of them leads to no page, or to one with a
+ * wrong checksum or id, or the header's own checksum is wrong, the newest root from which all
+ * pages can be read is looked for, and told of if it is another. Fails with ERR_FORMAT if
+ * there is none, ERR_IO.
  */
 MUST_USE bool pst_scan_roots(struct pst_file *f, GError **error);
 

@@ -18,8 +18,8 @@ packages := build-essential pkg-config libgmime-3.0-dev libsodium-dev libarchive
 	libzstd-dev libisal-dev libjansson-dev libical-dev libseccomp-dev zlib1g-dev \
 	libcmocka-dev bats age minisign signify-openbsd zstd xxhash jq python3 strace mblaze \
 	dovecot-core procmail mb2md libarchive-tools mandoc time valgrind \
-	clang clang-format clang-tidy cppcheck libclang-rt-14-dev \
-	python3-icalendar python3-vobject
+	pff-tools python3-pypff pst-utils nodejs python3-icalendar python3-vobject \
+	clang clang-format clang-tidy cppcheck libclang-rt-14-dev
 
 LIBS := glib-2.0 gmime-3.0 libsodium libarchive libxxhash libzstd libisal jansson libical \
 	libseccomp zlib
@@ -29,6 +29,7 @@ headers := $(wildcard $(addsuffix /*.h,$(folders)))
 tests := $(wildcard $(addsuffix /*_test.c,$(folders)))
 fuzzers := $(filter-out tests/fuzz_main.c,$(wildcard tests/fuzz_*.c))
 helpers := $(wildcard tests/*_probe.c tests/bench/*.c) tests/sweep.c
+pst_maker := $(wildcard tests/pst/*.c)
 pages := $(wildcard docs/*.[157])
 version := $(shell sed -n 's/^.define MAILPOUCH_VERSION "\(.*\)"/\1/p' cmd/version.h)
 
@@ -58,7 +59,7 @@ link = $(CC) $(CFLAGS) $(LDFLAGS) $(links) -o $@ $^ $(libs)
 unit_tests := $(tests:%.c=$(B)/%)
 fuzz_checks := $(fuzzers:%.c=$(B)/%)
 fuzz_programs := $(fuzzers:tests/%.c=$(B)/%)
-helper_programs := $(helpers:%.c=$(B)/%)
+helper_programs := $(helpers:%.c=$(B)/%) $(B)/tests/make_pst
 
 ifneq ($(V),1)
 .SILENT:
@@ -98,7 +99,10 @@ $(unit_tests): $(B)/%: $(B)/%.o $(archive)
 $(fuzz_checks): $(B)/%: $(B)/%.o $(B)/tests/fuzz_main.o $(archive)
 	$(call say,LINK) $(link)
 
-$(helper_programs): $(B)/%: $(B)/%.o $(archive)
+$(helpers:%.c=$(B)/%): $(B)/%: $(B)/%.o $(archive)
+	$(call say,LINK) $(link)
+
+$(B)/tests/make_pst: $(pst_maker:%.c=$(B)/%.o) $(archive)
 	$(call say,LINK) $(link)
 
 $(fuzz_programs): $(B)/%: $(B)/tests/%.o $(archive)
@@ -121,8 +125,9 @@ run-fuzz: $(fuzz_programs)
 campaign: deps limits
 	$(parallel) SANITIZE=address,undefined run-campaign
 
-run-campaign: $(fuzz_checks) $(B)/tests/sweep
+run-campaign: $(fuzz_checks) $(B)/tests/sweep $(B)/mailpouch
 	$(B)/tests/sweep
+	PST_DAMAGES=300 tests/run.sh $(B) tests/pst_damage.t
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
 
 # What has no limit, made large; with sanitizers memory would say nothing.
@@ -151,6 +156,7 @@ run-lint:
 
 deps:
 	tests/deps.sh $(packages)
+	tests/npm.sh build/npm
 
 install: $(B)/mailpouch
 	install -D -m 755 $(B)/mailpouch $(DESTDIR)$(BINDIR)/mailpouch
@@ -185,5 +191,5 @@ help:
 .PHONY: all unit-tests check run-tests fuzz run-fuzz campaign run-campaign limits run-limits bench demo lint run-lint \
 	deps install uninstall dist clean help FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(fuzzers:%.c=$(B)/%.d) $(helpers:%.c=$(B)/%.d) \
+-include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(fuzzers:%.c=$(B)/%.d) $(helpers:%.c=$(B)/%.d) $(pst_maker:%.c=$(B)/%.d) \
 	$(B)/crypto/random_seeded.d

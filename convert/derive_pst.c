@@ -22,6 +22,13 @@ struct pst_derived {
 	guint64 node;                       /* of the item at hand */
 	bool asked;                         /* whether that one is to be passed over */
 	const GError *why;                  /* it cannot be read; NULL: it can */
+	GPtrArray *early; /* struct early: what was wrong before anybody listened */
+};
+
+struct early {
+	enum severity severity;
+	const char *rule;
+	char *reason;
 };
 
 static int
@@ -41,7 +48,39 @@ read_at(void *user, void *buf, size_t len, guint64 at, GError **error)
 	return n >= 0;
 }
 
-/* What is found before anybody listens is found again. */
+static void
+free_early(gpointer p)
+{
+	g_free(((struct early *)p)->reason);
+	g_free(p);
+}
+
+/* Of the header and the trees: it is told of when the file is gone through. */
+static void
+keep_warning(struct pst_derived *p, const struct pst_warning *w)
+{
+	struct early *e = g_new0(struct early, 1);
+
+	e->severity = w->severity;
+	e->rule = w->rule;
+	e->reason = g_strdup(w->reason);
+	g_ptr_array_add(p->early, e);
+}
+
+static bool
+tell_early(struct pst_derived *p, GError **error)
+{
+	for (guint i = 0; i < p->early->len; i++) {
+		const struct early *e = g_ptr_array_index(p->early, i);
+		const struct exception x = {
+		    .severity = e->severity, .rule = e->rule, .reason = e->reason};
+
+		if (!p->walker->exception(p->walker->user, &x, error))
+			return false;
+	}
+	return true;
+}
+
 static void
 on_warning(void *user, const struct pst_warning *w)
 {
@@ -51,6 +90,10 @@ on_warning(void *user, const struct pst_warning *w)
 
 	if (p->writer != NULL) {
 		(void)!p->writer->exception(p->writer->user, &x, NULL);
+		return;
+	}
+	if (p->store == NULL) {
+		keep_warning(p, w);
 		return;
 	}
 	if (w->node != 0)
@@ -67,10 +110,12 @@ pst_open(struct tree_file *file, guint64 size, GError **error)
 
 	p->base.ops = &pst_derive;
 	p->file = file;
+	p->early = g_ptr_array_new_with_free_func(free_early);
 	p->source = (struct pst_source){.user = p, .read_at = read_at, .size = size};
 	p->store = pst_store_open(&p->source, &report, error);
 	if (p->store != NULL)
 		return &p->base;
+	g_ptr_array_unref(p->early);
 	g_free(p);
 	return NULL;
 }
@@ -208,7 +253,7 @@ pst_go_through(struct derive_file *f, struct derive_walker *w, GError **error)
 	bool ok;
 
 	p->walker = w;
-	ok = pst_walk(p->store, &walker, &totals, error);
+	ok = tell_early(p, error) && pst_walk(p->store, &walker, &totals, error);
 	w->nitems = totals.messages + totals.sum.missing;
 	if (ok && w->recover)
 		ok = pst_recovered(p->store, &recovered, &deleted, error);
@@ -291,6 +336,7 @@ pst_close(struct derive_file *f)
 	struct pst_derived *p = (struct pst_derived *)f;
 
 	pst_store_close(p->store);
+	g_ptr_array_unref(p->early);
 	g_free(p);
 }
 

@@ -84,7 +84,8 @@ static const struct {
 #define TAR_CHECK_AT 148
 #define TAR_CHECK_LEN 8
 
-static const char *const promises[] = {"*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox"};
+static const char *const promises[] = {
+    "*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox", "*.pst", "*.ost"};
 
 static bool
 matches_one(const char *name, const char *const patterns[], size_t n)

@@ -158,6 +158,21 @@ mail_append_phrase(GString *out, const char *text)
 		mail_append_quoted(out, clean);
 }
 
+/*
+ * How many of n bytes of such a value are taken, so that no character is cut in two: readers
+ * decode each piece alone.
+ */
+static size_t
+whole_escapes(const char *text, size_t n)
+{
+	for (size_t back = 1; back <= 2; back++)
+		if (text[n - back] == '%')
+			n -= back;
+	while (n > 3 && text[n] == '%' && strchr("89AB", text[n + 1]) != NULL)
+		n -= 3;
+	return n;
+}
+
 /* The value in the alphabet of RFC 2231's extended parameters. */
 static GString *
 percent_encoded(const char *value)
@@ -182,10 +197,8 @@ append_extended(GString *out, const char *name, const char *value)
 	for (size_t at = 0, piece = 0; at < text->len || piece == 0; piece++) {
 		size_t n = MIN(PARAMETER_PIECE, text->len - at);
 
-		/* No "%XX" is cut in two. */
-		for (size_t back = 1; at + n < text->len && back <= 2; back++)
-			if (text->str[at + n - back] == '%')
-				n -= back;
+		if (at + n < text->len)
+			n = whole_escapes(text->str + at, n);
 		g_string_append_printf(out, ";\r\n %s*", name);
 		if (!single)
 			g_string_append_printf(out, "%zu*", piece);

@@ -110,6 +110,34 @@ test_recovered(void **state)
 	recorder_clear(&r);
 }
 
+/* Files that are one item each lie in the folder of their directory, as single messages do. */
+static void
+test_single(void **state)
+{
+	const struct unpacker_options how = {0};
+	char *dir = scratch_new();
+	g_autoptr(unpacker) helper = NULL;
+	struct scan_options o = {0};
+	struct recorder r;
+
+	(void)state;
+	tiny_format.single = true;
+	o.packed.unpacker = helper = unpacker_start(&how, NULL);
+	scratch_file(dir, "d/a.tiny", HEAD("1") "I 1 0 0 IPM.Note mail\n", -1);
+	scratch_file(dir, "d/b.tiny", HEAD("1") "I 1 0 0 IPM.Note mail\n", -1);
+	scratch_file(dir, "d/c.eml", "From: a@b\nTo: c@d\n\nx\n", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &o, NULL));
+	tiny_format.single = false;
+	assert_non_null(strstr(r.events->str, "( 1 d 0x1 "));
+	assert_non_null(strstr(r.events->str, ". d/a.tiny tiny message d 1 1\n"));
+	assert_non_null(strstr(r.events->str, "( 2 d 0x1 "));
+	assert_non_null(strstr(r.events->str, "( 3 d "));
+	assert_null(strchr(r.events->str, '#'));
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
 /* More crashes than are borne: the file is given up, and that is said. */
 static void
 test_crashes(void **state)
@@ -161,6 +189,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_recovered),
+	    cmocka_unit_test(test_single),
 	    cmocka_unit_test(test_crashes),
 	    cmocka_unit_test(test_frames),
 	};

@@ -15,13 +15,13 @@ CAMPAIGN_RUNS ?= 200000
 
 # Debian 12: what the build needs, then what the tests, make lint and make fuzz need.
 packages := build-essential pkg-config libgmime-3.0-dev libsodium-dev libarchive-dev libxxhash-dev \
-	libzstd-dev libisal-dev libjansson-dev libical-dev libseccomp-dev \
+	libzstd-dev libisal-dev libjansson-dev libical-dev libseccomp-dev zlib1g-dev \
 	libcmocka-dev bats age minisign signify-openbsd zstd xxhash jq python3 strace mblaze \
 	dovecot-core procmail mb2md libarchive-tools mandoc time valgrind \
 	clang clang-format clang-tidy cppcheck libclang-rt-14-dev
 
 LIBS := glib-2.0 gmime-3.0 libsodium libarchive libxxhash libzstd libisal jansson libical \
-	libseccomp
+	libseccomp zlib
 folders := crypto crypto/age convert convert/mapi convert/msg convert/pst verify cmd
 sources := $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(folders))))
 headers := $(wildcard $(addsuffix /*.h,$(folders)))

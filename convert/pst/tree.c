@@ -78,6 +78,15 @@ find(struct pst_file *f, enum pst_page_type type, guint64 key, const struct pst_
 	}
 }
 
+bool
+pst_tree_has(struct pst_file *f, guint32 nid)
+{
+	const struct pst_page *leaf;
+	guint at;
+
+	return find(f, PST_NODE_PAGE, nid, &leaf, &at, NULL) == PST_FOUND;
+}
+
 enum pst_found
 pst_tree_node(struct pst_file *f, guint32 nid, struct pst_node *node, GError **error)
 {

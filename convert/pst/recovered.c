@@ -2,20 +2,30 @@
 /* Messages of older pages; see recovered.h. */
 #include "convert/pst/recovered.h"
 
+#include "convert/pst/block.h"
 #include "convert/pst/items.h"
 #include "convert/pst/scan.h"
 #include "convert/pst/text.h"
 
 #define DISPLAY_NAME 0x3001
 
+/* A node of an older page. */
+struct older {
+	struct pst_node node;
+	bool earlier; /* the tree has a newer one */
+};
+
 static int
 order(const void *a, const void *b)
 {
-	const struct pst_node *x = a, *y = b;
+	const struct pst_node *x = &((const struct older *)a)->node;
+	const struct pst_node *y = &((const struct older *)b)->node;
 
 	if (x->parent != y->parent)
 		return x->parent > y->parent ? 1 : -1;
-	return (x->nid > y->nid) - (x->nid < y->nid);
+	if (x->nid != y->nid)
+		return x->nid > y->nid ? 1 : -1;
+	return (x->data < y->data) - (x->data > y->data);
 }
 
 /* Whether its properties can be read, without a warning: what follows is told in full or not at all. */
@@ -36,25 +46,36 @@ can_be_read(struct pst_store *s, const struct pst_node *node)
 	return whole;
 }
 
-/* The newest readable copy of each message that the tree does not have, by parent and id. */
+/* Whether the tree has the node as it is; *earlier: it has another of its id. */
+static bool
+is_present(struct pst_file *f, const struct pst_node *node, bool *earlier)
+{
+	struct pst_node now;
+
+	*earlier = pst_tree_now(f, node->nid, &now);
+	return *earlier && now.data == node->data && now.sub == node->sub;
+}
+
+/* Every readable copy of a message that the tree does not have, by parent and id, the newest first. */
 static GArray *
 find(struct pst_store *s, GError **error)
 {
 	struct pst_file *f = pst_store_shared(s)->f;
 	const GArray *all = pst_lost_nodes(f, error);
-	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct pst_node));
-	guint32 last = 0;
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct older));
+	struct pst_node last = {0};
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
-		struct pst_node node = g_array_index(all, struct pst_lost_node, i).node;
+		struct older o = {.node = g_array_index(all, struct pst_lost_node, i).node};
 
-		if (PST_NID_TYPE(node.nid) != PST_NID_MESSAGE || node.nid == last ||
-		    node.data == 0 || pst_tree_has(f, node.nid))
+		if (PST_NID_TYPE(o.node.nid) != PST_NID_MESSAGE || o.node.data == 0 ||
+		    (o.node.nid == last.nid && o.node.data == last.data &&
+			o.node.sub == last.sub) ||
+		    is_present(f, &o.node, &o.earlier))
 			continue;
-		if (can_be_read(s, &node)) {
-			g_array_append_val(found, node);
-			last = node.nid;
-		}
+		last = o.node;
+		if (can_be_read(s, &o.node))
+			g_array_append_val(found, o);
 	}
 	g_array_sort(found, order);
 	return all != NULL ? g_steal_pointer(&found) : NULL;
@@ -77,10 +98,10 @@ static bool
 tell_folder(struct pst_store *s, const struct pst_walker *walker, const GArray *found, guint first,
     guint *end, struct pst_tally *sum, GError **error)
 {
-	const struct pst_node *node = &g_array_index(found, struct pst_node, first);
-	g_autofree char *name = folder_name(s, node->parent);
+	const struct older *o = &g_array_index(found, struct older, first);
+	g_autofree char *name = folder_name(s, o->node.parent);
 	const char *const names[] = {name, NULL};
-	struct pst_folder folder = {.node = node->parent,
+	struct pst_folder folder = {.node = o->node.parent,
 	    .kind = PST_FOLDER_RECOVERED,
 	    .names = names,
 	    .nnames = name != NULL ? 1 : 0};
@@ -92,11 +113,12 @@ tell_folder(struct pst_store *s, const struct pst_walker *walker, const GArray *
 		struct pst_item item = {.folder = &folder, .orphan = true};
 		struct pst_item_counts counts = {0};
 
-		node = &g_array_index(found, struct pst_node, *end);
-		if (!ok || node->parent != folder.node)
+		o = &g_array_index(found, struct older, *end);
+		if (!ok || o->node.parent != folder.node)
 			break;
-		item.node = pst_store_shared(s)->f->node = node->nid;
-		ok = pst_items_tell_node(s, walker, &item, node, &counts, error);
+		item.node = pst_store_shared(s)->f->node = o->node.nid;
+		item.earlier = o->earlier;
+		ok = pst_items_tell_node(s, walker, &item, &o->node, &counts, error);
 		tally.items += counts.items;
 		tally.failed += counts.failed;
 	}
@@ -107,17 +129,31 @@ tell_folder(struct pst_store *s, const struct pst_walker *walker, const GArray *
 		walker->folder_end(walker->user, &folder, &tally, error));
 }
 
-bool
-pst_recovered(
-    struct pst_store *s, const struct pst_walker *walker, struct pst_totals *totals, GError **error)
+static bool
+tell_all(struct pst_store *s, const struct pst_walker *walker, const GArray *found,
+    struct pst_totals *totals, GError **error)
 {
-	g_autoptr(GArray) found = find(s, error);
-
-	*totals = (struct pst_totals){0};
-	for (guint i = 0; found != NULL && i < found->len;) {
+	for (guint i = 0; i < found->len;) {
 		if (!tell_folder(s, walker, found, i, &i, &totals->sum, error))
 			return false;
 		totals->folders++;
 	}
-	return found != NULL;
+	return true;
+}
+
+bool
+pst_recovered(
+    struct pst_store *s, const struct pst_walker *walker, struct pst_totals *totals, GError **error)
+{
+	struct pst_file *f = pst_store_shared(s)->f;
+	g_autoptr(GArray) found = NULL;
+	bool ok;
+
+	*totals = (struct pst_totals){0};
+	f->older = true;
+	found = find(s, error);
+	ok = found != NULL && tell_all(s, walker, found, totals, error);
+	f->older = false;
+	pst_block_forget(f);
+	return ok;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Messages that the node tree no longer has but that older pages of it still name: deleted, or
- * lost with a damaged page. They are found by going through all pages (scan.h) and taken only
+ * Messages that only older pages of the node tree still name: deleted, lost with a damaged page,
+ * or what a message that is still there was before it was changed (earlier). They are found by going through all pages (scan.h) and taken only
  * if every block that they begin with still is what the pages say. No part of a walk (walk.h),
  * and never mixed with one.
  */

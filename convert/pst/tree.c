@@ -79,12 +79,15 @@ find(struct pst_file *f, enum pst_page_type type, guint64 key, const struct pst_
 }
 
 bool
-pst_tree_has(struct pst_file *f, guint32 nid)
+pst_tree_now(struct pst_file *f, guint32 nid, struct pst_node *node)
 {
 	const struct pst_page *leaf;
 	guint at;
 
-	return find(f, PST_NODE_PAGE, nid, &leaf, &at, NULL) == PST_FOUND;
+	if (find(f, PST_NODE_PAGE, nid, &leaf, &at, NULL) != PST_FOUND)
+		return false;
+	*node = pst_tree_read_node(f, leaf, at);
+	return true;
 }
 
 enum pst_found
@@ -122,7 +125,7 @@ pst_tree_block(struct pst_file *f, guint64 bid, struct pst_place *place, GError 
 			g_propagate_error(error, g_steal_pointer(&why));
 		return found;
 	}
-	if ((found == PST_FAILED || f->lost != NULL) && pst_lost_block(f, bid, place))
+	if ((found == PST_FAILED || f->older) && pst_lost_block(f, bid, place))
 		return PST_FOUND;
 	if (why != NULL)
 		g_propagate_error(error, g_steal_pointer(&why));

@@ -64,8 +64,8 @@ MUST_USE enum pst_found pst_tree_node(
 MUST_USE enum pst_found pst_tree_block(
     struct pst_file *f, guint64 bid, struct pst_place *place, GError **error);
 
-/* Whether the tree itself leads to a node, whatever a search of all pages might find. */
-bool pst_tree_has(struct pst_file *f, guint32 nid);
+/* The node that the tree itself leads to, whatever a search of all pages might find. */
+bool pst_tree_now(struct pst_file *f, guint32 nid, struct pst_node *node);
 
 /* All nodes of the file in the order of their ids. Callers zero it; f is set. */
 struct pst_walk_nodes {

@@ -42,7 +42,9 @@ struct pst_item {
 	const struct pst_folder *folder;
 	const char *class; /* "IPM.Note"; NULL: it has none */
 	bool orphan;       /* no table lists it: it was found by the node tree alone */
-	bool misplaced;    /* the folder's table lists it, but it names another as its parent */
+	bool
+	    earlier; /* of recovered ones: the message is still there, and this is what it was before */
+	bool misplaced; /* the folder's table lists it, but it names another as its parent */
 };
 
 /* What a folder came to. */

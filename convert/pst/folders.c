@@ -54,6 +54,7 @@ collect(struct pst_folders *folders, struct pst_file *f, GError **error)
 			g_array_append_val(folders->list, folder);
 	}
 	folders->nlost = w.nlost;
+	pst_walk_nodes_clear(&w);
 	g_array_sort(folders->list, order_folders);
 	for (guint i = 0; i < folders->list->len; i++)
 		g_hash_table_insert(folders->by_nid,
@@ -126,6 +127,7 @@ count(struct pst_folders *folders, struct pst_file *f, GHashTable *listed, GErro
 		if (!pst_nids_has(listed, node.nid))
 			g_array_append_val(folders->orphans, orphan);
 	}
+	pst_walk_nodes_clear(&w);
 	g_array_sort(folders->orphans, order_orphans);
 	return found == PST_ABSENT;
 }

@@ -167,15 +167,21 @@ place_id(const void *p)
 }
 
 bool
-pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node)
+pst_lost_node_from(struct pst_file *f, guint32 nid, struct pst_node *node)
 {
 	const GArray *a = scanned(f)->nodes;
 	guint i = first_from(a, sizeof(struct pst_lost_node), node_id, nid);
 
-	if (i == a->len || g_array_index(a, struct pst_lost_node, i).node.nid != nid)
+	if (i == a->len)
 		return false;
 	*node = g_array_index(a, struct pst_lost_node, i).node;
 	return true;
+}
+
+bool
+pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node)
+{
+	return pst_lost_node_from(f, nid, node) && node->nid == nid;
 }
 
 bool

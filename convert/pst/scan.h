@@ -29,6 +29,9 @@ MUST_USE bool pst_scan_roots(struct pst_file *f, GError **error);
 bool pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node);
 bool pst_lost_block(struct pst_file *f, guint64 bid, struct pst_place *place);
 
+/* The newest copy of the node with the least id that is at least nid. */
+bool pst_lost_node_from(struct pst_file *f, guint32 nid, struct pst_node *node);
+
 /*
  * All nodes of all pages: sorted by id, the newest first. Borrowed for the file's life.
  * Fails with ERR_IO.

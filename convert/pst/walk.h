@@ -66,7 +66,7 @@ struct pst_totals {
 	guint64 search_folders;
 	guint64 messages;   /* nodes that are messages */
 	guint64 associated; /* nodes that are associated messages */
-	guint64 lost_pages; /* of the node tree: what they named is not in any number here */
+	guint64 lost_pages; /* of the node tree: older pages stood in for them, if there were any */
 };
 
 /* Callers fill it in; those that are NULL are not called. Each but wanted can end the walk with an error. */

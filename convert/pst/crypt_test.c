@@ -38,7 +38,7 @@ test_permute(void **state)
 	pst_decode(PST_CRYPT_NONE, 7, bytes, 256);
 	assert_int_equal(bytes[65], 65);
 	pst_decode(PST_CRYPT_PERMUTE, 7, bytes, 256);
-	assert_int_equal(bytes[65], 0); /* mpbbR[0] is 65 */
+	assert_int_equal(bytes[65], 0);    /* mpbbR[0] is 65 */
 	assert_int_equal(bytes[255], 236); /* mpbbI[255] */
 	for (guint i = 0; i < 256; i++)
 		seen[bytes[i]] = true;

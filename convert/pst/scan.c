@@ -296,32 +296,46 @@ root_holds(struct pst_file *f, enum pst_page_type type, const struct pst_ref *re
 	return false;
 }
 
-static bool
-replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+/* Marks the pages that are below others, which are no roots. */
+static void
+mark_below(struct pst_file *f)
 {
-	const char *name = type == PST_NODE_PAGE ? "node" : "block";
-	const struct seen_page *best;
-	GError *why = NULL;
-
-	if (root_holds(f, type, ref, &why))
-		return true;
-	if (why != NULL || !scan(f, &why)) {
-		g_propagate_error(error, why);
-		return false;
-	}
 	for (guint i = 0; i < f->lost->pages->len; i++) {
 		guint64 budget = G_MAXUINT64;
 
 		(void)is_whole(
 		    f, &g_array_index(f->lost->pages, struct seen_page, i), true, &budget);
 	}
+}
+
+/*
+ * A header whose checksum is wrong may be older than the pages: then a root that is whole and
+ * newer than the one it names comes before that.
+ */
+static bool
+replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+{
+	const char *name = type == PST_NODE_PAGE ? "node" : "block";
+	const struct seen_page *best;
+	GError *why = NULL;
+	bool holds = root_holds(f, type, ref, &why);
+
+	if (holds && f->header.intact)
+		return true;
+	if (why != NULL || !scan(f, &why)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	mark_below(f);
 	best = best_root(f, type, true);
+	if (holds && (best == NULL || best->ref.bid <= ref->bid))
+		return true;
 	best = best != NULL ? best : best_root(f, type, false);
 	if (best == NULL)
 		return err_set(error, ERR_FORMAT, "the file has no root of its %s tree", name);
 	pst_file_warn(f, NOTE, ref->at, "pst-root",
-	    "the root of the %s tree is damaged: the newest other one, at offset %" G_GUINT64_FORMAT
-	    ", is used",
+	    "the root of the %s tree is damaged or not the newest: that at offset "
+	    "%" G_GUINT64_FORMAT " is used",
 	    name, best->ref.at);
 	*ref = best->ref;
 	return true;

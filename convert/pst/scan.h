@@ -19,9 +19,10 @@ struct pst_lost_node {
 };
 
 /*
- * Reads the file's header's roots, and if one of them leads to no page, or to one with a wrong
- * checksum, looks for the newest root from which all pages can be read; warns of it. Fails
- * with ERR_FORMAT if there is none, ERR_IO.
+ * Looks at the roots that the header names. If one of them leads to no page, or to one with a
+ * wrong checksum or id, or the header's own checksum is wrong, the newest root from which all
+ * pages can be read is looked for, and told of if it is another. Fails with ERR_FORMAT if
+ * there is none, ERR_IO.
  */
 MUST_USE bool pst_scan_roots(struct pst_file *f, GError **error);
 

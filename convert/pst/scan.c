@@ -308,9 +308,21 @@ mark_below(struct pst_file *f)
 	}
 }
 
+/* Whether there is a page of a type. */
+static bool
+has_pages(const struct pst_file *f, enum pst_page_type type)
+{
+	for (guint i = 0; i < f->lost->pages->len; i++)
+		if (g_array_index(f->lost->pages, struct seen_page, i).type == type)
+			return true;
+	return false;
+}
+
 /*
  * A header whose checksum is wrong may be older than the pages: then a root that is whole and
- * newer than the one it names comes before that.
+ * newer than the one it names comes before that. If it is right, and the root that it names is
+ * damaged, an older one is what the file was once, or a page that was below: then pages stand
+ * in for the root as for any other page of the tree.
  */
 static bool
 replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
@@ -330,6 +342,11 @@ replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, G
 	best = best_root(f, type, true);
 	if (holds && (best == NULL || best->ref.bid <= ref->bid))
 		return true;
+	if (f->header.intact && (best == NULL || best->ref.bid < ref->bid) && has_pages(f, type)) {
+		pst_file_warn(f, NOTE, ref->at, "pst-root",
+		    "the root of the %s tree is damaged: pages are used as they are found", name);
+		return true;
+	}
 	best = best != NULL ? best : best_root(f, type, false);
 	if (best == NULL)
 		return err_set(error, ERR_FORMAT, "the file has no root of its %s tree", name);

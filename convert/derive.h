@@ -81,7 +81,10 @@ struct derive_ops {
 	int (*probe)(const unsigned char *head, size_t len);
 	/* Loads what it will need from outside: character sets. Before the jail closes; may be NULL. */
 	void (*prepare)(void);
-	/* file: size bytes, to be read by tree_file_pread; borrowed. Fails with ERR_FORMAT, ERR_IO. */
+	/*
+	 * file: size bytes, to be read by tree_file_pread; borrowed. Fails with ERR_FORMAT, ERR_IO;
+	 * ERR_UNSUPPORTED if it is of a kind that nobody can read.
+	 */
 	struct derive_file *(*open)(struct tree_file *file, guint64 size, GError **error);
 	/* Tells what is in it. Fails with ERR_FORMAT if it cannot be read further, as w does. */
 	bool (*walk)(struct derive_file *f, struct derive_walker *w, GError **error);

@@ -167,7 +167,9 @@ run(struct maker *m, struct tree_file *f, int in)
 	g_autoptr(GError) why = NULL;
 
 	if (!(m->job->walk ? walk(m, f, &why) : answer(m, f, in, &why)))
-		unpack_out_text(m->out, UNPACK_BROKEN, why->message);
+		unpack_out_text(m->out,
+		    err_kind(why) == ERR_UNSUPPORTED ? UNPACK_REFUSED : UNPACK_BROKEN,
+		    why->message);
 	if (m->file != NULL)
 		m->ops->close(m->file);
 }

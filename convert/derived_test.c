@@ -138,6 +138,32 @@ test_single(void **state)
 	scratch_remove(dir);
 }
 
+/* A source that nobody can read is refused if it is to be converted; among others it is a loss. */
+static void
+test_refused(void **state)
+{
+	const struct unpacker_options how = {0};
+	char *dir = scratch_new();
+	g_autofree char *path = scratch_path(dir, "a.tiny");
+	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
+	struct scan_options o = {.packed = {.unpacker = helper}, .must_read = true};
+	g_autoptr(GError) error = NULL;
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "a.tiny", "TINY no\n", -1);
+	recorder_init(&r);
+	assert_false(recorder_scan(&r, path, &o, &error));
+	assert_int_equal(err_kind(error), ERR_UNSUPPORTED);
+	assert_string_equal(error->message, "a.tiny: nobody reads it");
+	recorder_clear(&r);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &o, NULL));
+	assert_non_null(strstr(r.events->str, "! loss derive-broken a.tiny 0+0\n"));
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
 /* More crashes than are borne: the file is given up, and that is said. */
 static void
 test_crashes(void **state)
@@ -190,6 +216,7 @@ main(void)
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_recovered),
 	    cmocka_unit_test(test_single),
+	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_crashes),
 	    cmocka_unit_test(test_frames),
 	};

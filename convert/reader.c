@@ -335,6 +335,7 @@ derive(struct reading *r, GError **error)
 	    .places = with->places,
 	    .next_id = &r->with->next_id,
 	    .entry = r->entry,
+	    .alone = with->must_read && *r->entry->path == '\0' && !with->inside,
 	    .with = with->deriving,
 	};
 	bool ok;

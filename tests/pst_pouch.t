@@ -122,4 +122,13 @@ is_status 6 "and sealed" seal cut "$T/cut"
 is_status 0 "and unpacked" unpack cut
 same_tree "$T/cut" "$T/cut.out/cut" "  original"
 
+# A protected file: refused by itself, a loss among others, and kept.
+mkdir "$T/wip"
+cp "$pst/unicode-sample1.pst" "$T/wip/w.pst"
+printf '\x25' | dd of="$T/wip/w.pst" bs=1 seek=10 conv=notrunc status=none
+is_status 4 "a protected file" mailpouch convert -q -t eml -o "$T/wip.eml" "$T/wip/w.pst"
+err_has 'w.pst: .*Windows Information Protection' "  says what it is"
+is_status 6 "one in a directory" mailpouch convert -q -t eml -o "$T/wip.eml" "$T/wip"
+is_status 6 "sealed by itself" seal wip "$T/wip/w.pst"
+
 done_testing

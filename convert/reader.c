@@ -106,6 +106,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .places = r->with->places,
 	    .next_id = &r->with->next_id,
 	    .converted = r->with->must_read,
+	    .rebuild = r->with->rebuild,
 	    .facts = &r->facts,
 	};
 

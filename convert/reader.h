@@ -14,9 +14,9 @@ struct reader {
 	const struct visitor *visitor;
 	struct tree *tree;
 	struct places *places;
-	const struct store_ops *only; /* the one format that is looked for; NULL: all */
-	const enum quoting *quoting;  /* see scan_options */
-	bool all_mail, must_read;     /* see scan_options */
+	const struct store_ops *only;      /* the one format that is looked for; NULL: all */
+	const enum quoting *quoting;       /* see scan_options */
+	bool all_mail, must_read, rebuild; /* see scan_options */
 	const char
 	    *closed; /* why packed files are not looked into; NULL: they are, by the caller */
 	struct spill *spill; /* where those that are no file of the system are put first, or NULL */

@@ -18,7 +18,8 @@ packages := build-essential pkg-config libgmime-3.0-dev libsodium-dev libarchive
 	libzstd-dev libisal-dev libjansson-dev libical-dev libseccomp-dev zlib1g-dev \
 	libcmocka-dev bats age minisign signify-openbsd zstd xxhash jq python3 strace mblaze \
 	dovecot-core procmail mb2md libarchive-tools mandoc time valgrind \
-	clang clang-format clang-tidy cppcheck libclang-rt-14-dev
+	clang clang-format clang-tidy cppcheck libclang-rt-14-dev \
+	python3-icalendar python3-vobject
 
 LIBS := glib-2.0 gmime-3.0 libsodium libarchive libxxhash libzstd libisal jansson libical \
 	libseccomp zlib

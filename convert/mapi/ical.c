@@ -7,6 +7,7 @@
 #include "convert/mapi/ical_event.h"
 #include "convert/mapi/ical_text.h"
 #include "convert/mapi/ical_todo.h"
+#include "convert/mapi/pim_body.h"
 #include "convert/mapi/pim_uid.h"
 
 #define HEAD "BEGIN:VCALENDAR\r\nPRODID:-//mailpouch//convert//EN\r\nVERSION:2.0\r\n"
@@ -116,7 +117,8 @@ ical_add(struct ical_calendar *c, struct mapi_object *o, const char *text,
 {
 	struct pim_item item;
 	g_autofree char *uid = NULL;
-	struct ical_job job = {.item = &item, .zones = c->zones, .text = text};
+	g_autofree char *body = NULL;
+	struct ical_job job = {.item = &item, .zones = c->zones};
 	int row;
 
 	pim_item_init(&item, o, NULL, notes);
@@ -124,7 +126,9 @@ ical_add(struct ical_calendar *c, struct mapi_object *o, const char *text,
 	if (row < 0)
 		return err_set(error, ERR_UNSUPPORTED, "an item of this class is no calendar item");
 	uid = pim_uid(&item);
+	body = text == NULL ? pim_body(&item) : NULL;
 	job.uid = uid;
+	job.text = text != NULL ? text : body;
 	job.method = method_of(&item);
 	job.to = icalcomponent_new(ICAL_XROOT_COMPONENT);
 	rows[row].build(&job);

@@ -23,7 +23,7 @@ const char *ical_method(struct mapi_object *item);
 /*
  * Appends a calendar that has this one item, with its METHOD if it has one.
  *
- * text: its body as plain text, UTF-8, borrowed; NULL: PidTagBody
+ * text: its body as plain text, UTF-8, borrowed, if it was read before; NULL: it is read
  * notes: told what could not be carried over; borrowed
  *
  * Fails with ERR_UNSUPPORTED, with nothing appended, for what ical_takes refuses.

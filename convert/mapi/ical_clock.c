@@ -47,7 +47,7 @@ ical_clock_set(struct ical_clock *c, struct zone *z, struct ical_zones *zones)
 {
 	zone_free(c->zone);
 	c->zone = z;
-	c->id = z != NULL ? ical_zones_id(zones, z) : NULL;
+	c->zones = zones;
 }
 
 void
@@ -108,15 +108,15 @@ ical_clock_utc(const struct ical_clock *c, gint64 wall)
 	return c->zone != NULL ? zone_to_utc(c->zone, wall) : wall;
 }
 
-/* What is written: a zone that has no TZID is written as UTC. */
+/* By the clock, if it has a TZID; else in UTC. */
 static struct icaltimetype
-written(const struct ical_clock *c, gint64 wall)
+written(const struct ical_clock *c, const char *id, gint64 wall)
 {
 	struct icaltimetype t;
 
 	if (c->days)
 		return wall_ical(wall, true);
-	if (c->id != NULL)
+	if (id != NULL)
 		return wall_ical(wall, false);
 	t = wall_ical(ical_clock_utc(c, wall), false);
 	t.zone = icaltimezone_get_utc_timezone();
@@ -126,25 +126,22 @@ written(const struct ical_clock *c, gint64 wall)
 void
 ical_clock_add(const struct ical_clock *c, icalcomponent *to, icalproperty_kind kind, gint64 wall)
 {
-	struct icaltimetype t = written(c, wall);
+	const char *id = c->zone != NULL && !c->days ? ical_zones_id(c->zones, c->zone) : NULL;
+	struct icaltimetype t = written(c, id, wall);
 	icalproperty *p = icalproperty_new(kind);
 
 	icalproperty_set_value(p, c->days ? icalvalue_new_date(t) : icalvalue_new_datetime(t));
-	if (c->id != NULL && !c->days)
-		icalproperty_add_parameter(p, icalparameter_new_tzid(c->id));
+	if (id != NULL)
+		icalproperty_add_parameter(p, icalparameter_new_tzid(id));
 	icalcomponent_add_property(to, p);
 }
 
 char *
 ical_clock_until(const struct ical_clock *c, gint64 wall)
 {
-	struct ical_clock utc = *c;
-	char *text;
-	char *until;
+	char *text = icaltime_as_ical_string_r(written(c, NULL, wall));
+	char *until = g_strdup(text);
 
-	utc.id = NULL; /* RFC 5545 3.3.10: UNTIL is in UTC if DTSTART has a time zone */
-	text = icaltime_as_ical_string_r(written(&utc, wall));
-	until = g_strdup(text);
 	free(text);
 	return until;
 }

@@ -2,8 +2,6 @@
 /* Properties that each component has; see ical_common.h. */
 #include "convert/mapi/ical_common.h"
 
-#include <string.h>
-
 #include "convert/mapi/ical_clock.h"
 #include "convert/mapi/ical_text.h"
 
@@ -11,8 +9,11 @@ static void
 add_text(icalcomponent *c, icalproperty_kind kind, const char *text)
 {
 	g_autofree char *clean = ical_lines(text);
-	icalproperty *p = icalproperty_new(kind);
+	icalproperty *p;
 
+	if (ical_is_blank(clean))
+		return;
+	p = icalproperty_new(kind);
 	icalproperty_set_value(p, icalvalue_new_text(clean));
 	icalcomponent_add_property(c, p);
 }
@@ -44,6 +45,16 @@ ical_add_x_number(icalcomponent *c, const char *name, const struct pim_item *ite
 	ical_add_x(c, name, text);
 }
 
+void
+ical_add_x_time(icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key)
+{
+	const struct ical_clock clock = {0};
+	gint64 utc;
+	g_autofree char *text = pim_time(item, key, &utc) ? ical_clock_until(&clock, utc) : NULL;
+
+	ical_add_x(c, name, text);
+}
+
 /* Without what PST puts before it: 0x01, and the length of its prefix ([MS-PST] 2.5.3.1.1.1). */
 static void
 add_summary(icalcomponent *c, const struct pim_item *item)
@@ -55,17 +66,6 @@ add_summary(icalcomponent *c, const struct pim_item *item)
 		from = from[1] != '\0' ? g_utf8_next_char(from + 1) : from + 1;
 	if (from != NULL && *from != '\0')
 		add_text(c, ICAL_SUMMARY_PROPERTY, from);
-}
-
-static void
-add_description(icalcomponent *c, const struct pim_item *item, const char *text)
-{
-	g_autofree char *body = text == NULL ? pim_text_max(item, PID_BODY, PIM_BODY_MAX) : NULL;
-
-	if (text == NULL)
-		text = body;
-	if (text != NULL && *text != '\0')
-		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
 }
 
 static void
@@ -121,7 +121,8 @@ ical_add_common(icalcomponent *c, const struct pim_item *item, const char *uid, 
 	icalcomponent_add_property(c, icalproperty_new_uid(uid));
 	add_stamps(c, item);
 	add_summary(c, item);
-	add_description(c, item, text);
+	if (text != NULL)
+		add_text(c, ICAL_DESCRIPTION_PROPERTY, text);
 	add_categories(c, item);
 	add_class(c, item);
 	add_priority(c, item);

@@ -14,7 +14,7 @@
 struct ical_job {
 	const struct pim_item *item;
 	struct ical_zones *zones;
-	const char *text; /* the item's body, UTF-8; NULL: PidTagBody */
+	const char *text; /* the item's body, UTF-8; NULL: none */
 	const char *uid;
 	const char *method; /* as ical_method says; NULL: none */
 	icalcomponent *to;  /* takes the components */
@@ -24,7 +24,7 @@ struct ical_job {
  * Adds UID, DTSTAMP, CREATED, LAST-MODIFIED, SUMMARY, DESCRIPTION, CATEGORIES, CLASS and
  * PRIORITY. DTSTAMP is when the item was last changed, never now.
  *
- * text: the body; NULL: PidTagBody of the item
+ * text: the body, UTF-8; NULL: none
  */
 void ical_add_common(
     icalcomponent *c, const struct pim_item *item, const char *uid, const char *text);
@@ -37,6 +37,10 @@ void ical_add_text(
 void ical_add_x_text(
     icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key);
 void ical_add_x_number(
+    icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key);
+
+/* The same; a time in UTC. */
+void ical_add_x_time(
     icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key);
 
 /* Adds an alarm. It displays the summary. */

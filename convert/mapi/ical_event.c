@@ -2,15 +2,22 @@
 /* One event after the other: when, what, who; see ical_event.h. */
 #include "convert/mapi/ical_event.h"
 
+#include <string.h>
+
 #include "convert/mapi/global_id.h"
 #include "convert/mapi/ical_clock.h"
 #include "convert/mapi/ical_event_state.h"
+#include "convert/mapi/ical_file.h"
 #include "convert/mapi/ical_instance.h"
 #include "convert/mapi/ical_people.h"
 #include "convert/mapi/ical_rule.h"
+#include "convert/mapi/pim_body.h"
 #include "convert/mapi/walltime.h"
 
-#define OFFSET_MAX (14 * 3600) /* of a time zone, in seconds */
+#define OFFSET_MAX (14 * 3600)        /* of a time zone, in seconds */
+#define PERSON_SIZE 500               /* bytes that an attendee takes, about */
+#define INSTANCE_SIZE 4096            /* and what else an event has but its text */
+#define SERIES_MAX (64 * 1024 * 1024) /* bytes of the changed instances of a series, about */
 
 /* An event's time; ends is NULL if it ends by the clock by which it starts. */
 struct when {
@@ -27,7 +34,7 @@ add_when(icalcomponent *c, const struct when *w)
 	if (w->starts->days && end <= w->start)
 		end = w->start + WALL_DAY;
 	ical_clock_add(w->starts, c, ICAL_DTSTART_PROPERTY, w->start);
-	if (ical_clock_utc(ends, end) >= ical_clock_utc(w->starts, w->start))
+	if (ical_clock_utc(ends, end) > ical_clock_utc(w->starts, w->start))
 		ical_clock_add(ends, c, ICAL_DTEND_PROPERTY, end);
 }
 
@@ -48,6 +55,12 @@ new_event(const struct ical_job *job, const struct pim_item *item, const char *t
 
 	ical_add_common(c, item, job->uid, text);
 	return c;
+}
+
+static bool
+is_counter(const struct ical_job *job)
+{
+	return g_strcmp0(job->method, "COUNTER") == 0;
 }
 
 /* The instance that the message is about, when it is about one of a series. */
@@ -73,23 +86,43 @@ add_recurrence_id(icalcomponent *c, const struct ical_job *job, struct ical_cloc
 	clock->days = days;
 }
 
-/* PidLidAppointmentProposedStartWhole of a counter proposal, otherwise the item's own. */
+static bool
+first_time(const struct pim_item *item, const enum pim_key *keys, size_t n, gint64 *t)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pim_time(item, keys[i], t))
+			return true;
+	return false;
+}
+
+/* When it is: as a counter proposal proposes, else as the item says. */
 static bool
 read_times(const struct ical_job *job, gint64 *start, gint64 *end)
 {
-	bool counter = g_strcmp0(job->method, "COUNTER") == 0;
+	static const enum pim_key starts[] = {
+	    PID_PROPOSED_START, PID_START_WHOLE, PID_COMMON_START, PID_START_DATE};
+	static const enum pim_key ends[] = {
+	    PID_PROPOSED_END, PID_END_WHOLE, PID_COMMON_END, PID_END_DATE};
+	size_t skip = is_counter(job) ? 0 : 1;
 	gint32 minutes = 0;
 
-	if (!(counter && pim_time(job->item, PID_PROPOSED_START, start)) &&
-	    !pim_time(job->item, PID_START_WHOLE, start) &&
-	    !pim_time(job->item, PID_COMMON_START, start))
+	if (!first_time(job->item, starts + skip, G_N_ELEMENTS(starts) - skip, start))
 		return false;
-	if ((counter && pim_time(job->item, PID_PROPOSED_END, end)) ||
-	    pim_time(job->item, PID_END_WHOLE, end) || pim_time(job->item, PID_COMMON_END, end))
+	if (first_time(job->item, ends + skip, G_N_ELEMENTS(ends) - skip, end))
 		return true;
 	(void)pim_number(job->item, PID_DURATION, &minutes);
 	*end = *start + MAX(minutes, 0) * G_GINT64_CONSTANT(60);
 	return true;
+}
+
+/* What a counter proposal would replace, [MS-OXCICAL] 2.1.3.1.1.20.38. */
+static void
+add_original(icalcomponent *c, const struct ical_job *job)
+{
+	if (!is_counter(job))
+		return;
+	ical_add_x_time(c, "X-MS-OLK-ORIGINALSTART", job->item, PID_START_WHOLE);
+	ical_add_x_time(c, "X-MS-OLK-ORIGINALEND", job->item, PID_END_WHOLE);
 }
 
 static void
@@ -111,6 +144,7 @@ add_single(const struct ical_job *job)
 	} else {
 		pim_note(job->item->notes, LOSS, "no-start", "the item does not say when it is");
 	}
+	add_original(c, job);
 	add_rest(c, job, job->item);
 	ical_clock_clear(&starts);
 	ical_clock_clear(&ends);
@@ -134,14 +168,17 @@ instance_when(const struct ical_instance *i, const struct pim_item *item, struct
 	return true;
 }
 
-static void
+/* Returns how many bytes it takes, about. */
+static guint64
 add_changed(const struct ical_job *job, const struct ical_instance *i, struct pim_item *item,
     const struct ical_clock *clock)
 {
 	struct ical_clock own = *clock; /* its zone stays the series' */
 	struct when w = {.starts = &own};
 	g_autofree char *body = NULL;
+	const char *text;
 	icalcomponent *c;
+	guint64 size;
 
 	if (i->info != NULL)
 		ical_instance_override(item, i->info);
@@ -149,23 +186,27 @@ add_changed(const struct ical_job *job, const struct ical_instance *i, struct pi
 	if (!instance_when(i, item, &w)) {
 		pim_note(
 		    item->notes, LOSS, "no-start", "a changed instance does not say when it is");
-		return;
+		return 0;
 	}
-	if (item->reader.object != NULL && mapi_find(item->reader.object, PID_BODY) != NULL)
-		body = pim_text_max(item, PID_BODY, PIM_BODY_MAX);
-	c = new_event(job, item, body != NULL ? body : job->text);
+	body = pim_body(item);
+	text = body != NULL ? body : job->text;
+	c = new_event(job, item, text);
 	ical_clock_add(clock, c, ICAL_RECURRENCEID_PROPERTY, i->original);
 	add_when(c, &w);
+	size = ical_add_files(c, item);
 	add_rest(c, job, item);
+	return size + (text != NULL ? strlen(text) : 0) +
+	    (guint64)ical_count_people(item) * PERSON_SIZE + INSTANCE_SIZE;
 }
 
-static void
+static guint64
 add_instance(
     const struct ical_job *job, const struct ical_instance *i, const struct ical_clock *clock)
 {
 	g_autoptr(mapi_object) attachment = NULL;
 	g_autoptr(mapi_object) message = NULL;
 	struct pim_item item;
+	guint64 size;
 
 	if (i->attachment >= 0)
 		attachment = mapi_child(
@@ -173,8 +214,23 @@ add_instance(
 	if (attachment != NULL)
 		message = mapi_embedded(attachment, NULL);
 	pim_item_init(&item, message, job->item, job->item->notes);
-	add_changed(job, i, &item, clock);
+	size = add_changed(job, i, &item, clock);
 	pim_item_clear(&item);
+	return size;
+}
+
+/* Each has all that the series has: what a small file says of many must not fill the memory. */
+static void
+add_instances(const struct ical_job *job, const GArray *all, const struct ical_clock *clock)
+{
+	guint64 size = 0;
+	guint i = 0;
+
+	for (; i < all->len && size < SERIES_MAX; i++)
+		size += add_instance(job, &g_array_index(all, struct ical_instance, i), clock);
+	if (i < all->len)
+		pim_note(job->item->notes, LOSS, "exceptions-limit",
+		    "%u of %u changed instances are left out", all->len - i, all->len);
 }
 
 /* A series without a time zone has the one that makes its first instance be when it is. */
@@ -206,11 +262,12 @@ add_series(const struct ical_job *job, const struct recurrence *r)
 	guess_zone(job, &clock, w.start);
 	instances = ical_instances(job->item, r, &clock);
 	add_when(c, &w);
-	(void)ical_add_rule(c, job->item, r, &clock);
+	if (!ical_add_rule(c, job->item, r, &clock))
+		ical_add_x_text(
+		    c, "X-MICROSOFT-RECURRENCE-PATTERN", job->item, PID_RECURRENCE_PATTERN);
 	ical_add_exdates(c, r, &clock, instances);
 	add_rest(c, job, job->item);
-	for (guint i = 0; i < instances->len; i++)
-		add_instance(job, &g_array_index(instances, struct ical_instance, i), &clock);
+	add_instances(job, instances, &clock);
 	ical_clock_clear(&clock);
 }
 
@@ -240,8 +297,7 @@ read_recurrence(const struct pim_item *item)
 void
 ical_event(const struct ical_job *job)
 {
-	bool answer =
-	    g_strcmp0(job->method, "REPLY") == 0 || g_strcmp0(job->method, "COUNTER") == 0;
+	bool answer = g_strcmp0(job->method, "REPLY") == 0 || is_counter(job);
 	g_autoptr(recurrence) r = answer ? NULL : read_recurrence(job->item);
 
 	if (r != NULL)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of ical_event.c, ical_instance.c and ical_rule.c: series and their changed instances (C4, A8). */
+/* Tests of ical_event.c, ical_instance.c, ical_rule.c: series, changed instances (C4, A8). */
 #include <libical/ical.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,11 +113,26 @@ attach(struct series *s, gint64 replaces)
 	return m;
 }
 
+/* The text in lines that end in \n. */
+static char *
+unfold(const char *text)
+{
+	GString *s = g_string_new(NULL);
+
+	for (; *text != '\0'; text++) {
+		if (strncmp(text, "\r\n ", 3) == 0)
+			text += 2;
+		else if (*text != '\r')
+			g_string_append_c(s, *text);
+	}
+	return g_string_free(s, FALSE);
+}
+
 /* The calendar of the series with its blob, lines unfolded and ending in \n. */
 static char *
 build(struct series *s, size_t cut)
 {
-	const struct pim_notes notes = {testing_on_note, notes_text};
+	const struct pim_notes notes = {.note = testing_on_note, .user = notes_text};
 	g_autoptr(GByteArray) blob = testing_blob(&s->r, true);
 	g_autoptr(GString) ics = g_string_new(NULL);
 	icalcomponent *parsed;
@@ -128,9 +143,7 @@ build(struct series *s, size_t cut)
 	parsed = icalparser_parse_string(ics->str);
 	assert_int_equal(icalcomponent_count_errors(parsed), 0);
 	icalcomponent_free(parsed);
-	(void)g_string_replace(ics, "\r\n ", "", 0);
-	(void)g_string_replace(ics, "\r\n", "\n", 0);
-	return g_strdup(ics->str);
+	return unfold(ics->str);
 }
 
 static void
@@ -332,6 +345,26 @@ test_zones(void **state)
 	}
 }
 
+/* A series that iCalendar has no words for is its first instance, and says so. */
+static void
+test_hijri(void **state)
+{
+	static const char *const lines[] = {"DTSTART;TZID=W. Europe Standard Time:20200106T090000",
+	    "!RRULE", "X-MICROSOFT-RECURRENCE-PATTERN:each Ramadan", NULL};
+	struct series s;
+	g_autofree char *ics = NULL;
+
+	(void)state;
+	series_init(&s);
+	s.r.pattern = RECURRENCE_HJ_MONTH;
+	testing_set_text(s.item, PID_RECURRENCE_PATTERN, "each Ramadan");
+	ics = build(&s, 0);
+	ics[strlen(ics) - strlen("END:VCALENDAR\n")] = '\0';
+	expect("hijri", strstr(ics, "\nBEGIN:VEVENT"), lines);
+	assert_non_null(strstr(notes_text->str, "LOSS recurrence-unsupported"));
+	series_clear(&s);
+}
+
 /* Bounded: of many changed instances the first are there, the others are told. */
 static void
 test_limit(void **state)
@@ -346,6 +379,52 @@ test_limit(void **state)
 	ics = build(&s, 0);
 	assert_int_equal(count(ics, "BEGIN:VEVENT"), 1025);
 	assert_non_null(strstr(notes_text->str, "LOSS exceptions-limit: 6 of 1030"));
+	series_clear(&s);
+}
+
+/* A8, A1: what is attached to a changed instance is in its event. */
+static void
+test_files(void **state)
+{
+	static const char *const lines[] = {"ATTACH;VALUE=BINARY;ENCODING=BASE64;"
+					    "FMTTYPE=text/plain;FILENAME=notes.txt:aGVsbG8=",
+	    NULL};
+	struct series s;
+	struct testing_object *m, *file;
+	g_autofree char *ics = NULL;
+
+	(void)state;
+	series_init(&s);
+	(void)change(&s, 7, 660);
+	m = attach(&s, TESTING_MONDAY + 7 * WALL_DAY + 8 * 3600);
+	file = testing_add(m, MAPI_ATTACHMENTS);
+	testing_int32(file, PID_ATTACH_METHOD, 1);
+	testing_string(file, PID_ATTACH_LONG_FILENAME, "notes.txt");
+	testing_value(file, PID_ATTACH_DATA, MAPI_BINARY, "hello", 5);
+	testing_int32(testing_add(m, MAPI_ATTACHMENTS), PID_ATTACH_METHOD, 5);
+	ics = build(&s, 0);
+	expect("files", ics, lines);
+	assert_non_null(strstr(notes_text->str, "LOSS exception-attachment"));
+	series_clear(&s);
+}
+
+/* Bounded: a text that each of many instances would repeat. */
+static void
+test_size(void **state)
+{
+	g_autofree char *text = g_strnfill(1024 * 1024, 'x');
+	struct series s;
+	g_autofree char *ics = NULL;
+
+	(void)state;
+	series_init(&s);
+	testing_remove(s.item, PID_BODY);
+	testing_set_text(s.item, PID_BODY, text);
+	for (int i = 0; i < 100; i++)
+		(void)change(&s, i, 660);
+	ics = build(&s, 0);
+	assert_int_equal(count(ics, "BEGIN:VEVENT"), 65);
+	assert_non_null(strstr(notes_text->str, "LOSS exceptions-limit: 36 of 100"));
 	series_clear(&s);
 }
 
@@ -375,7 +454,10 @@ main(void)
 	    cmocka_unit_test(test_all_day),
 	    cmocka_unit_test(test_until),
 	    cmocka_unit_test(test_zones),
+	    cmocka_unit_test(test_hijri),
 	    cmocka_unit_test(test_limit),
+	    cmocka_unit_test(test_files),
+	    cmocka_unit_test(test_size),
 	};
 
 	return cmocka_run_group_tests_name("ical series", tests, set_up, tear_down);

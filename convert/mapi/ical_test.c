@@ -17,7 +17,7 @@
 #include "convert/mapi/pim_testing.h"
 
 static GString *notes_text;
-static const struct pim_notes notes = {testing_on_note, NULL};
+static const struct pim_notes notes = {.note = testing_on_note};
 
 /* The lines of a calendar, unfolded, each ending in \n. Every line is held to RFC 5545. */
 static char *
@@ -90,9 +90,8 @@ static const unsigned char global_id[] = {4, 0, 0, 0, 0x82, 0, 0xe0, 0, 0x74, 0x
     0x1a, 0x82, 0xe0, 8, 0x07, 0xe4, 1, 7, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0,
     0, 0xab, 0xcd};
 
-#define UID                                                                             \
-	"UID:040000008200E00074C5B7101A82E00800000000010203040506070800000000000000000" \
-	"2000000ABCD"
+static const char uid[] = "UID:040000008200E00074C5B7101A82E00800000000010203040506070800000000000"
+			  "0000002000000ABCD";
 
 /* Tuesday, 2020-07-07 from 10:00 to 11:30 in Berlin. */
 static struct testing_object *
@@ -113,7 +112,7 @@ new_appointment(const char *class)
 static void
 test_appointment(void **state)
 {
-	static const char *const lines[] = {"!METHOD:", "BEGIN:VEVENT", UID,
+	static const char *const lines[] = {"!METHOD:", "BEGIN:VEVENT", uid,
 	    "DTSTAMP:20200106T000000Z", "LAST-MODIFIED:20200106T000000Z",
 	    "SUMMARY:RE: Review\\; \"part\" 1\\, 2\\\\3", "DESCRIPTION:one\\ntwo\\nthree",
 	    "LOCATION:Z\xc3\xbcrich", "DTSTART;TZID=W. Europe Standard Time:20200707T100000",
@@ -188,7 +187,7 @@ test_meeting(void **state)
 		const char *lines[9];
 	} cases[] = {
 	    {"IPM.Schedule.Meeting.Request", "REQUEST", false,
-		{"METHOD:REQUEST", UID, "SEQUENCE:2",
+		{"METHOD:REQUEST", uid, "SEQUENCE:2",
 		    "ORGANIZER;CN=Olga 'O' Organizer:mailto:olga@example.com",
 		    "ATTENDEE;CN=Rita;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;"
 		    "RSVP=TRUE:mailto:rita@example.com",
@@ -198,9 +197,9 @@ test_meeting(void **state)
 		    "RSVP=TRUE:mailto:room@example.com",
 		    "STATUS:CONFIRMED"}},
 	    {"IPM.Schedule.Meeting.Canceled", "CANCEL", false,
-		{"METHOD:CANCEL", UID, "STATUS:CANCELLED", "!BEGIN:VALARM"}},
+		{"METHOD:CANCEL", uid, "STATUS:CANCELLED", "!BEGIN:VALARM"}},
 	    {"IPM.Schedule.Meeting.Resp.Pos", "REPLY", false,
-		{"METHOD:REPLY", UID,
+		{"METHOD:REPLY", uid,
 		    "ATTENDEE;CN=Olga 'O' Organizer;PARTSTAT=ACCEPTED:mailto:olga@example.com",
 		    "ORGANIZER;CN=Rita:mailto:rita@example.com", "!STATUS"}},
 	    {"IPM.Schedule.Meeting.Resp.Neg", "REPLY", false,
@@ -208,7 +207,8 @@ test_meeting(void **state)
 	    {"IPM.Schedule.Meeting.Resp.Tent", "REPLY", false,
 		{"ATTENDEE;CN=Olga 'O' Organizer;PARTSTAT=TENTATIVE:mailto:olga@example.com"}},
 	    {"IPM.Schedule.Meeting.Resp.Tent", "COUNTER", true,
-		{"METHOD:COUNTER", "DTSTART;TZID=W. Europe Standard Time:20200707T120000"}},
+		{"METHOD:COUNTER", "DTSTART;TZID=W. Europe Standard Time:20200707T120000",
+		    "X-MS-OLK-ORIGINALSTART:20200707T080000Z"}},
 	};
 
 	(void)state;
@@ -261,7 +261,7 @@ static void
 test_instance_request(void **state)
 {
 	static const char *const lines[] = {
-	    UID, "RECURRENCE-ID;TZID=W. Europe Standard Time:20200107T093000", NULL};
+	    uid, "RECURRENCE-ID;TZID=W. Europe Standard Time:20200107T093000", NULL};
 	g_autoptr(testing_object) o = new_appointment("IPM.Schedule.Meeting.Request");
 	g_autofree char *ics = NULL;
 

@@ -2,11 +2,15 @@
 /* What no iCalendar text may hold is taken out here; see ical_text.h. */
 #include "convert/mapi/ical_text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "convert/mapi/pim_fold.h"
+
 /* Stands for a comma in a category, which libical would not escape. */
-#define COMMA "\302\200" /* U+0080; of the same length as what it becomes */
+#define COMMA "\302\200" /* U+0080 */
+#define COMMA_LEN 2
+#define FOLD "\r\n "
+#define FOLD_LEN 3
 
 static bool
 is_control(char c)
@@ -14,14 +18,10 @@ is_control(char c)
 	return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-static char *
-make_valid(const char *text)
+static bool
+is_comma(const char *p)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	GString *s = g_string_new(valid);
-
-	(void)g_string_replace(s, COMMA, "", 0);
-	return g_string_free(s, FALSE);
+	return p[0] == COMMA[0] && p[1] == COMMA[1];
 }
 
 static void
@@ -37,13 +37,17 @@ cut(GString *s, size_t max)
 char *
 ical_parameter(const char *text, size_t max)
 {
-	g_autofree char *valid = make_valid(text);
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	GString *s = g_string_new(NULL);
 
 	for (const char *p = valid; *p != '\0'; p++) {
-		if (!is_control(*p) && *p != ' ')
+		bool blank = is_control(*p) || is_comma(p);
+
+		if (is_comma(p))
+			p++;
+		if (!blank && *p != ' ')
 			g_string_append_c(s, *p == '"' ? '\'' : *p);
-		else if (s->len > 0 && (!is_control(*p) || s->str[s->len - 1] != ' '))
+		else if (s->len > 0 && (!blank || s->str[s->len - 1] != ' '))
 			g_string_append_c(s, ' ');
 	}
 	cut(s, max);
@@ -53,11 +57,13 @@ ical_parameter(const char *text, size_t max)
 char *
 ical_lines(const char *text)
 {
-	g_autofree char *valid = make_valid(text);
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	GString *s = g_string_new(NULL);
 
 	for (const char *p = valid; *p != '\0'; p++) {
-		if (*p == '\r' && p[1] != '\n')
+		if (is_comma(p))
+			p++;
+		else if (*p == '\r' && p[1] != '\n')
 			g_string_append_c(s, '\n');
 		else if (!is_control(*p) || *p == '\n' || *p == '\t')
 			g_string_append_c(s, *p);
@@ -65,15 +71,42 @@ ical_lines(const char *text)
 	return g_string_free(s, FALSE);
 }
 
+bool
+ical_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* The text without folds, and with commas escaped that libical did not know. */
+static GString *
+unfold(const char *text)
+{
+	GString *s = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p != '\0';) {
+		if (strncmp(p, FOLD, FOLD_LEN) == 0) {
+			p += FOLD_LEN;
+		} else if (is_comma(p)) {
+			g_string_append(s, "\\,");
+			p += COMMA_LEN;
+		} else {
+			g_string_append_c(s, *p++);
+		}
+	}
+	return s;
+}
+
+/* libical folds the CRLF of a line too when that just does not fit, so its folds are undone. */
 void
 ical_write(icalcomponent *c, GString *out)
 {
 	char *text = icalcomponent_as_ical_string_r(c);
-	g_autoptr(GString) written = g_string_new(text);
+	g_autoptr(GString) all = unfold(text != NULL ? text : "");
+	const char *end;
 
-	(void)g_string_replace(written, COMMA, "\\,", 0);
-	g_string_append_len(out, written->str, (gssize)written->len);
 	free(text);
+	for (const char *p = all->str; (end = strstr(p, "\r\n")) != NULL; p = end + 2)
+		pim_fold(out, p, (gsize)(end - p));
 }
 
 void
@@ -84,7 +117,7 @@ ical_add_x(icalcomponent *c, const char *name, const char *text)
 	g_autofree char *line = text != NULL ? ical_lines(text) : NULL;
 	char *escaped;
 
-	if (line == NULL)
+	if (line == NULL || ical_is_blank(line))
 		return;
 	value = icalvalue_new_text(line);
 	escaped = icalvalue_as_ical_string_r(value);
@@ -99,8 +132,15 @@ void
 ical_add_category(icalcomponent *c, const char *text)
 {
 	g_autofree char *clean = ical_lines(text);
-	g_autoptr(GString) value = g_string_new(clean);
+	g_autoptr(GString) value = g_string_new(NULL);
 
-	(void)g_string_replace(value, ",", COMMA, 0);
+	if (ical_is_blank(clean))
+		return;
+	for (const char *p = clean; *p != '\0'; p++) {
+		if (*p == ',')
+			g_string_append(value, COMMA);
+		else
+			g_string_append_c(value, *p);
+	}
 	icalcomponent_add_property(c, icalproperty_new_categories(value->str));
 }

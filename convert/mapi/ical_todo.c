@@ -130,18 +130,6 @@ ical_todo(const struct ical_job *job)
 	icalcomponent_add_component(job->to, c);
 }
 
-static void
-add_x_time(icalcomponent *c, const char *name, const struct pim_item *item, enum pim_key key)
-{
-	gint64 utc;
-	g_autofree char *text = NULL;
-	const struct ical_clock clock = {0};
-
-	if (pim_time(item, key, &utc))
-		text = ical_clock_until(&clock, utc);
-	ical_add_x(c, name, text);
-}
-
 void
 ical_journal(const struct ical_job *job)
 {
@@ -159,6 +147,6 @@ ical_journal(const struct ical_job *job)
 		ical_add_people(c, job->item);
 	ical_add_x_text(c, "X-MICROSOFT-JOURNAL-TYPE", job->item, PID_LOG_TYPE);
 	ical_add_x_number(c, "X-MICROSOFT-JOURNAL-DURATION", job->item, PID_LOG_DURATION);
-	add_x_time(c, "X-MICROSOFT-JOURNAL-END", job->item, PID_LOG_END);
+	ical_add_x_time(c, "X-MICROSOFT-JOURNAL-END", job->item, PID_LOG_END);
 	icalcomponent_add_component(job->to, c);
 }

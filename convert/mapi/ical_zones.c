@@ -162,7 +162,7 @@ static void
 write_zone(const struct known *k, GString *out)
 {
 	const struct zone *z = &k->zone;
-	int standard = standard_minutes(z), daylight = daylight_minutes(z);
+	int standard = standard_minutes(z), summer = daylight_minutes(z);
 	icalcomponent *c = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT);
 
 	icalcomponent_add_property(c, icalproperty_new_tzid(k->id));
@@ -171,9 +171,9 @@ write_zone(const struct known *k, GString *out)
 		    c, observance(ICAL_XSTANDARD_COMPONENT, NULL, standard, standard));
 	} else {
 		icalcomponent_add_component(
-		    c, observance(ICAL_XSTANDARD_COMPONENT, &z->to_standard, daylight, standard));
+		    c, observance(ICAL_XSTANDARD_COMPONENT, &z->to_standard, summer, standard));
 		icalcomponent_add_component(
-		    c, observance(ICAL_XDAYLIGHT_COMPONENT, &z->to_daylight, standard, daylight));
+		    c, observance(ICAL_XDAYLIGHT_COMPONENT, &z->to_daylight, standard, summer));
 	}
 	ical_write(c, out);
 	icalcomponent_free(c);

@@ -46,7 +46,8 @@ html_part(const struct mail_item *item)
 static struct mail_part *
 calendar_part(struct mail_item *item)
 {
-	const struct pim_notes notes = {take_note, item};
+	const struct pim_notes notes = {
+	    .note = take_note, .user = item, .codepage = item->r.codepage};
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	const char *method;
@@ -70,7 +71,8 @@ calendar_part(struct mail_item *item)
 static struct mail_part *
 card_part(struct mail_item *item)
 {
-	const struct pim_notes notes = {take_note, item};
+	const struct pim_notes notes = {
+	    .note = take_note, .user = item, .codepage = item->r.codepage};
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	struct mail_part *p;

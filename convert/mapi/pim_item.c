@@ -34,12 +34,17 @@ void
 pim_item_init(struct pim_item *item, struct mapi_object *o, const struct pim_item *base,
     const struct pim_notes *notes)
 {
+	guint otherwise = 0;
+
 	*item = (struct pim_item){.base = base, .notes = notes};
 	item->reader = (struct property_reader){
 	    .object = o, .damaged = on_damage, .user = (void *)(guintptr)notes};
+	if (base != NULL)
+		otherwise = base->reader.codepage;
+	else if (notes != NULL)
+		otherwise = notes->codepage;
 	if (o != NULL)
-		item->reader.codepage =
-		    property_codepage(o, base != NULL ? base->reader.codepage : 0);
+		item->reader.codepage = property_codepage(o, otherwise);
 }
 
 void
@@ -113,11 +118,11 @@ overridden(const struct pim_item *item, enum pim_key key)
 }
 
 char *
-pim_text_max(const struct pim_item *item, enum pim_key key, size_t max)
+pim_text(const struct pim_item *item, enum pim_key key)
 {
 	for (; item != NULL; item = item->base) {
 		guint16 id = own_id(item, key);
-		char *text = id != 0 ? property_text_max(&item->reader, id, max) : NULL;
+		char *text = id != 0 ? property_text(&item->reader, id) : NULL;
 
 		if (text == NULL)
 			text = g_strdup(overridden(item, key));
@@ -126,12 +131,6 @@ pim_text_max(const struct pim_item *item, enum pim_key key, size_t max)
 		g_free(text);
 	}
 	return NULL;
-}
-
-char *
-pim_text(const struct pim_item *item, enum pim_key key)
-{
-	return pim_text_max(item, key, PROPERTY_TEXT_MAX);
 }
 
 GPtrArray *

@@ -11,13 +11,12 @@
 #include "convert/mapi/pim_key.h"
 #include "convert/mapi/property.h"
 
-#define PIM_BODY_MAX (8 * 1024 * 1024) /* bytes, as it is stored */
-
 /* Who is told what could not be carried over, or not as it was. note may be NULL. */
 struct pim_notes {
 	/* rule: a name that never changes; reason: a sentence; both borrowed for the call */
 	void (*note)(void *user, enum severity severity, const char *rule, const char *reason);
 	void *user;
+	guint codepage; /* of 8-bit strings where the item does not say; 0: property.h's */
 };
 
 struct pim_item {
@@ -47,7 +46,6 @@ guint16 pim_id(struct mapi_object *o, enum pim_key key);
 
 /* A text that is not empty, as UTF-8, which the caller frees; NULL: none. */
 char *pim_text(const struct pim_item *item, enum pim_key key);
-char *pim_text_max(const struct pim_item *item, enum pim_key key, size_t max);
 
 /* Several; empty ones are left out. The caller unrefs the array, which may be empty. */
 GPtrArray *pim_texts(const struct pim_item *item, enum pim_key key);

@@ -96,6 +96,56 @@ test_rules(void **state)
 	}
 }
 
+/* C4: what Outlook means by a rule is what libical takes it for. */
+static void
+test_instances(void **state)
+{
+	static const struct {
+		const char *dates; /* of 2020; the first is when the series starts */
+		struct recurrence r;
+	} cases[] = {
+	    {"0131 0229 0331 0430",
+		{.frequency = 0x200c, .pattern = 2, .period = 1, .month_day = 31}},
+	    {"0130 0229 0330 0430",
+		{.frequency = 0x200c, .pattern = 2, .period = 1, .month_day = 30}},
+	    {"0131 0228 0331 0430",
+		{.frequency = 0x200c, .pattern = 3, .period = 1, .weekdays = 0x3e, .nth = 5}},
+	    {"0131 0229 0331 0430", {.frequency = 0x200c, .pattern = 4, .period = 1}},
+	    {"0128 0225 0331 0428",
+		{.frequency = 0x200c, .pattern = 3, .period = 1, .weekdays = 4, .nth = 5}},
+	    {"0105 0118 0119 0201",
+		{.frequency = 0x200b,
+		    .pattern = 1,
+		    .period = 2,
+		    .weekdays = 0x41,
+		    .first_weekday = 1}},
+	    {"0104 0105 0118 0119",
+		{.frequency = 0x200b,
+		    .pattern = 1,
+		    .period = 2,
+		    .weekdays = 0x41,
+		    .first_weekday = 1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *rule = recurrence_rule(&cases[i].r, NULL, NULL);
+		g_autofree char *start = g_strdup_printf("2020%.4s", cases[i].dates);
+		g_autoptr(GString) got = g_string_new(NULL);
+		icalrecur_iterator *each = icalrecur_iterator_new(
+		    icalrecurrencetype_from_string(rule), icaltime_from_string(start));
+
+		for (int n = 0; n < 4; n++) {
+			struct icaltimetype t = icalrecur_iterator_next(each);
+
+			g_string_append_printf(got, "%s%02d%02d", n > 0 ? " " : "", t.month, t.day);
+		}
+		icalrecur_iterator_free(each);
+		if (strcmp(got->str, cases[i].dates) != 0)
+			fail_msg("%s: %s", rule, got->str);
+	}
+}
+
 static GBytes *
 wide(const char *text)
 {
@@ -233,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rules),
+	    cmocka_unit_test(test_instances),
 	    cmocka_unit_test(test_parse),
 	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_limits),

@@ -2,6 +2,9 @@
 /* What contacts and lists have in common, and the choice between them; see vcard.h. */
 #include "convert/mapi/vcard.h"
 
+#include <string.h>
+
+#include "convert/mapi/pim_body.h"
 #include "convert/mapi/pim_uid.h"
 #include "convert/mapi/vcard_contact.h"
 #include "convert/mapi/vcard_line.h"
@@ -41,9 +44,12 @@ vcard_takes(struct mapi_object *o)
 static void
 add_note(const struct pim_item *item, const char *text, GString *out)
 {
-	g_autofree char *body = text == NULL ? pim_text_max(item, PID_BODY, PIM_BODY_MAX) : NULL;
+	g_autofree char *body = text == NULL ? pim_body(item) : NULL;
 
-	vcard_text(out, "NOTE", text != NULL ? text : body);
+	if (text == NULL)
+		text = body;
+	if (text != NULL && text[strspn(text, " \r\n")] != '\0')
+		vcard_text(out, "NOTE", text);
 }
 
 static void

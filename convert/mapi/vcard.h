@@ -15,7 +15,7 @@ bool vcard_takes(struct mapi_object *item);
 /*
  * Appends the vCard of an item.
  *
- * text: its body as plain text, UTF-8, borrowed; NULL: PidTagBody
+ * text: its body as plain text, UTF-8, borrowed, if it was read before; NULL: it is read
  * notes: told what could not be carried over; borrowed
  *
  * Fails with ERR_UNSUPPORTED, with nothing appended, for what vcard_takes refuses.

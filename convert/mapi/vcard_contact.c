@@ -43,7 +43,6 @@ static const struct {
     {"X-MS-ASSISTANT", PID_ASSISTANT},
     {"X-MS-SPOUSE", PID_SPOUSE},
     {"X-MS-INTERESTS", PID_HOBBIES},
-    {"X-MS-OFFICE", PID_OFFICE},
     {"X-MS-TEXT;X-NUMBER=1", PID_USER_FIELD},
     {"X-MS-TEXT;X-NUMBER=2", PID_USER_FIELD + 1},
     {"X-MS-TEXT;X-NUMBER=3", PID_USER_FIELD + 2},
@@ -136,6 +135,7 @@ add_others(const struct pim_item *item, GString *out)
 		vcard_text(out, "X-GENDER", gender == 1 ? "Female" : "Male");
 	add_day(item, "BDAY", PID_BIRTHDAY_LOCAL, PID_BIRTHDAY, out);
 	add_day(item, "X-ANNIVERSARY", PID_ANNIVERSARY_LOCAL, PID_ANNIVERSARY, out);
+	add_day(item, "X-EVOLUTION-ANNIVERSARY", PID_ANNIVERSARY_LOCAL, PID_ANNIVERSARY, out);
 }
 
 void

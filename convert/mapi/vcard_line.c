@@ -5,26 +5,14 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define LINE_MAX_BYTES 75
+#include "convert/mapi/pim_fold.h"
 
 void
 vcard_line(GString *out, const char *name, const char *value)
 {
 	g_autofree char *line = g_strconcat(name, ":", value, NULL);
-	gsize used = 0;
 
-	for (const char *p = line; *p != '\0';) {
-		gsize n = (gsize)(g_utf8_next_char(p) - p);
-
-		if (used + n > LINE_MAX_BYTES) {
-			g_string_append(out, "\r\n ");
-			used = 1;
-		}
-		g_string_append_len(out, p, (gssize)n);
-		used += n;
-		p += n;
-	}
-	g_string_append(out, "\r\n");
+	pim_fold(out, line, strlen(line));
 }
 
 static void

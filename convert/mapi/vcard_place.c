@@ -10,6 +10,7 @@
 #define NEMAILS 3
 #define EMAIL_STEP 0x10
 #define NPARTS 7
+#define EXTENDED 1 /* of the parts: within the building */
 #define ATTACHMENTS_MAX 1000
 
 static guint16
@@ -56,7 +57,7 @@ vcard_emails(const struct pim_item *item, GString *out)
 	}
 }
 
-static const struct {
+static const struct place {
 	const char *name, *preferred;
 	enum pim_key whole, parts[NPARTS]; /* as RFC 2426, 3.2.1 has them; 0: none */
 } places[] = {
@@ -64,8 +65,8 @@ static const struct {
 	{PID_HOME_CITY + 5, 0, PID_HOME_CITY + 4, PID_HOME_CITY, PID_HOME_CITY + 3,
 	    PID_HOME_CITY + 2, PID_HOME_CITY + 1}},
     {"ADR;TYPE=WORK", "ADR;TYPE=WORK,PREF", PID_WORK_ADDRESS,
-	{PID_WORK_BOX, 0, PID_WORK_STREET, PID_WORK_CITY, PID_WORK_STATE, PID_WORK_POSTAL_CODE,
-	    PID_WORK_COUNTRY}},
+	{PID_WORK_BOX, PID_OFFICE, PID_WORK_STREET, PID_WORK_CITY, PID_WORK_STATE,
+	    PID_WORK_POSTAL_CODE, PID_WORK_COUNTRY}},
     {"ADR;TYPE=POSTAL", "ADR;TYPE=POSTAL,PREF", PID_OTHER_ADDRESS,
 	{PID_OTHER_CITY + 5, 0, PID_OTHER_CITY + 4, PID_OTHER_CITY, PID_OTHER_CITY + 3,
 	    PID_OTHER_CITY + 2, PID_OTHER_CITY + 1}},
@@ -75,7 +76,7 @@ static const struct {
 static const enum pim_key mailing[NPARTS] = {
     PID_POST_OFFICE_BOX, 0, PID_STREET, PID_LOCALITY, PID_REGION, PID_POSTAL_CODE, PID_COUNTRY};
 
-/* Its parts as one text, to be compared; NULL: all are empty. */
+/* Its parts; NULL: all are empty, but for the office, which belongs to any form of it. */
 static GPtrArray *
 read_parts(const struct pim_item *item, const enum pim_key *keys)
 {
@@ -85,7 +86,7 @@ read_parts(const struct pim_item *item, const enum pim_key *keys)
 	for (gsize i = 0; i < NPARTS; i++) {
 		char *text = keys[i] != 0 ? pim_text(item, keys[i]) : NULL;
 
-		any = any || text != NULL;
+		any = any || (text != NULL && i != EXTENDED);
 		g_ptr_array_add(parts, text);
 	}
 	if (!any)
@@ -97,7 +98,8 @@ static bool
 is_same(const GPtrArray *a, const GPtrArray *b)
 {
 	for (guint i = 0; i < NPARTS; i++)
-		if (g_strcmp0(g_ptr_array_index(a, i), g_ptr_array_index(b, i)) != 0)
+		if (i != EXTENDED &&
+		    g_strcmp0(g_ptr_array_index(a, i), g_ptr_array_index(b, i)) != 0)
 			return false;
 	return true;
 }
@@ -110,10 +112,12 @@ add_parts(GString *out, const char *name, const GPtrArray *parts)
 
 /* One that is known only as a text is written as a street of several lines. */
 static void
-add_whole(const struct pim_item *item, enum pim_key key, const char *name, GString *out)
+add_whole(const struct pim_item *item, const struct place *place, const char *name, GString *out)
 {
-	g_autofree char *text = pim_text(item, key);
-	const char *parts[NPARTS] = {NULL, NULL, text};
+	g_autofree char *text = pim_text(item, place->whole);
+	g_autofree char *office =
+	    place->parts[EXTENDED] != 0 ? pim_text(item, place->parts[EXTENDED]) : NULL;
+	const char *parts[NPARTS] = {NULL, office, text};
 
 	vcard_texts(out, name, parts, NPARTS, ';');
 }
@@ -132,7 +136,7 @@ vcard_places(const struct pim_item *item, GString *out)
 		g_autoptr(GPtrArray) parts = read_parts(item, places[i].parts);
 
 		if (parts == NULL) {
-			add_whole(item, places[i].whole, name, out);
+			add_whole(item, &places[i], name, out);
 			continue;
 		}
 		add_parts(out, name, parts);

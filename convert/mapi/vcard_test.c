@@ -20,7 +20,7 @@ static char *
 build(struct testing_object *o, const char *text)
 {
 	g_autoptr(GString) vcf = g_string_new(NULL);
-	const struct pim_notes notes = {testing_on_note, notes_text};
+	const struct pim_notes notes = {.note = testing_on_note, .user = notes_text};
 	g_auto(GStrv) lines = NULL;
 
 	g_string_truncate(notes_text, 0);
@@ -79,8 +79,10 @@ test_contact(void **state)
 	    {PID_BUSINESS_PHONE, "1", "TEL;TYPE=WORK,VOICE:1"},
 	    {PID_MOBILE_PHONE, "2", "TEL;TYPE=CELL,VOICE:2"},
 	    {PID_HOME_FAX, "3", "TEL;TYPE=HOME,FAX:3"},
-	    {PID_WORK_STREET, "Road 1\r\nYard", "ADR;TYPE=WORK:Box;;Road 1\\nYard;Bern;BE;3000;CH"},
+	    {PID_WORK_STREET, "Road 1\r\nYard",
+		"ADR;TYPE=WORK:Box;Room 5;Road 1\\nYard;Bern;BE;3000;CH"},
 	    {PID_WORK_BOX, "Box", NULL},
+	    {PID_OFFICE, "Room 5", NULL},
 	    {PID_WORK_CITY, "Bern", NULL},
 	    {PID_WORK_STATE, "BE", NULL},
 	    {PID_WORK_POSTAL_CODE, "3000", NULL},

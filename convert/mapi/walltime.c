@@ -4,7 +4,7 @@
 
 #define EPOCH_JULIAN 719163                       /* GDate's number of 1970-01-01 */
 #define EPOCH_1601 G_GINT64_CONSTANT(11644473600) /* seconds from 1601 to 1970 */
-#define LAST G_GINT64_CONSTANT(253402300799)      /* 9999-12-31T23:59:59 */
+#define LAST G_GINT64_CONSTANT(32535215999)       /* 3000-12-31T23:59:59 */
 
 gint64
 wall_day(int year, int month, int day)
@@ -49,7 +49,7 @@ wall_split(gint64 t, int *year, int *month, int *weekday)
 
 	split(t, &d);
 	*year = g_date_get_year(&d);
-	*month = g_date_get_month(&d);
+	*month = (int)g_date_get_month(&d);
 	*weekday = (int)g_date_get_weekday(&d) % 7;
 }
 
@@ -57,9 +57,11 @@ struct icaltimetype
 wall_ical(gint64 t, bool date_only)
 {
 	struct icaltimetype i = icaltime_null_time();
-	int second = (int)(t - wall_midnight(t));
+	int second;
 	GDate d;
 
+	t = MIN(t, LAST);
+	second = (int)(t - wall_midnight(t));
 	split(t, &d);
 	i.year = g_date_get_year(&d);
 	i.month = (int)g_date_get_month(&d);

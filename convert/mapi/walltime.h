@@ -27,7 +27,10 @@ gint64 wall_from_minutes(guint32 minutes);
 /* The year, the month from 1, the day of the week from 0 for Sunday. */
 void wall_split(gint64 t, int *year, int *month, int *weekday);
 
-/* The same time for libical, floating; with the time of day, or as a date alone. */
+/*
+ * The same time for libical, floating; with the time of day, or as a date alone. What is behind
+ * the year 3000, which is the last that libical writes, is at its end.
+ */
 struct icaltimetype wall_ical(gint64 t, bool date_only);
 
 #endif

@@ -218,15 +218,15 @@ offset_at(const struct zone *z, gint64 utc)
 {
 	int year, month, weekday;
 	gint64 begin, end;
-	bool daylight;
+	bool summer;
 
 	if (!zone_has_daylight(z))
 		return standard_offset(z);
 	wall_split(utc + standard_offset(z), &year, &month, &weekday);
 	begin = zone_change_in(&z->to_daylight, year) - standard_offset(z);
 	end = zone_change_in(&z->to_standard, year) - daylight_offset(z);
-	daylight = begin < end ? utc >= begin && utc < end : utc >= begin || utc < end;
-	return daylight ? daylight_offset(z) : standard_offset(z);
+	summer = begin < end ? utc >= begin && utc < end : utc >= begin || utc < end;
+	return summer ? daylight_offset(z) : standard_offset(z);
 }
 
 gint64
@@ -239,9 +239,9 @@ zone_to_wall(const struct zone *z, gint64 utc)
 gint64
 zone_to_utc(const struct zone *z, gint64 wall)
 {
-	gint64 standard = wall - standard_offset(z), daylight = wall - daylight_offset(z);
+	gint64 standard = wall - standard_offset(z), summer = wall - daylight_offset(z);
 
-	if (zone_has_daylight(z) && zone_to_wall(z, daylight) == wall)
-		return daylight;
+	if (zone_has_daylight(z) && zone_to_wall(z, summer) == wall)
+		return summer;
 	return standard;
 }

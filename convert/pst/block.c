@@ -143,3 +143,12 @@ pst_block_read(struct pst_file *f, guint64 bid, GError **error)
 	*kept = (struct pst_kept_block){.bid = bid, .bytes = g_bytes_ref(bytes)};
 	return bytes;
 }
+
+void
+pst_block_forget(struct pst_file *f)
+{
+	for (guint i = 0; i < PST_BLOCKS_KEPT; i++) {
+		g_bytes_unref(f->blocks[i].bytes);
+		f->blocks[i] = (struct pst_kept_block){0};
+	}
+}

@@ -24,4 +24,7 @@ MUST_USE GBytes *pst_block_read(struct pst_file *f, guint64 bid, GError **error)
 /* How many bytes pst_block_read would give, without reading them. Fails likewise. */
 MUST_USE bool pst_block_size(struct pst_file *f, guint64 bid, guint32 *size, GError **error);
 
+/* Forgets what was read lately. */
+void pst_block_forget(struct pst_file *f);
+
 #endif

@@ -2,6 +2,7 @@
 /* An open file; see file.h. */
 #include "convert/pst/file.h"
 
+#include "convert/pst/block.h"
 #include "convert/pst/scan.h"
 
 static void
@@ -41,8 +42,7 @@ pst_file_close(struct pst_file *f)
 		return;
 	for (guint i = 0; i < PST_PAGES_KEPT; i++)
 		g_free(f->pages[i]);
-	for (guint i = 0; i < PST_BLOCKS_KEPT; i++)
-		g_bytes_unref(f->blocks[i].bytes);
+	pst_block_forget(f);
 	g_hash_table_unref(f->told);
 	pst_lost_free(f->lost);
 	g_free(f);

@@ -35,6 +35,7 @@ struct pst_file {
 	struct pst_kept_block blocks[PST_BLOCKS_KEPT];
 	struct pst_lost *lost; /* what a scan of all pages found; NULL: there was none yet */
 	bool scanned;          /* it was tried */
+	bool older;            /* blocks that only older pages name are read, too */
 };
 
 /*

@@ -66,12 +66,12 @@ pst_items_tell(struct pst_store *s, const struct pst_walker *walker, struct pst_
 	case PST_FOUND:
 		break;
 	case PST_ABSENT:
-		counts->missing++;
+		counts->missing += item->orphan ? 0 : 1;
 		(void)err_set(
 		    &why, ERR_FORMAT, "the folder lists it, but there is no node 0x%x", item->node);
 		return tell_failure(walker, item, counts, why, error);
 	default:
-		counts->missing++;
+		counts->missing += item->orphan ? 0 : 1;
 		return tell_failure(walker, item, counts, why, error);
 	}
 	item->misplaced =

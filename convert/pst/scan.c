@@ -167,15 +167,21 @@ place_id(const void *p)
 }
 
 bool
-pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node)
+pst_lost_node_from(struct pst_file *f, guint32 nid, struct pst_node *node)
 {
 	const GArray *a = scanned(f)->nodes;
 	guint i = first_from(a, sizeof(struct pst_lost_node), node_id, nid);
 
-	if (i == a->len || g_array_index(a, struct pst_lost_node, i).node.nid != nid)
+	if (i == a->len)
 		return false;
 	*node = g_array_index(a, struct pst_lost_node, i).node;
 	return true;
+}
+
+bool
+pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node)
+{
+	return pst_lost_node_from(f, nid, node) && node->nid == nid;
 }
 
 bool
@@ -290,32 +296,63 @@ root_holds(struct pst_file *f, enum pst_page_type type, const struct pst_ref *re
 	return false;
 }
 
-static bool
-replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+/* Marks the pages that are below others, which are no roots. */
+static void
+mark_below(struct pst_file *f)
 {
-	const char *name = type == PST_NODE_PAGE ? "node" : "block";
-	const struct seen_page *best;
-	GError *why = NULL;
-
-	if (root_holds(f, type, ref, &why))
-		return true;
-	if (why != NULL || !scan(f, &why)) {
-		g_propagate_error(error, why);
-		return false;
-	}
 	for (guint i = 0; i < f->lost->pages->len; i++) {
 		guint64 budget = G_MAXUINT64;
 
 		(void)is_whole(
 		    f, &g_array_index(f->lost->pages, struct seen_page, i), true, &budget);
 	}
+}
+
+/* Whether there is a page of a type. */
+static bool
+has_pages(const struct pst_file *f, enum pst_page_type type)
+{
+	for (guint i = 0; i < f->lost->pages->len; i++)
+		if (g_array_index(f->lost->pages, struct seen_page, i).type == type)
+			return true;
+	return false;
+}
+
+/*
+ * A header whose checksum is wrong may be older than the pages: then a root that is whole and
+ * newer than the one it names comes before that. If it is right, and the root that it names is
+ * damaged, an older one is what the file was once, or a page that was below: then pages stand
+ * in for the root as for any other page of the tree.
+ */
+static bool
+replace_root(struct pst_file *f, enum pst_page_type type, struct pst_ref *ref, GError **error)
+{
+	const char *name = type == PST_NODE_PAGE ? "node" : "block";
+	const struct seen_page *best;
+	GError *why = NULL;
+	bool holds = root_holds(f, type, ref, &why);
+
+	if (holds && f->header.intact)
+		return true;
+	if (why != NULL || !scan(f, &why)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	mark_below(f);
 	best = best_root(f, type, true);
+	if (holds && (best == NULL || best->ref.bid <= ref->bid))
+		return true;
+	if (f->header.intact && (best == NULL || best->ref.bid < ref->bid) && has_pages(f, type)) {
+		pst_file_warn(f, NOTE, ref->at, "pst-root",
+		    "the root of the %s tree is damaged: pages are used as they are found", name);
+		return true;
+	}
 	best = best != NULL ? best : best_root(f, type, false);
 	if (best == NULL)
 		return err_set(error, ERR_FORMAT, "the file has no root of its %s tree", name);
 	pst_file_warn(f, NOTE, ref->at, "pst-root",
-	    "the root of the %s tree is damaged: the newest other one, at offset %" G_GUINT64_FORMAT
-	    ", is used",
+	    "the root of the %s tree is damaged or not the newest: that at offset "
+	    "%" G_GUINT64_FORMAT " is used",
 	    name, best->ref.at);
 	*ref = best->ref;
 	return true;

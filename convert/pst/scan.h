@@ -19,15 +19,19 @@ struct pst_lost_node {
 };
 
 /*
- * Reads the file's header's roots, and if one of them leads to no page, or to one with a wrong
- * checksum, looks for the newest root from which all pages can be read; warns of it. Fails
- * with ERR_FORMAT if there is none, ERR_IO.
+ * Looks at the roots that the header names. If one of them leads to no page, or to one with a
+ * wrong checksum or id, or the header's own checksum is wrong, the newest root from which all
+ * pages can be read is looked for, and told of if it is another. Fails with ERR_FORMAT if
+ * there is none, ERR_IO.
  */
 MUST_USE bool pst_scan_roots(struct pst_file *f, GError **error);
 
 /* The newest copy of a node, or place of a block, that any page has. The file is gone through once. */
 bool pst_lost_node(struct pst_file *f, guint32 nid, struct pst_node *node);
 bool pst_lost_block(struct pst_file *f, guint64 bid, struct pst_place *place);
+
+/* The newest copy of the node with the least id that is at least nid. */
+bool pst_lost_node_from(struct pst_file *f, guint32 nid, struct pst_node *node);
 
 /*
  * All nodes of all pages: sorted by id, the newest first. Borrowed for the file's life.

@@ -3,6 +3,7 @@
 #include "convert/pst/tree.h"
 
 #include "convert/pst/le.h"
+#include "convert/pst/nids.h"
 #include "convert/pst/scan.h"
 
 struct pst_node
@@ -37,6 +38,12 @@ search(const struct pst_file *f, const struct pst_page *page, guint64 key, guint
 {
 	guint low = 0, high = page->count;
 
+	/* The entries of a damaged leaf need not be in order. */
+	if (!page->intact && page->level == 0) {
+		for (*at = 0; *at < page->count && pst_page_key(f, page, *at) != key;)
+			++*at;
+		return *at < page->count;
+	}
 	while (low < high) {
 		guint mid = low + (high - low) / 2;
 
@@ -78,6 +85,18 @@ find(struct pst_file *f, enum pst_page_type type, guint64 key, const struct pst_
 	}
 }
 
+bool
+pst_tree_now(struct pst_file *f, guint32 nid, struct pst_node *node)
+{
+	const struct pst_page *leaf;
+	guint at;
+
+	if (find(f, PST_NODE_PAGE, nid, &leaf, &at, NULL) != PST_FOUND)
+		return false;
+	*node = pst_tree_read_node(f, leaf, at);
+	return true;
+}
+
 enum pst_found
 pst_tree_node(struct pst_file *f, guint32 nid, struct pst_node *node, GError **error)
 {
@@ -113,16 +132,17 @@ pst_tree_block(struct pst_file *f, guint64 bid, struct pst_place *place, GError 
 			g_propagate_error(error, g_steal_pointer(&why));
 		return found;
 	}
-	if ((found == PST_FAILED || f->lost != NULL) && pst_lost_block(f, bid, place))
+	if ((found == PST_FAILED || f->older) && pst_lost_block(f, bid, place))
 		return PST_FOUND;
 	if (why != NULL)
 		g_propagate_error(error, g_steal_pointer(&why));
 	return found;
 }
 
-/* Goes into a page. False: it was left out, or *error is set. */
+/* Goes into a page, of ids from ... end - 1. False: it was left out, or *error is set. */
 static bool
-enter(struct pst_walk_nodes *w, const struct pst_ref *ref, guint above, GError **error)
+enter(struct pst_walk_nodes *w, const struct pst_ref *ref, guint above, guint64 from, guint64 end,
+    GError **error)
 {
 	g_autoptr(GError) why = NULL;
 	const struct pst_page *page = pst_page_get(w->f, PST_NODE_PAGE, ref, &why);
@@ -130,6 +150,7 @@ enter(struct pst_walk_nodes *w, const struct pst_ref *ref, guint above, GError *
 	if (page != NULL && page->level < above &&
 	    w->pages++ <= w->f->source->size / w->f->layout->page) {
 		w->level[w->depth].page = *ref;
+		w->level[w->depth].end = end;
 		w->level[w->depth++].next = 0;
 		return true;
 	}
@@ -138,8 +159,10 @@ enter(struct pst_walk_nodes *w, const struct pst_ref *ref, guint above, GError *
 		return false;
 	}
 	w->nlost++;
+	w->gap = from;
+	w->gap_end = end;
 	pst_file_warn(w->f, LOSS, ref->at, "pst-node-page",
-	    "a page of the node tree cannot be read: the items it names are missing: %s",
+	    "a page of the node tree cannot be read; older pages stand in for it: %s",
 	    why != NULL ? why->message : "it is not below its parent");
 	return false;
 }
@@ -150,6 +173,7 @@ step(struct pst_walk_nodes *w, struct pst_node *node, GError **error)
 {
 	guint top = w->depth - 1, i = w->level[top].next++;
 	const struct pst_page *page = pst_page_get(w->f, PST_NODE_PAGE, &w->level[top].page, error);
+	guint64 from, end = w->level[top].end;
 	struct pst_ref child;
 	GError *why = NULL;
 
@@ -161,35 +185,61 @@ step(struct pst_walk_nodes *w, struct pst_node *node, GError **error)
 	}
 	if (page->level == 0) {
 		*node = pst_tree_read_node(w->f, page, i);
-		if (w->last >= node->nid && w->last != 0)
-			return PST_ABSENT;
-		w->last = node->nid;
-		return PST_FOUND;
+		return pst_nids_add(w->seen, node->nid) ? PST_FOUND : PST_ABSENT;
 	}
 	child = pst_page_child(w->f, page, i);
-	if (enter(w, &child, page->level, &why) || why == NULL)
+	from = pst_page_key(w->f, page, i);
+	if (i + 1 < page->count)
+		end = pst_page_key(w->f, page, i + 1);
+	if (enter(w, &child, page->level, from, end, &why) || why == NULL)
 		return PST_ABSENT;
 	g_propagate_error(error, why);
 	return PST_FAILED;
 }
 
+/* The next node of the gap that a page left. */
+static bool
+step_in_gap(struct pst_walk_nodes *w, struct pst_node *node)
+{
+	while (w->gap < w->gap_end && pst_lost_node_from(w->f, (guint32)w->gap, node) &&
+	    node->nid < w->gap_end) {
+		w->gap = (guint64)node->nid + 1;
+		if (pst_nids_add(w->seen, node->nid))
+			return true;
+	}
+	w->gap = w->gap_end;
+	return false;
+}
+
 enum pst_found
 pst_tree_next(struct pst_walk_nodes *w, struct pst_node *node, GError **error)
 {
+	const guint64 all = (guint64)G_MAXUINT32 + 1;
 	GError *why = NULL;
 
 	if (!w->started) {
 		w->started = true;
-		if (!enter(w, &w->f->header.nodes, PST_LEVELS_MAX, &why) && why != NULL) {
+		w->seen = pst_nids_new();
+		if (!enter(w, &w->f->header.nodes, PST_LEVELS_MAX, 0, all, &why) && why != NULL) {
 			g_propagate_error(error, why);
 			return PST_FAILED;
 		}
 	}
-	while (w->depth > 0) {
-		enum pst_found found = step(w, node, error);
+	for (;;) {
+		enum pst_found found;
 
+		if (w->gap < w->gap_end && step_in_gap(w, node))
+			return PST_FOUND;
+		if (w->depth == 0)
+			return PST_ABSENT;
+		found = step(w, node, error);
 		if (found != PST_ABSENT)
 			return found;
 	}
-	return PST_ABSENT;
+}
+
+void
+pst_walk_nodes_clear(struct pst_walk_nodes *w)
+{
+	g_clear_pointer(&w->seen, g_hash_table_unref);
 }

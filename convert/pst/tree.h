@@ -64,26 +64,35 @@ MUST_USE enum pst_found pst_tree_node(
 MUST_USE enum pst_found pst_tree_block(
     struct pst_file *f, guint64 bid, struct pst_place *place, GError **error);
 
-/* All nodes of the file in the order of their ids. Callers zero it; f is set. */
+/* The node that the tree itself leads to, whatever a search of all pages might find. */
+bool pst_tree_now(struct pst_file *f, guint32 nid, struct pst_node *node);
+
+/*
+ * All nodes of the file, each once, in the order of the tree: that of their ids, unless a page
+ * is damaged. Callers zero it, set f, and clear it in the end.
+ */
 struct pst_walk_nodes {
 	struct pst_file *f;
 	guint depth;
 	struct {
 		struct pst_ref page;
 		guint next;
+		guint64 end; /* what lies below it has ids less than this */
 	} level[PST_LEVELS_MAX];
 	guint64 pages; /* that were gone into: a tree has each once */
-	guint64 last;  /* the latest id */
+	GHashTable *seen;
+	guint64 gap, gap_end; /* ids of a page that cannot be read: they are looked for in others */
 	bool started;
-	guint64 nlost; /* pages that could not be read: what they hold is missing */
+	guint64 nlost; /* such pages */
 };
 
 /*
- * The next node. A page that cannot be read, and all below it, is told of as a loss and left
- * out. PST_ABSENT at the end; PST_FAILED with ERR_IO.
+ * The next node. A page that cannot be read is told of as a loss; what older pages say of the
+ * ids that it had stands in for it. PST_ABSENT at the end; PST_FAILED with ERR_IO.
  */
 MUST_USE enum pst_found pst_tree_next(
     struct pst_walk_nodes *w, struct pst_node *node, GError **error);
+void pst_walk_nodes_clear(struct pst_walk_nodes *w);
 
 /* What entry i of a leaf of the node or the block tree says. */
 struct pst_node pst_tree_read_node(const struct pst_file *f, const struct pst_page *page, guint i);

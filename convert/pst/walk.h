@@ -42,7 +42,9 @@ struct pst_item {
 	const struct pst_folder *folder;
 	const char *class; /* "IPM.Note"; NULL: it has none */
 	bool orphan;       /* no table lists it: it was found by the node tree alone */
-	bool misplaced;    /* the folder's table lists it, but it names another as its parent */
+	bool
+	    earlier; /* of recovered ones: the message is still there, and this is what it was before */
+	bool misplaced; /* the folder's table lists it, but it names another as its parent */
 };
 
 /* What a folder came to. */
@@ -64,7 +66,7 @@ struct pst_totals {
 	guint64 search_folders;
 	guint64 messages;   /* nodes that are messages */
 	guint64 associated; /* nodes that are associated messages */
-	guint64 lost_pages; /* of the node tree: what they named is not in any number here */
+	guint64 lost_pages; /* of the node tree: older pages stood in for them, if there were any */
 };
 
 /* Callers fill it in; those that are NULL are not called. Each but wanted can end the walk with an error. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mail built from items with any properties: a program for a small machine that makes an item. Each instruction is an
- * opcode, a property and a length in one byte each, then the value.
+ * Mail built from items with any properties: a program for a small machine that makes an
+ * item. Each instruction is an opcode, a property and a length in one byte each, then the
+ * value.
  */
 #include <stdarg.h>
 #include <stddef.h>

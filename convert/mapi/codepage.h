@@ -20,13 +20,16 @@ const char *codepage_charset(guint codepage);
 /* Whether text in this codepage has every ASCII byte for the ASCII character; not so UTF-16. */
 bool codepage_is_ascii_based(guint codepage);
 
-/* The number that the charset name of len bytes stands for, in any case; 0: none that we know. */
+/*
+ * The number that the charset name of len bytes stands for, in any case; 0: none that we
+ * know.
+ */
 guint codepage_of_charset(const char *name, size_t len);
 
 /*
- * len bytes as UTF-8, which the caller frees. What is no text in this codepage becomes U+FFFD, and
- * *nbad counts its bytes (nbad may be NULL). NULs become blanks, trailing ones are left out. An
- * unknown codepage is taken for CODEPAGE_WESTERN.
+ * len bytes as UTF-8, which the caller frees. What is no text in this codepage becomes
+ * U+FFFD, and *nbad counts its bytes (nbad may be NULL). NULs become blanks, trailing ones
+ * are left out. An unknown codepage is taken for CODEPAGE_WESTERN.
  */
 GString *codepage_to_utf8(guint codepage, const void *bytes, size_t len, guint64 *nbad);
 

@@ -143,7 +143,10 @@ take_entry(struct mail_address *a, const unsigned char *data, size_t len)
 	}
 }
 
-/* A local part from the last name in an X.500 address, so that different people stay different. */
+/*
+ * A local part from the last name in an X.500 address, so that different people stay
+ * different.
+ */
 static char *
 invalid_address(const char *x500)
 {
@@ -159,7 +162,10 @@ invalid_address(const char *x500)
 	return g_string_free(out, FALSE);
 }
 
-/* What is left when everything was asked: a display name that is an address, or an invalid one. */
+/*
+ * What is left when everything was asked: a display name that is an address, or an invalid
+ * one.
+ */
 static bool
 finish_address(struct mail_address *a)
 {

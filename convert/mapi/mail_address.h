@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Addresses of senders and recipients. MAPI has several forms of one address; mail wants SMTP. An address that is
- * known only as an X.500 name (Exchange's "/o=...") or not at all gets one that can never be delivered
- * to, at a domain of RFC 6761's "invalid", so that nobody is taken for somebody else.
- * [MS-OXOMSG] 2.2, [MS-OXCDATA] 2.2.5.
+ * Addresses of senders and recipients. MAPI has several forms of one address; mail wants
+ * SMTP. An address that is known only as an X.500 name (Exchange's "/o=...") or not at all
+ * gets one that can never be delivered to, at a domain of RFC 6761's "invalid", so that
+ * nobody is taken for somebody else. [MS-OXOMSG] 2.2, [MS-OXCDATA] 2.2.5.
  */
 #ifndef CONVERT_MAPI_MAIL_ADDRESS_H
 #define CONVERT_MAPI_MAIL_ADDRESS_H
@@ -28,16 +28,17 @@ extern const struct mail_address_ids mail_address_sender, mail_address_represent
     mail_address_recipient;
 
 /*
- * Reads an address into the empty a: PidTag...SmtpAddress, then an address of type SMTP, then what the
- * entry id holds, then a display name that is an address. Returns false, with a empty, if there is nothing
- * of an address at all.
+ * Reads an address into the empty a: PidTag...SmtpAddress, then an address of type SMTP,
+ * then what the entry id holds, then a display name that is an address. Returns false, with
+ * a empty, if there is nothing of an address at all.
  */
 bool mail_address_read(
     const struct property_reader *r, const struct mail_address_ids *ids, struct mail_address *a);
 
 /*
- * The addresses in a list of entry ids (PidTagReplyRecipientEntries), each with its own display name, or that in names,
- * which are separated by ';' and may be NULL. struct mail_address; the caller unrefs it.
+ * The addresses in a list of entry ids (PidTagReplyRecipientEntries), each with its own
+ * display name, or that in names, which are separated by ';' and may be NULL. struct
+ * mail_address; the caller unrefs it.
  */
 GPtrArray *mail_address_list(GBytes *entries, const char *names);
 

@@ -88,7 +88,10 @@ is_type(const char *text)
 	    strchr(slash + 1, '/') == NULL && strlen(text) <= TYPE_MAX;
 }
 
-/* A media type for the bytes of an attachment. Those of structure are not for bytes that nobody checked. */
+/*
+ * A media type for the bytes of an attachment. Those of structure are not for bytes that
+ * nobody checked.
+ */
 static char *
 media_type(const char *tag, const char *name)
 {

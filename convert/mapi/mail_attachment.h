@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the attachments of an item are, before their contents are read: [MS-OXCMSG] 2.2.2, [MS-OXCMAIL] 2.2.3.4. */
+/*
+ * What the attachments of an item are, before their contents are read: [MS-OXCMSG] 2.2.2,
+ * [MS-OXCMAIL] 2.2.3.4.
+ */
 #ifndef CONVERT_MAPI_MAIL_ATTACHMENT_H
 #define CONVERT_MAPI_MAIL_ATTACHMENT_H
 
@@ -39,12 +42,16 @@ struct mail_attachment {
 	char *damage;      /* why it cannot be read; NULL: it can */
 };
 
-/* Reads those of an item, in order; reports to w. struct mail_attachment; the caller unrefs it. */
+/*
+ * Reads those of an item, in order; reports to w. struct mail_attachment; the caller unrefs
+ * it.
+ */
 GPtrArray *mail_attachments_read(const struct property_reader *r, struct mail_writer *w);
 
 /*
- * Finds out which of them an HTML body shows, by the cid: and locations in it, and reports cid: that nothing
- * answers. A cid: that is an attachment's file name gets to be its content id.
+ * Finds out which of them an HTML body shows, by the cid: and locations in it, and reports
+ * cid: that nothing answers. A cid: that is an attachment's file name gets to be its
+ * content id.
  */
 void mail_attachments_refer(
     GPtrArray *attachments, const char *html, size_t len, struct mail_writer *w);

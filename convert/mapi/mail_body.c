@@ -51,7 +51,10 @@ find_body(const struct property_reader *r, guint16 id)
 	return p;
 }
 
-/* The codepage of 8-bit text, from what the item says. meta: what the text itself says, or 0. */
+/*
+ * The codepage of 8-bit text, from what the item says. meta: what the text itself says, or
+ * 0.
+ */
 static guint
 choose_codepage(const struct property_reader *r, const GByteArray *bytes, guint meta)
 {

@@ -29,8 +29,9 @@ struct mail_body {
 };
 
 /*
- * Reads the bodies into the empty b: plain text and HTML as they are, and what RTF has that neither of them
- * does. What cannot be read is reported, and what came before the damage is kept.
+ * Reads the bodies into the empty b: plain text and HTML as they are, and what RTF has that
+ * neither of them does. What cannot be read is reported, and what came before the damage is
+ * kept.
  */
 void mail_body_read(struct mail_body *b, const struct property_reader *r, struct mail_writer *w);
 void mail_body_clear(struct mail_body *b);

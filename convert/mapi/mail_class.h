@@ -20,8 +20,8 @@ enum mail_kind mail_class_kind(const char *class);
 char *mail_class_of(struct mapi_object *item);
 
 /*
- * Whether an item is none of a mailbox's contents, and is counted but not written: one associated with its folder
- * (PidTagMessageFlags mfFAI), or KIND_INTERNAL.
+ * Whether an item is none of a mailbox's contents, and is counted but not written: one
+ * associated with its folder (PidTagMessageFlags mfFAI), or KIND_INTERNAL.
  */
 bool mail_class_is_internal(struct mapi_object *item);
 

@@ -59,7 +59,10 @@ mail_append_encoded(GString *out, const char *text, size_t len)
 	}
 }
 
-/* Appends a run of blanks and the word behind it, on a new line if this one would grow too long. */
+/*
+ * Appends a run of blanks and the word behind it, on a new line if this one would grow too
+ * long.
+ */
 static void
 append_word(GString *out, size_t *column, const char *run, size_t nblanks, size_t len)
 {

@@ -20,12 +20,15 @@
 void mail_field_text(GString *out, const char *name, const char *text);
 
 /*
- * A field whose value is in its final form, in ASCII, folded only where it has blanks. Words over
- * MAIL_TOKEN_MAX are broken by a blank.
+ * A field whose value is in its final form, in ASCII, folded only where it has blanks.
+ * Words over MAIL_TOKEN_MAX are broken by a blank.
  */
 void mail_field_folded(GString *out, const char *name, const char *value);
 
-/* Text as a phrase, as it stands before an address: atoms, a quoted string, or encoded words. */
+/*
+ * Text as a phrase, as it stands before an address: atoms, a quoted string, or encoded
+ * words.
+ */
 void mail_append_phrase(GString *out, const char *text);
 
 /* ASCII text as a quoted string. */
@@ -35,12 +38,15 @@ void mail_append_quoted(GString *out, const char *text);
 void mail_append_encoded(GString *out, const char *text, size_t len);
 
 /*
- * Appends ";" and a parameter on a line of its own: a token or quoted string in ASCII, otherwise in
- * the extended form, continued over lines. RFC 2231, sections 3 and 4.
+ * Appends ";" and a parameter on a line of its own: a token or quoted string in ASCII,
+ * otherwise in the extended form, continued over lines. RFC 2231, sections 3 and 4.
  */
 void mail_append_parameter(GString *out, const char *name, const char *value);
 
-/* The text in ASCII, other characters as '_', for programs that know no RFC 2231; the caller frees it. */
+/*
+ * The text in ASCII, other characters as '_', for programs that know no RFC 2231; the
+ * caller frees it.
+ */
 char *mail_ascii_name(const char *text);
 
 /* Whether every byte is printable ASCII or a blank. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a message will consist of: a tree of MIME parts that is planned from small properties, before
- * any content is read. RFC 2045, 2046, 2183, 2387, 2392.
+ * What a message will consist of: a tree of MIME parts that is planned from small
+ * properties, before any content is read. RFC 2045, 2046, 2183, 2387, 2392.
  */
 #ifndef CONVERT_MAPI_MAIL_PART_H
 #define CONVERT_MAPI_MAIL_PART_H
@@ -50,7 +50,10 @@ void mail_part_add(struct mail_part *p, struct mail_part *child);
 /* A multipart that has one child becomes that child. */
 struct mail_part *mail_part_unwrap(struct mail_part *p);
 
-/* The multipart of this type with the n parts that are not NULL; one alone is itself; none: NULL. */
+/*
+ * The multipart of this type with the n parts that are not NULL; one alone is itself; none:
+ * NULL.
+ */
 struct mail_part *mail_part_join(const char *type, struct mail_part *const parts[], guint n);
 
 /* The encoding in which its content will be written. */

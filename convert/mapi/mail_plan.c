@@ -135,7 +135,10 @@ with_shown(const struct mail_item *item, struct mail_part *text)
 	return mail_part_unwrap(related);
 }
 
-/* The text in all its forms; empty text if there is none. *has_calendar: whether one is among them. */
+/*
+ * The text in all its forms; empty text if there is none. *has_calendar: whether one is
+ * among them.
+ */
 static struct mail_part *
 text_parts(struct mail_item *item, bool *has_calendar)
 {

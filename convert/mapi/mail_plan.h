@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Of which parts a message will consist. An item of every class becomes a message, which has what programs
- * read of it beside its text: a calendar among the forms of the text, a vCard as a file.
+ * Of which parts a message will consist. An item of every class becomes a message, which
+ * has what programs read of it beside its text: a calendar among the forms of the text, a
+ * vCard as a file.
  *
  *	multipart/mixed
  *	  multipart/related

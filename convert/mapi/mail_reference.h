@@ -12,8 +12,8 @@
 GHashTable *mail_references(const char *html, size_t len);
 
 /*
- * Whether an attribute of the HTML has this location for a value, or its last part, as it has where the
- * HTML has a base.
+ * Whether an attribute of the HTML has this location for a value, or its last part, as it
+ * has where the HTML has a base.
  */
 bool mail_refers_to(const char *html, size_t len, const char *location);
 

@@ -6,7 +6,10 @@
 
 #include "convert/mapi/mail_entity.h"
 
-/* The content types of CMS, by the DER of their object identifiers: RFC 5652, RFC 5083, RFC 8551 3.2.2. */
+/*
+ * The content types of CMS, by the DER of their object identifiers: RFC 5652, RFC 5083, RFC
+ * 8551 3.2.2.
+ */
 static const struct {
 	unsigned char oid[13];
 	unsigned char len;

@@ -29,7 +29,10 @@ is_blank(const char *line)
 	return line[strspn(line, " \t")] == '\0';
 }
 
-/* The length of the name that a line begins with, 0 if it is no field; *value: behind the colon. */
+/*
+ * The length of the name that a line begins with, 0 if it is no field; *value: behind the
+ * colon.
+ */
 static size_t
 field_name(const char *line, const char **value)
 {
@@ -56,7 +59,10 @@ is_of_structure(const char *line, size_t len)
 	    name_is(line, len, "MIME-Version");
 }
 
-/* Words of which each has a character outside ASCII, as one text: the blanks between them count. */
+/*
+ * Words of which each has a character outside ASCII, as one text: the blanks between them
+ * count.
+ */
 static size_t
 encoded_run(const char *text)
 {
@@ -95,7 +101,10 @@ encode_words(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-/* The quoted string at text, without its quotation marks and backslashes; *len: of all of it. */
+/*
+ * The quoted string at text, without its quotation marks and backslashes; *len: of all of
+ * it.
+ */
 static char *
 quoted_text(const char *text, size_t *len)
 {
@@ -232,7 +241,10 @@ split_lines(const char *text)
 	return lines;
 }
 
-/* One line that a mail program wrote where it had no header, such as "Received: from The ... Team". */
+/*
+ * One line that a mail program wrote where it had no header, such as "Received: from The
+ * ... Team".
+ */
 static bool
 is_single_remark(char **lines)
 {

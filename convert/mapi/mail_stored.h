@@ -35,9 +35,10 @@ struct mail_stored {
 };
 
 /*
- * Appends the fields in text, which is UTF-8, to out, lines ended by CRLF. Dropped are Content- fields, MIME-Version,
- * what stands in front of the first field or is no field, and all behind the empty line: the headers of the parts, which some
- * programs keep there. A text of one line that is no field that a sender writes is no header. Characters outside
+ * Appends the fields in text, which is UTF-8, to out, lines ended by CRLF. Dropped are
+ * Content- fields, MIME-Version, what stands in front of the first field or is no field,
+ * and all behind the empty line: the headers of the parts, which some programs keep there.
+ * A text of one line that is no field that a sender writes is no header. Characters outside
  * ASCII are encoded (RFC 2047), lines over MAIL_LINE_MAX are folded. The caller clears s.
  */
 void mail_stored_append(GString *out, const char *text, struct mail_stored *s);

@@ -10,8 +10,8 @@
 #include "convert/mapi/object.h"
 
 /*
- * What all boundaries begin with. No line in quoted-printable or base64 begins "--=_", and text whose lines
- * do so is written in one of them.
+ * What all boundaries begin with. No line in quoted-printable or base64 begins "--=_", and
+ * text whose lines do so is written in one of them.
  */
 #define MAIL_BOUNDARY "=_mailpouch_"
 
@@ -22,7 +22,10 @@ struct mail_output {
 	void *user;
 	/* The next bytes; false with *error set ends the building. */
 	bool (*write)(void *user, const void *buf, size_t len, GError **error);
-	/* Something that did not go the normal way: severity, rule and reason are filled in. May be NULL. */
+	/*
+	 * Something that did not go the normal way: severity, rule and reason are filled
+	 * in. May be NULL.
+	 */
 	void (*report)(void *user, const struct exception *x);
 };
 
@@ -49,9 +52,9 @@ enum mail_encoding {
 const char *mail_encoding_name(enum mail_encoding e);
 
 /*
- * How len bytes of text are written: as they are if they are ASCII in lines of at most MAIL_LINE_MAX bytes that
- * end in CRLF, and no line begins as our boundaries do; otherwise in the shorter of the other two. Both
- * bring every byte back.
+ * How len bytes of text are written: as they are if they are ASCII in lines of at most
+ * MAIL_LINE_MAX bytes that end in CRLF, and no line begins as our boundaries do; otherwise
+ * in the shorter of the other two. Both bring every byte back.
  */
 enum mail_encoding mail_encoding_for(const char *text, size_t len);
 
@@ -60,9 +63,9 @@ MUST_USE bool mail_write_encoded(
     struct mail_writer *w, enum mail_encoding e, const char *text, size_t len, GError **error);
 
 /*
- * Writes the rest of s in base64, and first the len bytes, at most MAIL_FIRST, that were read before. *whole is set to false, and
- * *why to a reason that the caller frees, if s could not be read to its end; what came is written. Fails only
- * as mail_write.
+ * Writes the rest of s in base64, and first the len bytes, at most MAIL_FIRST, that were
+ * read before. *whole is set to false, and *why to a reason that the caller frees, if s
+ * could not be read to its end; what came is written. Fails only as mail_write.
  */
 MUST_USE bool mail_write_stream(struct mail_writer *w, const char *before, size_t len,
     struct mapi_stream *s, bool *whole, char **why, GError **error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Properties as values of C: numbers, times, text in UTF-8. A property that is not there, is of a
- * type that does not fit, or cannot be read is "none"; that it is damaged is told aside, so that
- * whoever builds something from many properties goes on with the others.
+ * Properties as values of C: numbers, times, text in UTF-8. A property that is not there,
+ * is of a type that does not fit, or cannot be read is "none"; that it is damaged is told
+ * aside, so that whoever builds something from many properties goes on with the others.
  */
 #ifndef CONVERT_MAPI_PROPERTY_H
 #define CONVERT_MAPI_PROPERTY_H
@@ -50,7 +50,10 @@ char *property_text(const struct property_reader *r, guint16 id); /* PROPERTY_TE
 /* The same, but an empty one is none too. */
 char *property_nonempty(const struct property_reader *r, guint16 id);
 
-/* All values of a property of one or several strings; char *, maybe none. The caller unrefs it. */
+/*
+ * All values of a property of one or several strings; char *, maybe none. The caller unrefs
+ * it.
+ */
 GPtrArray *property_texts(const struct property_reader *r, guint16 id);
 
 /* The bytes of a value of up to max bytes, of any type; NULL: none. */

@@ -12,7 +12,10 @@
 #include "convert/outdir.h"
 
 #define TARGET_FORMAT_HELP "write mbox (or mboxrd, mboxo, mboxcl, mboxcl2), maildir or eml"
-static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES, {0}};
+static const GOptionEntry entries[] = {TARGET_ENTRIES, SOURCES_ENTRIES,
+    {"rebuild-partial", 0, 0, G_OPTION_ARG_NONE, &sources_rebuild,
+	"put attachments that Apple Mail keeps beside messages back into them", NULL},
+    {0}};
 
 /* Scans the sources into the sink. */
 static bool

@@ -15,7 +15,7 @@
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
-gboolean sources_no_spool, sources_deleted;
+gboolean sources_no_spool, sources_deleted, sources_rebuild;
 static enum quoting variant;
 
 /* For the scan; made before the sandbox forbids it. */
@@ -172,6 +172,7 @@ sources_scan(const char *const *sources, bool must_read, struct unpacker *helper
 	    .format = sources_format,
 	    .quoting = sources_quoting(),
 	    .must_read = must_read,
+	    .rebuild = sources_rebuild,
 	    .packed = sources_packed(helper),
 	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);

@@ -12,7 +12,7 @@
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
 extern char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
-extern gboolean sources_no_spool, sources_deleted;
+extern gboolean sources_no_spool, sources_deleted, sources_rebuild;
 #define SOURCES_ENTRIES                                                                           \
 	{"no-spool", 0, 0, G_OPTION_ARG_NONE, &sources_no_spool,                                  \
 	    "keep packed files in packed ones unread, rather than in temporary files", NULL},     \

@@ -73,8 +73,8 @@ target_check(
 		return err_set(error, ERR_USAGE,
 		    "--fat-names goes with -t maildir; mbox and eml have such names anyway");
 	if ((target_calendars || target_contacts) && *sink == NULL)
-		return err_set(error, ERR_USAGE,
-		    "--calendars and --contacts go with -t mbox, maildir or eml");
+		return err_set(
+		    error, ERR_USAGE, "--calendars and --contacts go with -t mbox, maildir or eml");
 	*o = (struct sink_options){.quoting = quoting,
 	    .calendars = target_calendars,
 	    .contacts = target_contacts,

@@ -246,7 +246,7 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 
 	(void)error;
 	if (c->table_of != NULL && complete_table_rows(path, c->table, &rows) && rows > 0)
-		complete_expect(c, c->table_of, rows, c->table_by);
+		complete_lists_expect(c->lists, c->table_of, rows, c->table_by);
 	if (cut != NULL)
 		tell(c, "cut", path, cut);
 	if (f->format != NULL) {
@@ -258,19 +258,33 @@ on_file_end(void *user, const struct entry *e, const struct file_facts *f, GErro
 	return true;
 }
 
+/* What stores note of ends that complete_tail does not see, and of lists that came with the export. */
+static const struct {
+	const char *rule, *kind;
+} noted[] = {
+    {"emlx-count", "cut"},
+    {"maildir-size", "cut"},
+    {"wrong-size", "cut"},
+    {"read-error", "cut"},
+    {"unreadable", "cut"},
+    {"vanished", "cut"},
+    {"count-differs", "list-differs"},
+    {"documents-missing", "list-differs"},
+    {"checksum-missing", "list-differs"},
+    {"checksum-differs", "list-differs"},
+    {"export-errors", "list-differs"},
+};
+
 static bool
 on_exception(void *user, const struct exception *x, GError **error)
 {
-	/* What a store notes of ends that complete_tail does not see. */
-	static const char *const rules[] = {
-	    "emlx-count", "maildir-size", "wrong-size", "read-error", "unreadable", "vanished"};
 	struct complete *c = user;
 	g_autofree char *path = full_path(c, x->path);
 
 	(void)error;
-	for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
-		if (strcmp(x->rule, rules[i]) == 0)
-			tell(c, "cut", path, x->reason);
+	for (guint i = 0; i < G_N_ELEMENTS(noted); i++)
+		if (strcmp(x->rule, noted[i].rule) == 0)
+			tell(c, noted[i].kind, path, x->reason);
 	/* Of a message that ends in its header or multipart the tail is seen. */
 	if (strcmp(x->rule, "truncated") == 0 && strstr(x->reason, "From_ line") != NULL)
 		tell(c, "cut", path, x->reason);
@@ -325,12 +339,6 @@ const struct visitor *
 complete_visitor(struct complete *c)
 {
 	return &c->visitor;
-}
-
-void
-complete_expect(struct complete *c, const char *path, guint64 nmessages, const char *by)
-{
-	complete_lists_expect(c->lists, path, nmessages, by);
 }
 
 static int

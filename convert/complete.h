@@ -8,7 +8,9 @@
  *	part-may-follow  the last part is as large as the others
  *	empty-mailbox    an empty mailbox beside a table that has rows: F-58
  *	no-mailbox       a table that has rows, and no mailbox beside it
- *	fewer-messages   a list that came with the export names more messages
+ *	fewer-messages   a table has rows for more messages
+ *	list-differs     a list that came with the export does not agree with it, or says what it
+ *	                 left out: Vault's counts, metadata, checksums and errors
  *	uid-gap          UIDs are missing in a row: at least COMPLETE_GAP_MIN of them, and
  *	                 a tenth of the folder's messages
  *	months-empty     months without mail between months with much
@@ -37,12 +39,6 @@ void complete_free(struct complete *c); /* accepts NULL */
 
 /* The visitor to scan with; borrowed. */
 const struct visitor *complete_visitor(struct complete *c);
-
-/*
- * A list that belongs to the export says that the mailbox at path, of the source and within
- * it, has that many messages; by: what list it is. Compared when the scan is over.
- */
-void complete_expect(struct complete *c, const char *path, guint64 nmessages, const char *by);
 
 /*
  * The signs: struct sign, the first COMPLETE_SIGNS_MAX; *total: how many there are. Only once,

@@ -21,8 +21,9 @@ enum derive_flag {
 	DERIVE_SEARCH = 1 << 0,    /* a folder: a search, whose items lie in others */
 	DERIVE_ORPHAN = 1 << 1,    /* an item: it stands in no folder's table, or only there */
 	DERIVE_RECOVERED = 1 << 2, /* it was deleted, and is for the tree of such alone */
+	DERIVE_HIDDEN = 1 << 3,    /* it is no mail, and makes no message: it is counted alone */
 };
-#define DERIVE_FLAGS_ALL 7
+#define DERIVE_FLAGS_ALL 15
 
 struct derive_folder {
 	guint64 number;   /* in its file, not 0 */
@@ -80,7 +81,10 @@ struct derive_ops {
 	int (*probe)(const unsigned char *head, size_t len);
 	/* Loads what it will need from outside: character sets. Before the jail closes; may be NULL. */
 	void (*prepare)(void);
-	/* file: size bytes, to be read by tree_file_pread; borrowed. Fails with ERR_FORMAT, ERR_IO. */
+	/*
+	 * file: size bytes, to be read by tree_file_pread; borrowed. Fails with ERR_FORMAT, ERR_IO;
+	 * ERR_UNSUPPORTED if it is of a kind that nobody can read.
+	 */
 	struct derive_file *(*open)(struct tree_file *file, guint64 size, GError **error);
 	/* Tells what is in it. Fails with ERR_FORMAT if it cannot be read further, as w does. */
 	bool (*walk)(struct derive_file *f, struct derive_walker *w, GError **error);

@@ -119,7 +119,10 @@ on_item(void *user, const struct derive_item *i, GError **error)
 	(void)error;
 	derive_item_put(i, m->frame);
 	say(m, UNPACK_ITEM);
-	make(m, i->node);
+	if ((i->flags & DERIVE_HIDDEN) != 0)
+		unpack_out_number(m->out, UNPACK_MADE, 0);
+	else
+		make(m, i->node);
 	return true;
 }
 
@@ -164,7 +167,9 @@ run(struct maker *m, struct tree_file *f, int in)
 	g_autoptr(GError) why = NULL;
 
 	if (!(m->job->walk ? walk(m, f, &why) : answer(m, f, in, &why)))
-		unpack_out_text(m->out, UNPACK_BROKEN, why->message);
+		unpack_out_text(m->out,
+		    err_kind(why) == ERR_UNSUPPORTED ? UNPACK_REFUSED : UNPACK_BROKEN,
+		    why->message);
 	if (m->file != NULL)
 		m->ops->close(m->file);
 }

@@ -164,6 +164,14 @@ on_wanted(void *user, const struct pst_item *i)
 	return !p->walker->passes(p->walker->user);
 }
 
+/* What Outlook keeps of when its user is busy: made of the calendar, and for servers. */
+static bool
+is_free_busy(const struct pst_item *i)
+{
+	return i->class != NULL &&
+	    g_ascii_strcasecmp(i->class, "IPM.Microsoft.ScheduleData.FreeBusy") == 0;
+}
+
 static bool
 tell_item(struct pst_derived *p, const struct pst_item *i, GError **error)
 {
@@ -171,7 +179,7 @@ tell_item(struct pst_derived *p, const struct pst_item *i, GError **error)
 	const struct derive_item x = {
 	    .node = i->node,
 	    .folder = folder.number,
-	    .flags = i->orphan ? DERIVE_ORPHAN : 0,
+	    .flags = (i->orphan ? DERIVE_ORPHAN : 0) | (is_free_busy(i) ? DERIVE_HIDDEN : 0),
 	    .class = i->class != NULL ? i->class : "",
 	};
 

@@ -103,6 +103,10 @@ on_made(struct telling *t, GError **error)
 {
 	struct account *a = &t->folder->account;
 
+	if ((t->flags & DERIVE_HIDDEN) != 0) {
+		a->hidden++;
+		return true;
+	}
 	if ((t->flags & DERIVE_RECOVERED) != 0)
 		a->recovered++;
 	else
@@ -124,10 +128,12 @@ on_failed(struct telling *t, guint64 node, const char *reason, GError **error)
 }
 
 static bool
-on_broken(struct telling *t, const char *reason, GError **error)
+on_broken(struct telling *t, const char *reason, bool refused, GError **error)
 {
 	const struct exception x = {.severity = LOSS, .rule = "derive-broken", .reason = reason};
 
+	if (refused && t->with->alone)
+		return err_set(error, ERR_UNSUPPORTED, "%s: %s", t->with->entry->name, reason);
 	return except(t, &x, error);
 }
 
@@ -168,7 +174,7 @@ on_event(struct telling *t, struct deriving_event *e, guint64 node, GError **err
 		return on_failed(t, node, e->reason, error);
 	case DERIVING_BROKEN:
 		return (node == 0 || on_failed(t, node, e->reason, error)) &&
-		    on_broken(t, e->reason, error);
+		    on_broken(t, e->reason, e->refused, error);
 	case DERIVING_END:
 		return on_end(t, e->nitems, error);
 	}

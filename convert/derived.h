@@ -18,12 +18,13 @@
 struct derived {
 	const struct visitor *visitor;
 	struct places *places;
-	guint64 *next_id;             /* of the next message; counted up */
-	const struct entry *entry;    /* of the file */
+	guint64 *next_id;          /* of the next message; counted up */
+	const struct entry *entry; /* of the file */
+	bool alone; /* there is nothing else to read: that it is of no kind that can be ends it */
 	struct deriving_options with; /* its file and size too */
 };
 
-/* Tells all. Fails if the visitor does, and as deriving_next. */
+/* Tells all. Fails if the visitor does, as deriving_next, and with ERR_UNSUPPORTED: alone. */
 MUST_USE bool derived_tell(const struct derived *d, GError **error);
 
 /* The exception that an item is: "node 0x200024: REASON". The caller frees it. */

@@ -17,6 +17,7 @@ struct own {
 struct derived_folders {
 	struct places *places;
 	const struct entry *entry;
+	bool single;        /* the file is one item */
 	char **front;       /* the file's own folder */
 	GPtrArray *all;     /* struct own *, in order */
 	GHashTable *by_key; /* number, and whether recovered -> struct own *, borrowed */
@@ -56,6 +57,7 @@ derived_folders_new(struct places *p, const struct entry *e, const struct derive
 
 	f->places = p;
 	f->entry = e;
+	f->single = ops->single;
 	f->front = front_of(e, ops);
 	f->all = g_ptr_array_new_with_free_func(own_free);
 	f->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -124,18 +126,27 @@ add(struct derived_folders *f, guint64 number, bool recovered, char **names)
 	return o;
 }
 
+/* Its path in the source; of a file that is one item it is that of the directory, which others share. */
+static char *
+raw_path(const struct derived_folders *f, const struct own *o)
+{
+	const char *slash = strrchr(f->entry->path, '/');
+
+	if (f->single)
+		return g_strndup(
+		    f->entry->path, slash != NULL ? (size_t)(slash - f->entry->path) : 0);
+	return g_strdup_printf("%s//%s%" G_GUINT64_FORMAT, f->entry->path,
+	    o->recovered ? "recovered/" : "", o->number);
+}
+
 /* Gives it its place in the scan, if it has none yet. */
 static bool
 place(struct derived_folders *f, struct own *o, GError **error)
 {
-	char *raw;
-
 	if (o->shown.folder != NULL)
 		return true;
-	raw = g_strdup_printf("%s//%s%" G_GUINT64_FORMAT, f->entry->path,
-	    o->recovered ? "recovered/" : "", o->number);
-	o->shown.folder = places_folder(
-	    f->places, folder_join(g_strdupv(f->front), g_strdupv(o->names)), raw, error);
+	o->shown.folder = places_folder(f->places,
+	    folder_join(g_strdupv(f->front), g_strdupv(o->names)), raw_path(f, o), error);
 	return o->shown.folder != NULL;
 }
 
@@ -166,7 +177,7 @@ derived_folders_add(struct derived_folders *f, const struct derive_folder *x, GE
 	if (o == NULL)
 		o = add(f, x->number, false, names_below(get(f, x->parent, false), x->name));
 	o->shown.account.items = x->items;
-	o->shown.account.hidden = x->hidden;
+	o->shown.account.hidden += x->hidden;
 	o->shown.account.search = (x->flags & DERIVE_SEARCH) != 0;
 	return *x->name == '\0' || o->shown.account.search || place(f, o, error);
 }
@@ -210,7 +221,7 @@ derived_folders_find(struct derived_folders *f, guint64 number, guint flag, GErr
 bool
 derived_folders_account(const struct derived_folders *f, const struct visitor *v, GError **error)
 {
-	for (guint i = 0; v->account != NULL && i < f->all->len; i++) {
+	for (guint i = 0; v->account != NULL && !f->single && i < f->all->len; i++) {
 		const struct own *o = f->all->pdata[i];
 
 		if ((o->shown.folder != NULL || o->shown.account.search) &&

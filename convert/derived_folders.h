@@ -42,7 +42,7 @@ MUST_USE bool derived_folders_add(
 MUST_USE struct derived_folder *derived_folders_find(
     struct derived_folders *f, guint64 number, guint flag, GError **error);
 
-/* Tells the accounts of all that were told, in the order in which they came. Fails if the visitor does. */
+/* Tells the accounts of all that were told, in the order in which they came; of a file that is one item, none. Fails if the visitor does. */
 MUST_USE bool derived_folders_account(
     const struct derived_folders *f, const struct visitor *v, GError **error);
 

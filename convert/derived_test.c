@@ -63,11 +63,11 @@ static const struct {
 	"! note tiny a.tiny 0+0\n( 1 a|Inbox 0x1 unknown\n+message-class:X\n"
 	") 1 34 Subject: 33 by 1 @33\n# a|Inbox 2 1 0 0 1 3\n. a.tiny tiny store a.tiny 1 1\n"},
     {"a search folder, an orphan, an item without folder",
-	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\n",
+	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\nI 34 2 8 X mail\n",
 	"! note search-folder a.tiny 0+0\n! note orphan a.tiny 0+0\n"
 	"( 1 a 0x1 unknown\n+message-class:X\n) 1 34 Subject: 32 by 1 @32\n"
 	"( 2 a 0x1 unknown\n+message-class:X\n) 2 34 Subject: 33 by 1 @33\n"
-	"# a|Unread 9 0 0 0 0 0\n# a 0 2 1 0 0 0\n. a.tiny tiny store a.tiny 1 2\n"},
+	"# a|Unread 9 0 0 0 0 1\n# a 0 2 1 0 0 0\n. a.tiny tiny store a.tiny 1 2\n"},
     {"fewer items than by its own list", HEAD("3") INBOX "I 32 2 0 X mail\n",
 	"( 1 a|Inbox 0x1 unknown\n+message-class:X\n) 1 34 Subject: 32 by 1 @32\n"
 	"! loss items-missing a.tiny 0+0\n# a|Inbox 2 1 0 0 0 3\n. a.tiny tiny store a.tiny 1 1\n"},
@@ -108,6 +108,60 @@ test_recovered(void **state)
 	assert_non_null(strstr(r.events->str, "( 2 a|Recovered items|Inbox "));
 	assert_non_null(strstr(r.events->str, "# a|Recovered items|Inbox 0 0 0 1 0 0\n"));
 	recorder_clear(&r);
+}
+
+/* Files that are one item each lie in the folder of their directory, as single messages do. */
+static void
+test_single(void **state)
+{
+	const struct unpacker_options how = {0};
+	char *dir = scratch_new();
+	g_autoptr(unpacker) helper = NULL;
+	struct scan_options o = {0};
+	struct recorder r;
+
+	(void)state;
+	tiny_format.single = true;
+	o.packed.unpacker = helper = unpacker_start(&how, NULL);
+	scratch_file(dir, "d/a.tiny", HEAD("1") "I 1 0 0 IPM.Note mail\n", -1);
+	scratch_file(dir, "d/b.tiny", HEAD("1") "I 1 0 0 IPM.Note mail\n", -1);
+	scratch_file(dir, "d/c.eml", "From: a@b\nTo: c@d\n\nx\n", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &o, NULL));
+	tiny_format.single = false;
+	assert_non_null(strstr(r.events->str, "( 1 d 0x1 "));
+	assert_non_null(strstr(r.events->str, ". d/a.tiny tiny message d 1 1\n"));
+	assert_non_null(strstr(r.events->str, "( 2 d 0x1 "));
+	assert_non_null(strstr(r.events->str, "( 3 d "));
+	assert_null(strchr(r.events->str, '#'));
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* A source that nobody can read is refused if it is to be converted; among others it is a loss. */
+static void
+test_refused(void **state)
+{
+	const struct unpacker_options how = {0};
+	char *dir = scratch_new();
+	g_autofree char *path = scratch_path(dir, "a.tiny");
+	g_autoptr(unpacker) helper = unpacker_start(&how, NULL);
+	struct scan_options o = {.packed = {.unpacker = helper}, .must_read = true};
+	g_autoptr(GError) error = NULL;
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "a.tiny", "TINY no\n", -1);
+	recorder_init(&r);
+	assert_false(recorder_scan(&r, path, &o, &error));
+	assert_int_equal(err_kind(error), ERR_UNSUPPORTED);
+	assert_string_equal(error->message, "a.tiny: nobody reads it");
+	recorder_clear(&r);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &o, NULL));
+	assert_non_null(strstr(r.events->str, "! loss derive-broken a.tiny 0+0\n"));
+	recorder_clear(&r);
+	scratch_remove(dir);
 }
 
 /* More crashes than are borne: the file is given up, and that is said. */
@@ -161,6 +215,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_recovered),
+	    cmocka_unit_test(test_single),
+	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_crashes),
 	    cmocka_unit_test(test_frames),
 	};

@@ -305,7 +305,9 @@ take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 		d->ended = true;
 		return unpack_number_parse(f, &e->nitems, error);
 	case UNPACK_BROKEN:
+	case UNPACK_REFUSED:
 		e->type = DERIVING_BROKEN;
+		e->refused = f->type == UNPACK_REFUSED;
 		d->ended = true;
 		e->reason = said(d, f);
 		return true;
@@ -325,7 +327,7 @@ take(struct deriving *d, struct deriving_event *e, GError **error)
 			return false;
 		g_clear_pointer(&d->text, g_free);
 		news = true;
-		if (f.type == UNPACK_BROKEN)
+		if (f.type == UNPACK_BROKEN || f.type == UNPACK_REFUSED)
 			d->in_item = false;
 		if (d->in_item ? !take_of_item(d, &f, e, error)
 			       : !take_of_file(d, &f, e, &news, error))

@@ -52,6 +52,7 @@ struct deriving_event {
 	struct span span;           /* who keeps it takes a reference of its owner */
 	struct exception exception; /* path is not set */
 	const char *reason;
+	bool refused;   /* with DERIVING_BROKEN: it is of a kind that cannot be read */
 	guint64 nitems; /* that the file has by its own list */
 };
 

@@ -8,13 +8,14 @@
  * the first line says fewer bytes than lie before the property list, and the message has all
  * of them; "emlx-state", there is no property list, or it cannot be read, and so no state;
  * "partial", a part of a .partial.emlx that lies in another file, or nowhere; it is a loss where
- * the message is converted, which leaves it behind.
+ * the message is converted, which leaves it behind, unless it could be put back: "rebuilt".
  */
 #include <string.h>
 
 #include "convert/emlx_layout.h"
 #include "convert/emlx_parts.h"
 #include "convert/emlx_place.h"
+#include "convert/emlx_rebuild.h"
 #include "convert/envelope.h"
 #include "convert/plist.h"
 #include "convert/single.h"
@@ -210,6 +211,18 @@ note_rest(const struct emlx *x, GError **error)
 }
 
 static bool
+note_part(const struct emlx *x, const struct emlx_part *p, GError **error)
+{
+	const struct store_file *f = &x->single.file;
+	g_autofree char *where = emlx_place_part(f->tree, f->entry, p->number);
+	g_autofree char *reason =
+	    g_strdup_printf("part %s, %" G_GUINT64_FORMAT " bytes as it was sent, is not in it: %s",
+		p->number, p->length, where != NULL ? where : "nor beside it");
+
+	return store_except(f, f->converted ? LOSS : NOTE, "partial", p->at, 0, reason, error);
+}
+
+static bool
 note_parts(const struct emlx *x, GError **error)
 {
 	const struct store_file *f = &x->single.file;
@@ -218,19 +231,75 @@ note_parts(const struct emlx *x, GError **error)
 	g_autofree char *rest =
 	    g_strdup_printf("%" G_GUINT64_FORMAT " more parts are not in it", more);
 
-	for (guint i = 0; i < found->len; i++) {
-		const struct emlx_part *p = &g_array_index(found, struct emlx_part, i);
-		g_autofree char *where = emlx_place_part(f->tree, f->entry, p->number);
-		g_autofree char *reason = g_strdup_printf("part %s, %" G_GUINT64_FORMAT
-							  " bytes as it was sent, is not in it: %s",
-		    p->number, p->length, where != NULL ? where : "nor beside it");
-
-		if (!store_except(
-			f, f->converted ? LOSS : NOTE, "partial", p->at, 0, reason, error))
+	for (guint i = 0; i < found->len && !f->rebuild; i++)
+		if (!note_part(x, &g_array_index(found, struct emlx_part, i), error))
 			return false;
-	}
 	return more == 0 ||
 	    store_except(f, f->converted ? LOSS : NOTE, "partial", 0, 0, rest, error);
+}
+
+/* Bytes that are in no file as they are go on as a buffer of their own. */
+static bool
+write_part(void *user, const void *data, size_t len, GError **error)
+{
+	struct emlx *x = user;
+	g_autoptr(buffer) b = buffer_new(len);
+	const struct span s = {b, b->data, len};
+
+	memcpy(b->data, data, len);
+	b->len = len;
+	return single_feed(&x->single.base, &s, 0, false, error) >= 0;
+}
+
+static bool
+put_part(struct emlx *x, const struct emlx_part *p, GError **error)
+{
+	const struct store_file *f = &x->single.file;
+	g_autofree char *missing = NULL, *reason = NULL;
+
+	if (!emlx_rebuild(f->tree, f->entry, p, write_part, x, &missing, error)) {
+		if (missing == NULL)
+			return false;
+		reason = g_strdup_printf("part %s, %" G_GUINT64_FORMAT
+					 " bytes as it was sent, could not be put back: %s",
+		    p->number, p->length, missing);
+		return store_except(f, LOSS, "partial", p->at, 0, reason, error);
+	}
+	reason = g_strdup_printf("part %s was put back from beside it", p->number);
+	return store_except(f, NOTE, "rebuilt", p->at, 0, reason, error);
+}
+
+/* Hands the message's bytes on, and behind the header of each part outside its body. */
+static gssize
+feed_rebuilt(struct emlx *x, const struct span *body, guint64 at, bool ends, GError **error)
+{
+	const struct span none = {NULL, body->data, 0};
+	guint64 more;
+	const GArray *found = emlx_parts_found(x->parts, &more);
+
+	for (size_t pos = 0, n; pos < body->len; pos += n) {
+		guint known = found->len;
+		struct span piece = {body->owner, body->data + pos, 0};
+
+		n = emlx_parts_feed(x->parts, piece.data, body->len - pos, at + pos);
+		piece.len = n;
+		if (single_feed(&x->single.base, &piece, at + pos, false, error) < 0 ||
+		    (found->len > known &&
+			!put_part(x, &g_array_index(found, struct emlx_part, known), error)))
+			return -1;
+	}
+	return ends && single_feed(&x->single.base, &none, 0, true, error) < 0 ? -1
+									       : (gssize)body->len;
+}
+
+static gssize
+feed_kept(struct emlx *x, const struct span *body, guint64 at, bool ends, GError **error)
+{
+	gssize done = single_feed(&x->single.base, body, at, ends, error);
+
+	for (size_t pos = 0; x->parts != NULL && done > 0 && pos < (size_t)done;)
+		pos += emlx_parts_feed(x->parts, body->data + pos, (size_t)done - pos, at + pos);
+	return done;
 }
 
 /* Hands the message's bytes in the window from pos on to single.c; returns pos behind them. */
@@ -241,12 +310,20 @@ feed_message(
 	size_t n = (size_t)MIN(w->len - pos, x->layout.end - (at + pos));
 	const struct span body = {w->owner, w->data + pos, n};
 	bool ends = last || at + pos + n == x->layout.end;
-	gssize done = single_feed(&x->single.base, &body, at + pos, ends, error);
+	bool rebuild = x->parts != NULL && x->single.file.rebuild;
+	g_autoptr(GError) why = NULL;
+	gssize done;
 
+	if (!single_begin(&x->single, &body, ends, &why)) {
+		if (why == NULL)
+			return (gssize)pos;
+		g_propagate_error(error, g_steal_pointer(&why));
+		return -1;
+	}
+	done = rebuild ? feed_rebuilt(x, &body, at + pos, ends, error)
+		       : feed_kept(x, &body, at + pos, ends, error);
 	if (done < 0)
 		return -1;
-	if (x->parts != NULL)
-		emlx_parts_feed(x->parts, body.data, (size_t)done, at + pos);
 	x->ended = ends;
 	if (ends && (!note_rest(x, error) || (x->parts != NULL && !note_parts(x, error))))
 		return -1;

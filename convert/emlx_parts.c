@@ -2,14 +2,18 @@
 /* Parts outside of a .partial.emlx file; see emlx_parts.h. */
 #include "convert/emlx_parts.h"
 
+#include <gmime/gmime.h>
 #include <string.h>
 
 #include "convert/header.h"
+#include "convert/index.h"
 #include "convert/mbox_multipart.h"
 
 #define LINE_MAX_LEN 4096          /* bytes of a line that are looked at */
 #define HEADER_MAX_LEN (64 * 1024) /* bytes of a part's header likewise */
 #define LEVELS_MAX 16
+
+#define APPLE_LENGTH "X-Apple-Content-Length"
 
 /* A multipart that is open, and the number of the part that we are in. */
 struct level {
@@ -31,7 +35,11 @@ struct emlx_parts {
 static void
 clear_part(gpointer p)
 {
-	g_free(((struct emlx_part *)p)->number);
+	struct emlx_part *part = p;
+
+	g_free(part->number);
+	g_free(part->encoding);
+	g_free(part->name);
 }
 
 struct emlx_parts *
@@ -39,6 +47,7 @@ emlx_parts_new(void)
 {
 	struct emlx_parts *p = g_new0(struct emlx_parts, 1);
 
+	index_init();
 	p->line = g_string_new(NULL);
 	p->header = g_string_new(NULL);
 	p->in_header = true;
@@ -69,10 +78,54 @@ part_number(const struct emlx_parts *p)
 	return g_string_free(s, FALSE);
 }
 
-static void
-add(struct emlx_parts *p, const struct header_field *length, guint64 at)
+/* The value of a field of the part's header, unfolded, or NULL. */
+static char *
+field(const struct emlx_parts *p, const char *name)
 {
-	g_autofree char *value = g_strndup((const char *)length->value, length->value_len);
+	struct header_field f;
+	char *value;
+
+	if (!header_find((const unsigned char *)p->header->str, p->header->len, name, &f))
+		return NULL;
+	value = g_strndup((const char *)f.value, f.value_len);
+	return g_strstrip(g_strdelimit(value, "\r\n", ' '));
+}
+
+static char *
+disposition_name(const char *value)
+{
+	GMimeContentDisposition *d = g_mime_content_disposition_parse(NULL, value);
+	char *name = g_strdup(g_mime_content_disposition_get_parameter(d, "filename"));
+
+	g_object_unref(d);
+	return name;
+}
+
+static char *
+type_name(const char *value)
+{
+	GMimeContentType *t = g_mime_content_type_parse(NULL, value);
+	char *name = g_strdup(g_mime_content_type_get_parameter(t, "name"));
+
+	g_object_unref(t);
+	return name;
+}
+
+/* The file name that the part's header has, or NULL. */
+static char *
+file_name(const struct emlx_parts *p)
+{
+	g_autofree char *disposition = field(p, "Content-Disposition");
+	g_autofree char *type = field(p, "Content-Type");
+	char *name = disposition != NULL ? disposition_name(disposition) : NULL;
+
+	return name == NULL && type != NULL ? type_name(type) : name;
+}
+
+static void
+add(struct emlx_parts *p, guint64 at)
+{
+	g_autofree char *value = field(p, APPLE_LENGTH);
 	struct emlx_part part = {.at = at};
 
 	if (p->found->len == EMLX_PARTS_MAX) {
@@ -81,6 +134,8 @@ add(struct emlx_parts *p, const struct header_field *length, guint64 at)
 	}
 	part.number = part_number(p);
 	part.length = g_ascii_strtoull(value, NULL, 10);
+	part.encoding = field(p, "Content-Transfer-Encoding");
+	part.name = file_name(p);
 	g_array_append_val(p->found, part);
 }
 
@@ -92,8 +147,8 @@ end_header(struct emlx_parts *p, guint64 at)
 	struct mbox_multipart m = {0};
 
 	p->in_header = false;
-	if (header_find(head, p->header->len, "X-Apple-Content-Length", &f))
-		add(p, &f, at);
+	if (header_find(head, p->header->len, APPLE_LENGTH, &f))
+		add(p, at);
 	if (!header_find(head, p->header->len, "Content-Type", &f) || p->depth == LEVELS_MAX)
 		return;
 	mbox_multipart_begin(&m, &f, 0);
@@ -153,12 +208,13 @@ end_line(struct emlx_parts *p, guint64 at)
 	g_string_truncate(p->line, 0);
 }
 
-void
+size_t
 emlx_parts_feed(struct emlx_parts *p, const unsigned char *data, size_t len, guint64 at)
 {
-	const unsigned char *end = data + len;
+	const unsigned char *begin = data, *end = data + len;
+	guint known = p->found->len;
 
-	for (const unsigned char *next; data < end; data = next) {
+	for (const unsigned char *next; data < end && p->found->len == known; data = next) {
 		const unsigned char *lf = memchr(data, '\n', (size_t)(end - data));
 		size_t n, room = LINE_MAX_LEN - MIN(p->line->len, (size_t)LINE_MAX_LEN);
 
@@ -169,6 +225,7 @@ emlx_parts_feed(struct emlx_parts *p, const unsigned char *data, size_t len, gui
 		if (lf != NULL)
 			end_line(p, at);
 	}
+	return (size_t)(data - begin);
 }
 
 const GArray *

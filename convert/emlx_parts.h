@@ -16,6 +16,8 @@ struct emlx_part {
 	char *number;   /* "2", "1.3": as IMAP numbers parts, and Mail its directories */
 	guint64 at;     /* offset in the file of its header's end */
 	guint64 length; /* as stated; 0 if that is no number */
+	char *encoding; /* its Content-Transfer-Encoding, or NULL */
+	char *name;     /* the file name that its header has, in UTF-8, or NULL */
 };
 
 /* Follows a message's multiparts while its bytes go by. */
@@ -23,8 +25,11 @@ struct emlx_parts;
 struct emlx_parts *emlx_parts_new(void);
 void emlx_parts_free(struct emlx_parts *p); /* accepts NULL */
 
-/* The message's next bytes, which lie at offset at of the file. */
-void emlx_parts_feed(struct emlx_parts *p, const unsigned char *data, size_t len, guint64 at);
+/*
+ * The message's next bytes, which lie at offset at of the file. Returns how many were taken: it stops behind
+ * the header of such a part, so that its body can be put there.
+ */
+size_t emlx_parts_feed(struct emlx_parts *p, const unsigned char *data, size_t len, guint64 at);
 
 /* The struct emlx_part found, borrowed; *more: how many are over EMLX_PARTS_MAX. */
 const GArray *emlx_parts_found(const struct emlx_parts *p, guint64 *more);

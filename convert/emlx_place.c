@@ -46,31 +46,61 @@ emlx_place_folder(struct tree *t, const struct entry *e, char **raw, char **stor
 	return folder_join((char **)g_ptr_array_free(names, FALSE), folder_names("", FALSE));
 }
 
-/* The path if something is there. Takes it. */
-static char *
-if_there(struct tree *t, char *path)
+/* Makes *dir the directory of the message's file, and *above that above, which is NULL outside of the source. */
+static void
+find_dirs(const struct entry *e, char **dir, char **above)
 {
-	g_autofree char *p = path;
+	*dir = g_path_get_dirname(e->path);
+	*above = g_path_get_dirname(*dir);
+	if (strcmp(*dir, ".") == 0)
+		g_clear_pointer(above, g_free);
+}
 
-	return tree_lookup(t, p) >= 0 ? g_strescape(p, NULL) : NULL;
+/* Where Mail puts the body: an .emlxpart beside the message, or a directory. The caller frees it. */
+static char *
+part_path(struct tree *t, const struct entry *e, const char *number)
+{
+	g_autofree char *id = g_strndup(e->name, strcspn(e->name, "."));
+	g_autofree char *name = g_strdup_printf("%s.%s.emlxpart", id, number);
+	g_autofree char *dir = NULL, *above = NULL, *path = NULL;
+
+	find_dirs(e, &dir, &above);
+	path = strcmp(dir, ".") == 0 ? g_strdup(name) : g_build_filename(dir, name, NULL);
+	if (tree_lookup(t, path) >= 0)
+		return g_steal_pointer(&path);
+	if (above == NULL)
+		return NULL;
+	g_free(path);
+	path = strcmp(above, ".") == 0 ? g_build_filename("Attachments", id, number, NULL)
+				       : g_build_filename(above, "Attachments", id, number, NULL);
+	return tree_lookup(t, path) >= 0 ? g_steal_pointer(&path) : NULL;
 }
 
 char *
 emlx_place_part(struct tree *t, const struct entry *e, const char *number)
 {
-	g_autofree char *id = g_strndup(e->name, strcspn(e->name, "."));
-	g_autofree char *dir = g_path_get_dirname(e->path), *above = g_path_get_dirname(dir);
-	const char *in_dir = strcmp(dir, ".") == 0 ? "" : dir;
-	const char *in_above = strcmp(above, ".") == 0 ? "" : above;
-	char *found;
+	g_autofree char *path = part_path(t, e, number);
 
-	if (*in_dir == '\0')
-		in_above = NULL; /* outside of the source */
-	found = if_there(t,
-	    g_strdup_printf("%s%s%s.%s.emlxpart", in_dir, *in_dir != '\0' ? "/" : "", id, number));
-	if (found != NULL || in_above == NULL)
-		return found;
-	return if_there(t,
-	    g_strdup_printf(
-		"%s%sAttachments/%s/%s", in_above, *in_above != '\0' ? "/" : "", id, number));
+	return path != NULL ? g_strescape(path, NULL) : NULL;
+}
+
+char *
+emlx_place_file(struct tree *t, const struct entry *e, const struct emlx_part *p)
+{
+	static const GNormalizeMode modes[] = {G_NORMALIZE_NFC, G_NORMALIZE_NFD};
+	g_autofree char *path = part_path(t, e, p->number);
+
+	if (path == NULL || tree_lookup(t, path) == ENTRY_FILE)
+		return g_steal_pointer(&path);
+	for (size_t i = 0; p->name != NULL && i < G_N_ELEMENTS(modes); i++) {
+		g_autofree char *name = g_utf8_normalize(p->name, -1, modes[i]);
+		g_autofree char *file = NULL;
+
+		if (name == NULL || *name == '\0' || strchr(name, '/') != NULL)
+			continue;
+		file = g_build_filename(path, name, NULL);
+		if (tree_lookup(t, file) == ENTRY_FILE)
+			return g_steal_pointer(&file);
+	}
+	return NULL;
 }

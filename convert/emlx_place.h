@@ -3,6 +3,7 @@
 #ifndef CONVERT_EMLX_PLACE_H
 #define CONVERT_EMLX_PLACE_H
 
+#include "convert/emlx_parts.h"
 #include "convert/tree.h"
 
 /*
@@ -16,5 +17,11 @@ char **emlx_place_folder(struct tree *t, const struct entry *e, char **raw, char
  * with what is not printable escaped; NULL if nowhere. The caller frees it.
  */
 char *emlx_place_part(struct tree *t, const struct entry *e, const char *number);
+
+/*
+ * The path of the file that has the part's body: an .emlxpart, or in Attachments the one with the part's
+ * name, as it is or decomposed as file systems of Apple have names; NULL if there is none. The caller frees it.
+ */
+char *emlx_place_file(struct tree *t, const struct entry *e, const struct emlx_part *p);
 
 #endif

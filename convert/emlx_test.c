@@ -187,6 +187,75 @@ test_partial(void **state)
 	scratch_remove(dir);
 }
 
+#define REBUILT                                                                           \
+	"Content-Type: multipart/mixed; boundary=bb\n\n--bb\n"                            \
+	"Content-Transfer-Encoding: base64\nContent-Disposition: attachment;\n filename=" \
+	"\"=?utf-8?q?=C3=A4?=\"\nX-Apple-Content-Length: 9\n\n%s\n--bb\n"                 \
+	"Content-Transfer-Encoding: base64\nX-Apple-Content-Length: 9\n\n%s\n--bb\n"      \
+	"Content-Transfer-Encoding: quoted-printable\n"                                   \
+	"Content-Type: text/plain; name=b.txt\nX-Apple-Content-Length: 9\n\n%s\n--bb\n"   \
+	"X-Apple-Content-Length: 9\n\n\n--bb--\n"
+
+struct collected {
+	GString *bytes;
+	guint losses, notes;
+};
+
+static bool
+collect_bytes(void *user, const struct span *s, GError **error)
+{
+	(void)error;
+	g_string_append_len(
+	    ((struct collected *)user)->bytes, (const char *)s->data, (gssize)s->len);
+	return true;
+}
+
+static bool
+collect_exception(void *user, const struct exception *x, GError **error)
+{
+	struct collected *c = user;
+
+	(void)error;
+	c->losses += x->severity == LOSS;
+	c->notes += strcmp(x->rule, "rebuilt") == 0;
+	return true;
+}
+
+/*
+ * F-56: parts are put back: from Attachments, under a name that is decomposed there; an .emlxpart as
+ * it was sent; quoted-printable; and one that is nowhere, which is a loss. With windows of any size.
+ */
+static void
+test_rebuild(void **state)
+{
+	g_autofree char *partial = g_strdup_printf(REBUILT, "", "", "");
+	g_autofree char *whole = g_strdup_printf(REBUILT, "YWJj\n", "eHl\n6\n\n\n\n\n", "=3D=C3\n");
+	g_autofree char *file = g_strdup_printf("%zu\n%s" LIST, strlen(partial), partial);
+	char *dir = scratch_new();
+
+	(void)state;
+	scratch_file(dir, "A.mbox/Messages/5.partial.emlx", file, -1);
+	scratch_file(dir, "A.mbox/Attachments/5/1/a\xcc\x88", "abc", -1);
+	scratch_file(dir, "A.mbox/Messages/5.2.emlxpart", "eHl\n6\n\n\n\n", -1);
+	scratch_file(dir, "A.mbox/Attachments/5/3/b.txt", "=\xc3", -1);
+	for (size_t window = 1; window < strlen(file) + 2; window += window < 80 ? 1 : 97) {
+		struct collected c = {.bytes = g_string_new(NULL)};
+		const struct visitor v = {
+		    .user = &c, .message_bytes = collect_bytes, .exception = collect_exception};
+		const struct scan_options o = {
+		    .must_read = true, .rebuild = true, .window = window};
+		g_autoptr(scan) s = scan_new(&v, &o);
+		g_autoptr(tree) t = tree_open(dir, NULL);
+
+		assert_true(scan_tree(s, t, NULL, NULL));
+		assert_string_equal(c.bytes->str, whole);
+		assert_int_equal(c.losses, 1);
+		assert_int_equal(c.notes, 3);
+		g_string_free(c.bytes, TRUE);
+	}
+	scratch_remove(dir);
+}
+
 /*
  * Ten files are .emlx; two more are the .eml that the partial ones were to become. Two counts
  * are wrong: broken1's first line stands twice, of 136153 the text was shortened. Parts that
@@ -220,6 +289,7 @@ main(void)
 	    cmocka_unit_test(test_state),
 	    cmocka_unit_test(test_folders),
 	    cmocka_unit_test(test_partial),
+	    cmocka_unit_test(test_rebuild),
 	    cmocka_unit_test(test_corpus),
 	};
 

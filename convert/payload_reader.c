@@ -4,7 +4,7 @@
 
 #include "convert/ordered.h"
 
-#define AHEAD 3 /* segments read ahead, those at work included */
+#define AHEAD 2 /* segments read ahead, those at work included */
 
 /* What stands for lost bytes, for as long as anybody looks at them. */
 static const unsigned char zeros[65536];

@@ -4,40 +4,37 @@
 
 #include <string.h>
 
-#include "convert/derive_again.h"
 #include "convert/header.h"
 #include "convert/message_reader.h"
 #include "convert/pax.h"
 #include "convert/payload_path.h"
 #include "convert/payload_tar.h"
+#include "convert/pouch_derived.h"
 
 static const unsigned char zeros[65536];
 
 /* The file that is being read. */
 struct open_file {
 	bool open;
-	struct tree_record record;       /* RECORD_FILE */
-	guint64 first, nmessages;        /* of its messages so far */
-	guint64 until;                   /* payload offset behind the last message */
-	bool as_message;                 /* its first message is all of it */
-	struct derive_again_file *again; /* of messages that are derived from it, or NULL */
+	struct tree_record record; /* RECORD_FILE */
+	guint64 first, nmessages;  /* of its messages so far */
+	guint64 until;             /* payload offset behind the last message */
+	bool as_message;           /* its first message is all of it */
 };
 
 struct pouch_files {
 	const struct visitor *visitor;
 	const struct pouch_scan_options *options;
 	const struct pouch_context *context;
-	struct pouch *pouch;
+	struct pouch_derived derived;
 	struct payload_reader *payload;
 	struct payload_tar *tar;
 	struct recheck *recheck;
 	struct message_reader *mail;
 	guint64 payload_size;
-	char *
-	    derived; /* path, with a '/', of the latest directory with what was derived from a file */
+	char *besides; /* path, with a '/', of the latest directory of stored messages */
 	struct open_file file;
 	guint64 nfiles, nmessages;      /* that have ended */
-	guint64 nsame, nskipped;        /* of derived messages: as recorded; not derived again */
 	bool has_message;               /* message holds the next one */
 	struct message_record *message; /* borrowed from mail, like its leaf */
 	const unsigned char *leaf;
@@ -75,7 +72,7 @@ pouch_files_new(struct pouch *p, const struct visitor *v, const struct pouch_sca
 	s->visitor = v;
 	s->options = o;
 	s->context = context;
-	s->pouch = p;
+	s->derived = (struct pouch_derived){.pouch = p, .visitor = v, .options = o};
 	s->payload = payload_reader_new(p, 0, o->threads, o->lost, o->user);
 	s->tar = payload_tar_new(s->payload);
 	s->recheck =
@@ -98,8 +95,8 @@ pouch_files_free(struct pouch_files *s)
 	payload_reader_free(s->payload);
 	message_reader_free(s->mail);
 	tree_record_clear(&s->file.record);
-	derive_again_free(s->file.again);
-	g_free(s->derived);
+	pouch_derived_end(&s->derived);
+	g_free(s->besides);
 	g_free(s);
 }
 
@@ -115,11 +112,11 @@ static bool
 is_in_derived(struct pouch_files *s, const struct tree_record *r, const char *path)
 {
 	if (r->kind == RECORD_DIRECTORY && r->role != NULL) {
-		g_free(s->derived);
-		s->derived = g_strconcat(path, "/", NULL);
+		g_free(s->besides);
+		s->besides = g_strconcat(path, "/", NULL);
 		return true;
 	}
-	return s->derived != NULL && g_str_has_prefix(path, s->derived);
+	return s->besides != NULL && g_str_has_prefix(path, s->besides);
 }
 
 bool
@@ -146,21 +143,14 @@ pouch_files_entry(struct pouch_files *s, const struct tree_record *r, GError **e
 	return s->visitor->entry(s->visitor->user, &e, error);
 }
 
-/* Whether its bytes lie in no file, and are derived. */
-static bool
-is_derived(const struct message_record *m)
-{
-	return m->message.derivation != NULL && m->message.derivation->entry == 0;
-}
-
 /* Whether the next message is the whole file that the record begins. */
 static bool
 is_one_message(const struct pouch_files *s, const struct tree_record *r)
 {
 	const struct message_record *m = s->message;
 
-	return s->has_message && !is_derived(m) && m->file == r->number && m->message.at == 0 &&
-	    m->message.len == r->size;
+	return s->has_message && !pouch_derived_is(m) && m->file == r->number &&
+	    m->message.at == 0 && m->message.len == r->size;
 }
 
 bool
@@ -300,41 +290,18 @@ pass_message(struct pouch_files *s, GError **error)
 	return !wanted || v->message_end == NULL || v->message_end(v->user, m, error);
 }
 
-static bool
-derive_message(struct pouch_files *s, guint64 read, GError **error)
-{
-	const struct visitor *v = s->visitor;
-	struct open_file *f = &s->file;
-	const struct deriving_options with = {
-	    .unpacker = s->options->unpacker, .waiting = s->options->waiting};
-	enum derive_again result;
-	const char *reason;
-	struct exception x;
-
-	if (f->again == NULL)
-		f->again = derive_again_new(s->pouch, f->record.data, read, &with);
-	if (!derive_again_message(f->again, s->message, v, &result, &reason, error))
-		return false;
-	s->nsame += result <= DERIVED_OTHERWISE;
-	return !derive_again_exception(result, payload_path_below(f->record.path), reason, &x) ||
-	    v->exception == NULL || v->exception(v->user, &x, error);
-}
-
 /* The next message, which is derived from the open file, all of which was passed. */
 static bool
 pass_derived(struct pouch_files *s, guint64 read, GError **error)
 {
 	const struct message_record *m = s->message;
-	bool wanted = s->options->unpacker != NULL &&
-	    (s->options->wanted == NULL || s->options->wanted(s->options->user, m));
 
-	if (!is_derived(m) || m->payload != 0 || m->message.at != 0)
+	if (!pouch_derived_is(m) || m->payload != 0 || m->message.at != 0)
 		return payload_tar_contradicts(error, "a message lies behind derived ones");
 	if (!complete_message(s, error))
 		return false;
 	recheck_leaf(s->recheck, s->leaf);
-	s->nskipped += !wanted;
-	if (wanted && !derive_message(s, read, error))
+	if (!pouch_derived_message(&s->derived, m, &s->file.record, read, error))
 		return false;
 	if (s->file.nmessages++ == 0)
 		s->file.first = m->message.id;
@@ -348,7 +315,7 @@ pass_all_derived(struct pouch_files *s, guint64 read, GError **error)
 
 	while (ok && s->has_message && s->message->file == s->file.record.number)
 		ok = pass_derived(s, read, error) && next_message(s, error);
-	g_clear_pointer(&s->file.again, derive_again_free);
+	pouch_derived_end(&s->derived);
 	return ok;
 }
 
@@ -358,7 +325,8 @@ pass_file(struct pouch_files *s, guint64 read, GError **error)
 {
 	const struct open_file *f = &s->file;
 
-	while (s->has_message && !is_derived(s->message) && s->message->file == f->record.number)
+	while (
+	    s->has_message && !pouch_derived_is(s->message) && s->message->file == f->record.number)
 		if (!pass_message(s, error) || !next_message(s, error))
 			return false;
 	if (f->until > f->record.data + read)
@@ -452,7 +420,7 @@ pouch_files_result(const struct pouch_files *s, struct pouch_scan_result *result
 	result->files = s->nfiles;
 	result->messages = s->nmessages;
 	result->same_files = recheck_files(s->recheck);
-	result->same_messages = recheck_messages(s->recheck) + s->nsame;
-	result->not_derived = s->nskipped;
+	result->same_messages = recheck_messages(s->recheck) + s->derived.nsame;
+	result->not_derived = s->derived.nskipped;
 	memcpy(result->message_root, s->message_root, HASH_SIZE);
 }

@@ -163,6 +163,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .places = r->with->places,
 	    .next_id = &r->with->next_id,
 	    .converted = r->with->must_read,
+	    .rebuild = r->with->rebuild,
 	    .facts = &r->facts,
 	};
 
@@ -334,6 +335,7 @@ derive(struct reading *r, GError **error)
 	    .places = with->places,
 	    .next_id = &r->with->next_id,
 	    .entry = r->entry,
+	    .alone = with->must_read && *r->entry->path == '\0' && !with->inside,
 	    .with = with->deriving,
 	};
 	bool ok;

@@ -18,7 +18,7 @@ struct reader {
 	const struct store_ops *only; /* the one format that is looked for; NULL: all, or */
 	const struct derive_ops *only_derived; /* the one of derive.h; NULL: all */
 	const enum quoting *quoting;           /* see scan_options */
-	bool all_mail, must_read;              /* see scan_options */
+	bool all_mail, must_read, rebuild;     /* see scan_options */
 	const char
 	    *closed; /* why packed files are not looked into; NULL: they are, by the caller */
 	struct spill *spill; /* where those that are no file of the system are put first, or NULL */

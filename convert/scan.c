@@ -40,6 +40,7 @@ scan_new(const struct visitor *v, const struct scan_options *o)
 	    .quoting = o->quoting,
 	    .all_mail = o->all_mail,
 	    .must_read = o->must_read,
+	    .rebuild = o->rebuild,
 	    .window = o->window != 0 ? o->window : STORE_WINDOW,
 	    .next_id = o->first_id != 0 ? o->first_id : 1,
 	};

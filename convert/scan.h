@@ -22,6 +22,7 @@ struct scan_options {
 	const char *format;          /* only this store format is looked for; NULL: all */
 	const enum quoting *quoting; /* of all mbox files, borrowed; NULL: it is detected */
 	bool must_read; /* to convert: mail that cannot be read, or not all of it, is a loss */
+	bool rebuild;   /* with must_read: parts beside a .partial.emlx are put into the message */
 	bool all_mail;  /* a file that no format claims is an exception, not "other" */
 	/*
 	 * Looks into packed files, as tree_archive.h does: behind a packed file comes what is in it,

@@ -57,18 +57,28 @@ begin(struct single *s, const struct span *w, size_t head_len, GError **error)
 	return v->message_begin == NULL || v->message_begin(v->user, m, error);
 }
 
+bool
+single_begin(struct single *s, const struct span *w, bool last, GError **error)
+{
+	size_t head_len = s->begun ? 0 : head_length(w, last);
+
+	return s->begun || ((head_len > 0 || last) && begin(s, w, head_len, error));
+}
+
 gssize
 single_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
 {
 	struct single *s = (struct single *)store;
 	const struct visitor *v = s->file.visitor;
-	size_t head_len = s->begun ? 0 : head_length(w, last);
+	g_autoptr(GError) why = NULL;
 
 	(void)at; /* every byte is the message's */
-	if (!s->begun && head_len == 0 && !last)
-		return 0;
-	if (!s->begun && !begin(s, w, head_len, error))
+	if (!single_begin(s, w, last, &why)) {
+		if (why == NULL)
+			return 0;
+		g_propagate_error(error, g_steal_pointer(&why));
 		return -1;
+	}
 	s->message.head = NULL;
 	if (w->len > 0 && v->message_bytes != NULL && !v->message_bytes(v->user, w, error))
 		return -1;

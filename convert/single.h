@@ -22,6 +22,12 @@ struct single {
 void single_init(struct single *s, const struct store_ops *ops, const struct store_file *f);
 
 /*
+ * Tells the visitor that the message begins, if that was not done: true when it has. False
+ * without an error: the window does not have the whole header yet.
+ */
+bool single_begin(struct single *s, const struct span *w, bool last, GError **error);
+
+/*
  * store_ops.feed. Waits until the window has the whole header or
  * MESSAGE_HEAD_MAX bytes, completes the message from its header
  * (envelope_from_header; then from the file's mtime) and tells the visitor.

@@ -38,6 +38,7 @@ struct store_file {
 	struct places *places; /* for places_folder of places.h; NULL: there is but one folder */
 	guint64 *next_id;      /* the next message's id; the store counts it up */
 	bool converted; /* messages leave the file without what lies beside it: that is a loss */
+	bool rebuild;   /* what lies beside it is put into them, if it can be */
 	struct file_facts *facts; /* filled in as the store learns them; role, if it is another */
 	void **memory; /* what its format keeps from file to file of a source; first NULL */
 };

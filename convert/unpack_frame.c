@@ -25,6 +25,7 @@ unpack_frame_max(unsigned char type)
 	case UNPACK_LOST:
 	case UNPACK_BROKEN:
 	case UNPACK_FAILED:
+	case UNPACK_REFUSED:
 		return UNPACK_REASON_MAX;
 	case UNPACK_WANT:
 		return sizeof(guint64) + sizeof(guint32);

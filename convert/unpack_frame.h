@@ -41,6 +41,7 @@ enum unpack_frame_type {
 	UNPACK_SAID = 'S',
 	UNPACK_MADE = 'O',
 	UNPACK_FAILED = 'N',
+	UNPACK_REFUSED = 'U',
 };
 
 struct unpack_frame {

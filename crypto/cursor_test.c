@@ -18,6 +18,8 @@ test_numbers(void **state)
 
 	(void)state;
 	c = cursor_at(bytes, sizeof(bytes));
+	assert_int_equal(cursor_le16(&c), 0xf2f1);
+	c = cursor_at(bytes, sizeof(bytes));
 	assert_int_equal(cursor_le32(&c), 0xf4f3f2f1);
 	c = cursor_at(bytes, sizeof(bytes));
 	assert_true(cursor_le64(&c) == G_GUINT64_CONSTANT(0xf8f7f6f5f4f3f2f1));

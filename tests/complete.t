@@ -54,6 +54,9 @@ printf '3 V1 N9 G1\n1 :1000000000.a\n2 :1000000000.b\n' >"$T/bad/Maildir/dovecot
 	message 'Thu Jan  1 00:00:01 2004' 2 'Content-Type: multipart/mixed; boundary=bb' '' '--bb' ''
 } >"$T/bad/tail.mbox"
 printf 'From: a@b.c\nSubject: x\nContent-Transfer-Encoding: base64\n\nYWJjZGV' >"$T/bad/tail.eml"
+mkdir "$T/bad/vault"
+printf 'From 1-a.mbox@xxx Tue Mar 19 09:13:51 +0000 2019\nFrom: a@b.c\nTo: a@b.c\n\nx\n\n' >"$T/bad/vault/a@b.c-1.mbox"
+printf 'Account,Count\na@b.c,7\n' >"$T/bad/vault/Case-results-count.csv"
 signs bad "$T/bad"
 cat >"$T/wanted" <<'EOF'
 empty-mailbox bad/A.mbox/mbox
@@ -66,9 +69,10 @@ cut bad/tail.eml
 cut bad/tail.mbox
 part-missing bad/takeout-20240101T000000Z-004.zip
 uid-gap bad/uids.mbox
+list-differs bad/vault/Case-results-count.csv
 EOF
 ok "each sign of an export that is not" diff "$T/wanted" "$T/bad.signs"
-is "$(grep -c "^  $T/bad/" "$T/bad.text")" 10 "  in words as well"
+is "$(grep -c "^  $T/bad/" "$T/bad.text")" 11 "  in words as well"
 is "$(jq -r '.signs[] | select(.sign == "months-empty").text' "$T/bad.json")" \
 	"there is no mail from 2019-04 to 2019-05" "  which months"
 is "$(jq -r '.signs[] | select(.sign == "part-missing").text' "$T/bad.json")" \
@@ -81,6 +85,6 @@ is "$(cat "$T/parts.signs")" "part-missing bad/takeout-20240101T000000Z-004.zip"
 
 # With the other reports, in one object.
 is "$(mailpouch inspect --json --complete --framing --for gmail "$T/bad" 2>/dev/null |
-	jq -c '[.signs_total, .for, (.framing | type)]')" '[10,"gmail","array"]' "together with the other reports"
+	jq -c '[.signs_total, .for, (.framing | type)]')" '[11,"gmail","array"]' "together with the other reports"
 
 done_testing

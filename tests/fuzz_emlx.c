@@ -38,7 +38,8 @@ check_parts(const unsigned char *data, size_t len)
 	guint64 more, more_cut;
 	const GArray *a, *b;
 
-	emlx_parts_feed(whole, data, len, 0);
+	for (size_t i = 0; i < len;)
+		i += emlx_parts_feed(whole, data + i, len - i, i);
 	for (size_t i = 0; i < len; i++)
 		emlx_parts_feed(cut, data + i, 1, i);
 	a = emlx_parts_found(whole, &more);

@@ -11,13 +11,29 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Gives a page the trailer that belongs to it. */
+/* Makes counts of a page possible, and gives it the trailer that belongs to it. */
 static void
-seal_page(const struct pst_layout *l, unsigned char *bytes, guint64 at, guint type)
+seal_page(const struct image *im, guint64 at, guint type)
 {
-	unsigned char *p = bytes + at, *t = p + l->page_trailer;
+	const struct pst_layout *l = im->layout;
+	unsigned char *p = im->bytes->data + at, *t = p + l->page_trailer, *c = p + l->page_counts;
+	guint width = l->format == PST_UNICODE_4K ? 2 : 1;
 	bool ansi = l->format == PST_ANSI;
+	guint level = p[0] % 4, size = level > 0 ? 12 : type == PST_NODE_PAGE ? 16 : 12;
 
+	size *= ansi ? 1 : 2;
+	c[2 * width] = (unsigned char)size;
+	c[2 * width + 1] = (unsigned char)level;
+	image_put(c, p[1] % (l->page_counts / size + 1), width);
+	p[0] = p[1] = 0;
+	/* Places of pages are rather those of pages. */
+	for (guint i = 0; level > 0 && i < l->page_counts / size; i++) {
+		unsigned char *child = p + (size_t)i * size;
+		guint64 to = im->node_root.at + (guint64)child[0] % 8 * l->page;
+
+		image_put(child + l->id, to, l->id);
+		image_put(child + (size_t)2 * l->id, to, l->id);
+	}
 	t[0] = t[1] = (unsigned char)type;
 	image_put(t + (ansi ? 4 : 8), at, l->id);
 	image_put(t + 2, pst_signature(at, at), 2);
@@ -60,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	im.node_root.at = im.node_root.bid = im.bytes->len - (guint64)n * page;
 	im.block_root.at = im.block_root.bid = im.bytes->len - page;
 	for (guint i = 0; i < n && data[1] % 2 == 0; i++)
-		seal_page(im.layout, im.bytes->data, im.node_root.at + (guint64)i * page,
+		seal_page(&im, im.node_root.at + (guint64)i * page,
 		    i == 0 || data[i % size] % 2 == 0 ? PST_NODE_PAGE : PST_BLOCK_PAGE);
 	image_header(&im);
 	im.source = (struct pst_source){&im, image_read_at, im.bytes->len};

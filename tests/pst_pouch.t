@@ -60,6 +60,15 @@ is "$(b2sum -l 256 <"$T/out" | cut -d' ' -f1)" "$(jq -r "select(.id == $id) | .b
 is_status 0 "show" mailpouch show -q -i "$T/me.key" "$T/p1.pouch" "$id"
 out_has "^Subject: " "  to read"
 
+# Memory does not grow with the files.
+if grep -q fsanitize "$BUILD/flags" || ! [ -x /usr/bin/time ]; then
+	skip "a build with sanitizers, or no time" "memory"
+else
+	/usr/bin/time -q -o "$T/used" -f %M setsid -w "$MAILPOUCH" unpack -q -i "$T/me.key" -t eml -o "$T/again.out" \
+		"$T/p1.pouch" >/dev/null 2>&1
+	ok "unpacking takes less than 256 MiB ($(cat "$T/used") KiB)" test "$(cat "$T/used")" -lt 262144
+fi
+
 # With the messages besides.
 is_status $st "seal --include-eml" seal with --include-eml "$pst"
 messages with | jq -c 'del(.salt, .file, .payload, .of)' >"$T/with.messages"
@@ -112,5 +121,14 @@ is "$(jq '[.exceptions[] | select(.severity == "loss")] | length >= 2' "$T/out")
 is_status 6 "and sealed" seal cut "$T/cut"
 is_status 0 "and unpacked" unpack cut
 same_tree "$T/cut" "$T/cut.out/cut" "  original"
+
+# A protected file: refused by itself, a loss among others, and kept.
+mkdir "$T/wip"
+cp "$pst/unicode-sample1.pst" "$T/wip/w.pst"
+printf '\x25' | dd of="$T/wip/w.pst" bs=1 seek=10 conv=notrunc status=none
+is_status 4 "a protected file" mailpouch convert -q -t eml -o "$T/wip.eml" "$T/wip/w.pst"
+err_has 'w.pst: .*Windows Information Protection' "  says what it is"
+is_status 6 "one in a directory" mailpouch convert -q -t eml -o "$T/wip.eml" "$T/wip"
+is_status 6 "sealed by itself" seal wip "$T/wip/w.pst"
 
 done_testing

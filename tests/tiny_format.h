@@ -6,6 +6,8 @@
  *	F number parent items hidden flags name
  *	I node folder flags class VERB
  *
+ * "TINY no" alone is of a kind that nobody can read.
+ *
  * VERB is what becomes of the item: "mail" a message, "big" one of 3 MB, "fail" none, "half" a part of one,
  * "crash" and "hang" what they say, "warn" a message with an exception.
  */
@@ -44,8 +46,14 @@ extern bool tiny_other_nodes; /* all nodes have other digests */
 static inline struct derive_file *
 tiny_open(struct tree_file *file, guint64 size, GError **error)
 {
-	struct tiny *t = g_new0(struct tiny, 1);
+	struct tiny *t;
 	g_autofree char *text = g_malloc0(size + 1);
+
+	if (size == strlen("TINY no\n")) {
+		(void)err_set(error, ERR_UNSUPPORTED, "nobody reads it");
+		return NULL;
+	}
+	t = g_new0(struct tiny, 1);
 
 	t->base.ops = &tiny_format;
 	for (guint64 at = 0; at < size;) {

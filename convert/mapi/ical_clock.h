@@ -35,8 +35,8 @@ void ical_clock_set(struct ical_clock *c, struct zone *z, struct ical_zones *zon
 void ical_clock_clear(struct ical_clock *c);
 
 /*
- * What the clock shows at an instant, and back. Of days it is the midnight that is nearest, since the zone
- * that made the item may be another or not known.
+ * What the clock shows at an instant, and back. Of days it is the midnight that is nearest,
+ * since the zone that made the item may be another or not known.
  */
 gint64 ical_clock_wall(const struct ical_clock *c, gint64 utc);
 gint64 ical_clock_utc(const struct ical_clock *c, gint64 wall);
@@ -45,7 +45,10 @@ gint64 ical_clock_utc(const struct ical_clock *c, gint64 wall);
 void ical_clock_add(
     const struct ical_clock *c, icalcomponent *to, icalproperty_kind kind, gint64 wall);
 
-/* The same time as UNTIL of an RRULE has it, in UTC unless it is a date (RFC 5545, 3.3.10); the caller frees it. */
+/*
+ * The same time as UNTIL of an RRULE has it, in UTC unless it is a date (RFC 5545, 3.3.10); the
+ * caller frees it.
+ */
 char *ical_clock_until(const struct ical_clock *c, gint64 wall);
 
 /* Adds a property of a kind whose value is in UTC. */

@@ -262,7 +262,9 @@ add_series(const struct ical_job *job, const struct recurrence *r)
 	guess_zone(job, &clock, w.start);
 	instances = ical_instances(job->item, r, &clock);
 	add_when(c, &w);
-	(void)ical_add_rule(c, job->item, r, &clock);
+	if (!ical_add_rule(c, job->item, r, &clock))
+		ical_add_x_text(
+		    c, "X-MICROSOFT-RECURRENCE-PATTERN", job->item, PID_RECURRENCE_PATTERN);
 	ical_add_exdates(c, r, &clock, instances);
 	add_rest(c, job, job->item);
 	add_instances(job, instances, &clock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of ical_event.c, ical_instance.c and ical_rule.c: series and their changed instances (C4, A8). */
+/* Tests of ical_event.c, ical_instance.c, ical_rule.c: series, changed instances (C4, A8). */
 #include <libical/ical.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -345,6 +345,26 @@ test_zones(void **state)
 	}
 }
 
+/* A series that iCalendar has no words for is its first instance, and says so. */
+static void
+test_hijri(void **state)
+{
+	static const char *const lines[] = {"DTSTART;TZID=W. Europe Standard Time:20200106T090000",
+	    "!RRULE", "X-MICROSOFT-RECURRENCE-PATTERN:each Ramadan", NULL};
+	struct series s;
+	g_autofree char *ics = NULL;
+
+	(void)state;
+	series_init(&s);
+	s.r.pattern = RECURRENCE_HJ_MONTH;
+	testing_set_text(s.item, PID_RECURRENCE_PATTERN, "each Ramadan");
+	ics = build(&s, 0);
+	ics[strlen(ics) - strlen("END:VCALENDAR\n")] = '\0';
+	expect("hijri", strstr(ics, "\nBEGIN:VEVENT"), lines);
+	assert_non_null(strstr(notes_text->str, "LOSS recurrence-unsupported"));
+	series_clear(&s);
+}
+
 /* Bounded: of many changed instances the first are there, the others are told. */
 static void
 test_limit(void **state)
@@ -434,6 +454,7 @@ main(void)
 	    cmocka_unit_test(test_all_day),
 	    cmocka_unit_test(test_until),
 	    cmocka_unit_test(test_zones),
+	    cmocka_unit_test(test_hijri),
 	    cmocka_unit_test(test_limit),
 	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_size),

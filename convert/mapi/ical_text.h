@@ -17,7 +17,7 @@ char *ical_parameter(const char *text, size_t max);
 /* A text as it is, in lines that end in \n, control characters left out. The caller frees it. */
 char *ical_lines(const char *text);
 
-/* Whether there is nothing to see in a text; a property with such a value would be taken for a mistake. */
+/* Whether there is nothing to see in a text; a property may not have such a value. */
 bool ical_is_blank(const char *text);
 
 /* Adds a category, which may have commas; what it is in can only be written by ical_write. */

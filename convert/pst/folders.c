@@ -64,10 +64,59 @@ collect(struct pst_folders *folders, struct pst_file *f, GError **error)
 	return found == PST_ABSENT;
 }
 
+/* What the tables of all folders are read for. */
+struct listing {
+	const struct pst_folders *folders;
+	struct pst_file *f;
+	GHashTable *listed;
+};
+
 static bool
-note_listed(void *user, const struct pst_row *row)
+note_message(void *user, const struct pst_row *row)
 {
-	(void)pst_nids_add(user, row->id);
+	struct listing *l = user;
+
+	(void)pst_nids_add(l->listed, row->id);
+	return true;
+}
+
+static bool
+check_folder(void *user, const struct pst_row *row)
+{
+	struct listing *l = user;
+
+	guint32 folder = l->f->node;
+
+	if (pst_folders_find(l->folders, row->id) == NULL) {
+		l->f->node = row->id;
+		pst_file_warn(l->f, LOSS, 0, "pst-folder-missing",
+		    "folder 0x%x lists this one, but there is no such node", folder);
+		l->f->node = folder;
+	}
+	return true;
+}
+
+/* Goes through a folder's table of a kind; that it cannot be read is told. */
+static bool
+read_table(
+    struct listing *l, struct pst_store *s, guint32 folder, enum pst_node_type kind, GError **error)
+{
+	g_autoptr(pst_table) t = NULL;
+	GError *why = NULL;
+
+	l->f->node = folder;
+	t = pst_folders_table(s, folder, kind, &why);
+	if (t != NULL)
+		return pst_table_each(
+		    t, kind == PST_NID_CONTENTS_TABLE ? note_message : check_folder, l, error);
+	if (g_error_matches(why, ERR_DOMAIN, ERR_IO)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	if (why != NULL)
+		pst_file_warn(l->f, NOTE, 0, "pst-contents",
+		    "the table of what a folder holds cannot be read: %s", why->message);
+	g_clear_error(&why);
 	return true;
 }
 
@@ -76,29 +125,17 @@ static bool
 read_tables(
     const struct pst_folders *folders, struct pst_store *s, GHashTable *listed, GError **error)
 {
-	struct pst_file *f = pst_store_shared(s)->f;
+	struct listing l = {folders, pst_store_shared(s)->f, listed};
 
 	for (guint i = 0; i < folders->list->len; i++) {
 		guint32 nid = g_array_index(folders->list, struct pst_folder_node, i).node.nid;
-		g_autoptr(pst_table) t = NULL;
-		GError *why = NULL;
 
-		if (PST_NID_TYPE(nid) != PST_NID_FOLDER)
-			continue;
-		f->node = nid;
-		t = pst_folders_contents(s, nid, &why);
-		if (t != NULL && !pst_table_each(t, note_listed, listed, error))
+		if (PST_NID_TYPE(nid) == PST_NID_FOLDER &&
+		    (!read_table(&l, s, nid, PST_NID_CONTENTS_TABLE, error) ||
+			!read_table(&l, s, nid, PST_NID_HIERARCHY_TABLE, error)))
 			return false;
-		if (g_error_matches(why, ERR_DOMAIN, ERR_IO)) {
-			g_propagate_error(error, why);
-			return false;
-		}
-		if (why != NULL)
-			pst_file_warn(f, NOTE, 0, "pst-contents",
-			    "the table of what a folder holds cannot be read: %s", why->message);
-		g_clear_error(&why);
 	}
-	f->node = 0;
+	l.f->node = 0;
 	return true;
 }
 
@@ -196,13 +233,12 @@ pst_folders_orphans(const struct pst_folders *folders, guint32 parent, guint *en
 }
 
 struct pst_table *
-pst_folders_contents(struct pst_store *s, guint32 folder, GError **error)
+pst_folders_table(struct pst_store *s, guint32 folder, enum pst_node_type kind, GError **error)
 {
 	struct pst_file *f = pst_store_shared(s)->f;
 	struct pst_node node;
 
-	if (pst_tree_node(f, PST_NID_WITH(folder, PST_NID_CONTENTS_TABLE), &node, error) !=
-	    PST_FOUND)
+	if (pst_tree_node(f, PST_NID_WITH(folder, kind), &node, error) != PST_FOUND)
 		return NULL;
 	return pst_table_open(f, &node, error);
 }

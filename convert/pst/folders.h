@@ -34,7 +34,7 @@ struct pst_folders {
 
 /*
  * Goes twice through the node tree and once through all tables. Tells of tables that cannot
- * be read. Fails with ERR_IO.
+ * be read, and of folders that are listed and missing. Fails with ERR_IO.
  */
 MUST_USE struct pst_folders *pst_folders_read(struct pst_store *s, GError **error);
 void pst_folders_free(struct pst_folders *folders); /* accepts NULL */
@@ -48,9 +48,12 @@ guint pst_folders_first(const struct pst_folders *folders, guint32 parent, guint
 /* Likewise the orphans of a parent. */
 guint pst_folders_orphans(const struct pst_folders *folders, guint32 parent, guint *end);
 
-/* The contents table of a folder: NULL with *error not set if it has none. As pst_table_open. */
-MUST_USE struct pst_table *pst_folders_contents(
-    struct pst_store *s, guint32 folder, GError **error);
+/*
+ * A folder's table of a kind (PST_NID_CONTENTS_TABLE, PST_NID_HIERARCHY_TABLE): NULL with *error
+ * not set if it has none. As pst_table_open.
+ */
+MUST_USE struct pst_table *pst_folders_table(
+    struct pst_store *s, guint32 folder, enum pst_node_type kind, GError **error);
 
 typedef struct pst_folders pst_folders;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pst_folders, pst_folders_free)

@@ -253,7 +253,8 @@ image_page(struct image *im, guint type, guint level, const GByteArray *entries,
 	guint width = l->format == PST_UNICODE_4K ? 2 : 1;
 	bool ansi = l->format == PST_ANSI;
 
-	memcpy(p, entries->data, entries->len);
+	if (entries->len > 0)
+		memcpy(p, entries->data, entries->len);
 	image_put(p + l->page_counts, entries->len / size, width);
 	image_put(p + l->page_counts + width, l->page_counts / size, width);
 	p[l->page_counts + 2 * width] = (unsigned char)size;
@@ -280,8 +281,9 @@ image_tree(struct image *im, guint type, GByteArray *entries, guint size)
 		for (guint i = 0; i < n || i == 0; i += most) {
 			g_autoptr(GByteArray) part = g_byte_array_new();
 
-			g_byte_array_append(
-			    part, entries->data + (size_t)i * size, MIN(most, n - i) * size);
+			if (n > 0)
+				g_byte_array_append(part, entries->data + (size_t)i * size,
+				    MIN(most, n - i) * size);
 			ref = image_page(im, type, level, part, size);
 			if (n > 0)
 				g_byte_array_append(above, entries->data + (size_t)i * size, l->id);

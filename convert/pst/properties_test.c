@@ -169,6 +169,7 @@ test_damage(void **state)
 				g_autofree char *text =
 				    read_value(h, &g_array_index(p.values, struct pst_value, k), 0);
 
+				assert_non_null(text);
 				assert_true(k == 0 ||
 				    g_array_index(p.list, struct mapi_property, k - 1).id <
 					g_array_index(p.list, struct mapi_property, k).id);

@@ -16,7 +16,7 @@ static inline guint64
 store_rows(struct image *im, const guint32 *ids, guint n)
 {
 	static const struct image_column column = {0x3705, MAPI_INT32};
-	guint32 cells[64];
+	guint32 cells[64] = {0};
 
 	g_assert(n <= G_N_ELEMENTS(cells));
 	for (guint i = 0; i < n; i++)

@@ -61,7 +61,8 @@ visit_row(void *user, const struct pst_row *row)
 static bool
 visit_table(struct visit *v, GError **error)
 {
-	g_autoptr(pst_table) t = pst_folders_contents(v->w->s, v->folder.node, &v->error);
+	g_autoptr(pst_table) t =
+	    pst_folders_table(v->w->s, v->folder.node, PST_NID_CONTENTS_TABLE, &v->error);
 
 	if (t != NULL && !pst_table_each(t, visit_row, v, error))
 		return false;

@@ -100,6 +100,7 @@ make(struct image *im, enum pst_format format)
 {
 	static const guint32 rows[] = {0x200004, 0x200024, 0x2000a4, 0x2000c4};
 	static const guint32 others[] = {0x200024, 0x200064};
+	static const guint32 folders[] = {STORE_IPM, 0x9002};
 
 	image_init(im, format, PST_CRYPT_PERMUTE);
 	store_frame(im);
@@ -110,6 +111,7 @@ make(struct image *im, enum pst_format format)
 	store_folder(im, 0x80c2, 0x80e2, "A", NULL, 0);
 	store_folder(im, 0x80e2, 0x80c2, "B", NULL, 0);
 	store_folder(im, 0x2223, 0x122, "Search", rows, 4);
+	image_node(im, 0x12d, 0, store_rows(im, folders, 2), 0);
 	store_message(im, 0x200004, STORE_INBOX, "one");
 	store_message(im, 0x200024, STORE_INBOX, "two");
 	store_message(im, 0x200044, STORE_INBOX, "unlisted");
@@ -149,7 +151,7 @@ test_walk(void **state)
 		assert_int_equal(t.totals.folders, 8);
 		assert_int_equal(t.totals.search_folders, 1);
 		assert_string_equal(im.warnings->str,
-		    "pst-names pst-folder-detached "
+		    "pst-names pst-folder-missing pst-folder-detached "
 		    "pst-folder-detached ");
 		g_string_free(t.text, TRUE);
 		image_clear(&im);

@@ -18,7 +18,7 @@ oracle() {
 	timeout 300 "$python" tests/pst_oracle.py "$1" "$2" >"$T/$1" 2>"$T/$1.err"
 }
 
-declare -A why
+declare -A why=()
 "$python" -c 'import pypff' 2>"$T/err" || why[libpff]="no module pypff"
 have pffexport || why[pffexport]="no pffexport"
 have readpst || why[readpst]="no readpst"

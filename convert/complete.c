@@ -10,6 +10,7 @@
 #include "convert/complete_parts.h"
 #include "convert/complete_table.h"
 #include "convert/complete_tail.h"
+#include "convert/inside.h"
 
 /* The UIDs of a folder. */
 struct uids {
@@ -78,15 +79,6 @@ tell(void *user, const char *kind, const char *path, const char *text)
 	g_ptr_array_add(c->signs, s);
 }
 
-/* The path with that of the source in front; the caller frees it. */
-static char *
-full_path(const struct complete *c, const char *path)
-{
-	if (path == NULL || *path == '\0')
-		return g_strdup(c->source);
-	return *c->source == '\0' ? g_strdup(path) : g_build_filename(c->source, path, NULL);
-}
-
 static void
 on_source(void *user, const char *path)
 {
@@ -101,7 +93,7 @@ static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {
 	struct complete *c = user;
-	g_autofree char *path = full_path(c, e->path);
+	g_autofree char *path = inside_join(c->source, e->path);
 
 	(void)error;
 	if (e->type != ENTRY_FILE)
@@ -162,7 +154,7 @@ take_uid(struct complete *c, const struct message *m)
 		return;
 	if (u == NULL) {
 		u = g_new0(struct uids, 1);
-		u->path = full_path(c, m->folder != NULL ? m->folder->raw : NULL);
+		u->path = inside_join(c->source, m->folder != NULL ? m->folder->raw : NULL);
 		u->all = g_array_new(FALSE, FALSE, sizeof(guint32));
 		g_hash_table_insert(c->folders, key, u);
 	}
@@ -203,7 +195,7 @@ on_message_bytes(void *user, const struct span *s, GError **error)
 static void
 merge_months(struct complete *c, const char *store)
 {
-	g_autofree char *path = full_path(c, store);
+	g_autofree char *path = inside_join(c->source, store);
 	GHashTable *all = g_hash_table_lookup(c->months, path);
 	GHashTableIter i;
 	gpointer month, n;
@@ -223,7 +215,7 @@ merge_months(struct complete *c, const char *store)
 static void
 count_mailbox(struct complete *c, const struct entry *e, const struct file_facts *f)
 {
-	g_autofree char *path = full_path(c, e->path);
+	g_autofree char *path = inside_join(c->source, e->path);
 
 	if (g_strcmp0(f->format, "maildir") == 0) {
 		char *slash = strrchr(path, '/');
@@ -240,7 +232,7 @@ static bool
 on_file_end(void *user, const struct entry *e, const struct file_facts *f, GError **error)
 {
 	struct complete *c = user;
-	g_autofree char *path = full_path(c, e->path);
+	g_autofree char *path = inside_join(c->source, e->path);
 	const char *cut = c->has_message ? complete_tail_end(&c->tail) : NULL;
 	guint64 rows;
 
@@ -279,7 +271,7 @@ static bool
 on_exception(void *user, const struct exception *x, GError **error)
 {
 	struct complete *c = user;
-	g_autofree char *path = full_path(c, x->path);
+	g_autofree char *path = inside_join(c->source, x->path);
 
 	(void)error;
 	for (guint i = 0; i < G_N_ELEMENTS(noted); i++)

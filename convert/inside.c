@@ -14,6 +14,16 @@ inside_path(const char *packed, const char *path)
 	return *path == '\0' ? g_strdup(packed) : g_strconcat(packed, "!/", path, NULL);
 }
 
+char *
+inside_join(const char *source, const char *path)
+{
+	if (path == NULL || *path == '\0')
+		return g_strdup(source);
+	if (g_str_has_prefix(path, "!/"))
+		return g_strconcat(source, path, NULL);
+	return *source == '\0' ? g_strdup(path) : g_build_filename(source, path, NULL);
+}
+
 static bool
 on_entry(void *user, const struct entry *e, GError **error)
 {

@@ -21,6 +21,13 @@ const struct visitor *inside_visitor(struct inside *in);
 /* The path for one of the inside: that of the packed file itself for "". The caller frees it. */
 char *inside_path(const char *packed, const char *path);
 
+/*
+ * The path for people of what is at path in a source that was given so: path may be one of the inside of
+ * a source that is itself packed, "!/...". NULL or "": the source; "" as source: not known. The caller
+ * frees it.
+ */
+char *inside_join(const char *source, const char *path);
+
 typedef struct inside inside;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(inside, inside_free)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "convert/header.h"
+#include "convert/inside.h"
 
 /* What is known of a folder. */
 struct measured_folder {
@@ -99,14 +100,6 @@ compare(struct limits *l, enum measure first, enum measure last, const char *pat
 	}
 }
 
-static char *
-full_path(const struct limits *l, const char *path)
-{
-	if (*path == '\0')
-		return g_strdup(l->source);
-	return *l->source == '\0' ? g_strdup(path) : g_build_filename(l->source, path, NULL);
-}
-
 static void
 on_source(void *user, const char *path)
 {
@@ -125,7 +118,7 @@ on_entry(void *user, const struct entry *e, GError **error)
 	if (e->type != ENTRY_FILE)
 		return true;
 	g_free(l->path);
-	l->path = full_path(l, e->path);
+	l->path = inside_join(l->source, e->path);
 	return true;
 }
 
@@ -146,7 +139,7 @@ get_folder(struct limits *l, char *const *names, guint n, const char *raw)
 		return f;
 	}
 	f = g_new0(struct measured_folder, 1);
-	f->path = full_path(l, raw);
+	f->path = inside_join(l->source, raw);
 	f->path_len = key->len;
 	f->depth = n;
 	f->name = MAX(parent != NULL ? parent->name : 0, strlen(names[n - 1]));

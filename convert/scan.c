@@ -125,18 +125,19 @@ scan_inside(
 }
 
 /*
- * What is put in front of the folders in a packed file. A part of a set that is a source by itself
- * has the set's name alone, as all of its parts.
+ * What is put in front of the folders in a packed file, which is at path in its source. A part of a set
+ * that is a source by itself has the set's name alone, as all of its parts.
  */
 static void
-find_front(const struct scan *s, const struct entry *e, const struct tree *t, struct front *front)
+find_front(const struct scan *s, const struct entry *e, const char *path, const struct tree *t,
+    struct front *front)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new();
 	g_autofree char *set = archive_path_set(e->name);
 	g_autofree char *stem = set != NULL ? g_strdup(set) : archive_path_stem(e->name);
-	g_autofree char *dir = g_path_get_dirname(e->path);
+	g_autofree char *dir = g_path_get_dirname(path);
 
-	if (s->name != NULL && (set == NULL || *e->path != '\0'))
+	if (s->name != NULL && (set == NULL || *path != '\0'))
 		g_ptr_array_add(parts, (gpointer)s->name);
 	if (strcmp(dir, ".") != 0)
 		g_ptr_array_add(parts, dir);
@@ -164,8 +165,10 @@ set_apart(struct scan *s, const struct entry *e, guint64 first, GError **error)
 	return except(s, &x, error);
 }
 
+/* path: as in find_front; f: as in nest_enter. */
 static bool
-look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GError **error)
+look_inside(struct scan *s, const struct entry *e, const char *path, const struct tree_file *f,
+    GError **error)
 {
 	g_autoptr(tree) t = nest_enter(s->nest, e, f, error);
 	bool apart = s->apart && !s->reader.inside;
@@ -175,7 +178,7 @@ look_inside(struct scan *s, const struct entry *e, const struct tree_file *f, GE
 
 	if (t == NULL)
 		return false;
-	find_front(s, e, t, &front);
+	find_front(s, e, path, t, &front);
 	ok = scan_inside(s, t, e->path, &front, error);
 	g_free(front.name);
 	nest_leave(s->nest);
@@ -191,7 +194,7 @@ read_file(struct scan *s, const struct entry *e, struct tree_file *f, GError **e
 	s->reader.deriving = nest_deriving(s->nest);
 	s->reader.derives_from = nest_derives_from(s->nest);
 	return reader_run(&s->reader, e, f, error) &&
-	    (!s->reader.packed || look_inside(s, e, f, error));
+	    (!s->reader.packed || look_inside(s, e, e->path, f, error));
 }
 
 static bool
@@ -287,11 +290,13 @@ scan_tree(struct scan *s, struct tree *t, const char *name, GError **error)
 bool
 scan_spilled(struct scan *s, const struct entry *e, GError **error)
 {
+	size_t len = strcspn(e->path, "/");
+	g_autofree char *source = g_strndup(e->path, len);
 	bool ok;
 
-	s->name = NULL;
-	places_begin(s->reader.places, NULL, NULL);
-	ok = look_inside(s, e, NULL, error);
+	s->name = source;
+	places_begin(s->reader.places, NULL, source);
+	ok = look_inside(s, e, e->path + len + (e->path[len] == '/'), NULL, error);
 	places_end(s->reader.places);
 	return ok;
 }

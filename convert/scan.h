@@ -62,7 +62,8 @@ void scan_limit_paths(struct scan *s, size_t max);
 MUST_USE bool scan_tree(struct scan *s, struct tree *t, const char *name, GError **error);
 
 /*
- * Tells what is in a packed file of a source that is gone through elsewhere: e, with its path there.
+ * Tells what is in a packed file of a source that is gone through elsewhere: e, whose path begins with
+ * the source's name. That is in front of its folders' names, as in a scan of several sources.
  * o->packed.spilled must be set, and its first spill have the file. Fails as scan_tree.
  */
 MUST_USE bool scan_spilled(struct scan *s, const struct entry *e, GError **error);

@@ -8,6 +8,7 @@
 
 #include "convert/date.h"
 #include "convert/header.h"
+#include "convert/inside.h"
 
 static const struct sink_ops *const sink_formats[] = {&mbox_sink, &maildir_sink, &eml_sink};
 
@@ -46,7 +47,7 @@ current_path(const struct sink *k)
 {
 	if (k->source == NULL || k->path == NULL)
 		return g_strdup(k->path);
-	return *k->path == '\0' ? g_strdup(k->source) : g_build_filename(k->source, k->path, NULL);
+	return inside_join(k->source, k->path);
 }
 
 void

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "convert/inside.h"
+
 struct survey_run {
 	struct visitor visitor;
 	const struct visitor *next;
@@ -43,21 +45,10 @@ exception_free(gpointer p)
 	g_free(x);
 }
 
-/* The path for people: the source as given, and what is below it. */
-static char *
-full_path(const struct survey_run *s, const char *path)
-{
-	if (path == NULL || path[0] == '\0')
-		return g_strdup(s->source);
-	if (g_str_has_prefix(path, "!/")) /* inside.h, of a source that is a packed file */
-		return g_strconcat(s->source, path, NULL);
-	return s->source[0] == '\0' ? g_strdup(path) : g_build_filename(s->source, path, NULL);
-}
-
 static struct survey_store *
 get_store(struct survey_run *s, const struct file_facts *f)
 {
-	g_autofree char *path = full_path(s, f->store);
+	g_autofree char *path = inside_join(s->source, f->store);
 	g_autofree char *key = g_strdup_printf("%s\n%s", f->format, path);
 	struct survey_store *store = g_hash_table_lookup(s->by_key, key);
 
@@ -193,7 +184,7 @@ on_exception(void *user, const struct exception *x, GError **error)
 	bool ok;
 
 	copy->severity = x->severity;
-	copy->store = full_path(s, x->path);
+	copy->store = inside_join(s->source, x->path);
 	copy->offset = x->offset;
 	copy->length = x->length;
 	copy->rule = g_strdup(x->rule);
@@ -216,7 +207,7 @@ static bool
 on_framing(void *user, const struct framing *f, GError **error)
 {
 	struct survey_run *s = user;
-	g_autofree char *path = full_path(s, f->path);
+	g_autofree char *path = inside_join(s->source, f->path);
 	struct framing named = *f;
 
 	named.path = path;

@@ -24,7 +24,10 @@ struct unwrap {
 	struct scan *scan;
 	struct spill *spill;
 	GHashTable *recorded; /* raw path -> GPtrArray of struct folder *, as the pouch has them */
-	GHashTable *own;      /* const struct folder * of scan -> struct folder *, as told */
+	GPtrArray *own;       /* struct folder *: found, and not recorded */
+	GHashTable *told;     /* const struct folder * of scan -> one of recorded or own */
+	char *source;         /* the name of the first source */
+	bool several;         /* there are others */
 	/* The latest file: */
 	enum state state;
 	struct entry entry;
@@ -49,6 +52,17 @@ free_list(gpointer list)
 	g_ptr_array_unref(list);
 }
 
+static void
+meet_source(struct unwrap *u, const char *path)
+{
+	g_autofree char *source = g_strndup(path, strcspn(path, "/"));
+
+	if (u->source == NULL)
+		u->source = g_steal_pointer(&source);
+	else if (strcmp(u->source, source) != 0)
+		u->several = true;
+}
+
 /* Tells what is in the packed file that waits, if one does. */
 static bool
 look(struct unwrap *u, GError **error)
@@ -69,6 +83,7 @@ on_entry(void *user, const struct entry *e, GError **error)
 
 	if (!look(u, error))
 		return false;
+	meet_source(u, e->path);
 	g_clear_error(&u->error);
 	g_byte_array_set_size(u->head, 0);
 	g_free(u->path);
@@ -245,37 +260,42 @@ inside_file_end(void *user, const struct entry *e, const struct file_facts *f, G
 }
 
 /*
- * The folder that is recorded for one that was found, or NULL. Its raw path begins with the
- * source's name, which those of the pouch do not; if several sources have the same, the one
- * whose names begin with it.
+ * The folder that is recorded for one that was found in the file at hand, or NULL. Its raw path begins
+ * with the source's name, which those of the pouch do not. Several sources may have the same path: then
+ * their names were put in front of the folder's at sealing, as the scan puts them. With one source there
+ * was nothing in front.
  */
 static const struct folder *
 find_recorded(const struct unwrap *u, const struct folder *f)
 {
 	size_t len = strcspn(u->path, "/");
-	g_autofree char *source = g_strndup(u->path, len);
 	const GPtrArray *list =
 	    g_hash_table_lookup(u->recorded, f->raw + len + (u->path[len] == '/'));
 
-	for (guint i = 0; list != NULL && list->len > 1 && i < list->len; i++) {
+	for (guint i = 0; list != NULL && i < list->len; i++) {
 		const struct folder *one = list->pdata[i];
 
-		if (one->names[0] != NULL && strcmp(one->names[0], source) == 0)
+		if (g_strv_equal((const char *const *)one->names, (const char *const *)f->names))
 			return one;
 	}
-	return list != NULL ? list->pdata[0] : NULL;
+	return list != NULL && !u->several ? list->pdata[0] : NULL;
 }
 
+/* Each is found in one file, and may get messages of others: those of the parts of a set. */
 static bool
 inside_folder(void *user, const struct folder *f, GError **error)
 {
 	struct unwrap *u = user;
+	const struct folder *told = find_recorded(u, f);
 	struct folder *mine;
 
-	if (find_recorded(u, f) != NULL)
+	if (told != NULL) {
+		g_hash_table_insert(u->told, (gpointer)f, (gpointer)told);
 		return true;
-	mine = copy_folder(f, OWN_FOLDERS + g_hash_table_size(u->own));
-	g_hash_table_insert(u->own, (gpointer)f, mine);
+	}
+	mine = copy_folder(f, OWN_FOLDERS + u->own->len);
+	g_ptr_array_add(u->own, mine);
+	g_hash_table_insert(u->told, (gpointer)f, mine);
 	return u->next->folder == NULL || u->next->folder(u->next->user, mine, error);
 }
 
@@ -283,12 +303,12 @@ inside_folder(void *user, const struct folder *f, GError **error)
 static struct message
 placed(const struct unwrap *u, const struct message *m)
 {
-	const struct folder *own =
-	    m->folder != NULL ? g_hash_table_lookup(u->own, m->folder) : NULL;
 	struct message mine = *m;
 
-	if (m->folder != NULL)
-		mine.folder = own != NULL ? own : find_recorded(u, m->folder);
+	if (m->folder == NULL)
+		return mine;
+	mine.folder = g_hash_table_lookup(u->told, m->folder);
+	g_assert(mine.folder != NULL);
 	return mine;
 }
 
@@ -359,7 +379,8 @@ unwrap_new(const struct visitor *next, const struct nest_options *packed, guint6
 	u->spill = packed->spills[0];
 	u->scan = scan_new(&u->inside, &o);
 	u->recorded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_list);
-	u->own = g_hash_table_new_full(NULL, NULL, NULL, free_folder);
+	u->own = g_ptr_array_new_with_free_func(free_folder);
+	u->told = g_hash_table_new(NULL, NULL);
 	u->head = g_byte_array_new();
 	return u;
 }
@@ -371,9 +392,11 @@ unwrap_free(struct unwrap *u)
 		return;
 	scan_free(u->scan);
 	g_hash_table_destroy(u->recorded);
-	g_hash_table_destroy(u->own);
+	g_ptr_array_unref(u->own);
+	g_hash_table_destroy(u->told);
 	g_byte_array_free(u->head, TRUE);
 	g_clear_error(&u->error);
+	g_free(u->source);
 	g_free(u->path);
 	g_free(u->name);
 	g_free(u);

@@ -83,6 +83,12 @@ is "$(mailpouch inspect --json "$T/bad" 2>/dev/null | jq 'has("signs")')" false 
 signs parts "$T/bad/takeout-20240101T000000Z-001.zip" "$T/bad/takeout-20240101T000000Z-004.zip"
 is "$(cat "$T/parts.signs")" "part-missing bad/takeout-20240101T000000Z-004.zip" "parts that are sources"
 
+# In a source that is itself packed.
+mkdir "$T/inside" && cp "$T/bad/tail.mbox" "$T/inside"
+ok "a tar" tar -C "$T" -cf "$T/tail.tar" inside
+signs packed "$T/tail.tar"
+is "$(cat "$T/packed.signs")" "cut tail.tar!/inside/tail.mbox" "a source that is a packed file"
+
 # With the other reports, in one object.
 is "$(mailpouch inspect --json --complete --framing --for gmail "$T/bad" 2>/dev/null |
 	jq -c '[.signs_total, .for, (.framing | type)]')" '[11,"gmail","array"]' "together with the other reports"

@@ -230,6 +230,19 @@ sealed "a compressed mbox" "$T/two.mbox.gz"
 mkdir "$T/again"
 cp "$T/outer.zip" "$T/again"
 sealed "several sources with the same paths" "$T/mixed" "$T/again"
+# Parts with the same path inside, named differently long, and other packed files that have that path, too.
+mkdir "$T/same" "$T/same/Takeout"
+for name in takeout-20240102T030405Z-9-001 takeout-20240102T030405Z-10-001 other; do
+	printf 'From a@b Sat Jan  3 01:05:34 1998\nFrom: a@b\n\nin %s\n\n' $name >"$T/same/Takeout/Box.mbox"
+	(cd "$T/same" && zip -qr "$name.zip" Takeout)
+done
+(cd "$T/same/Takeout" && tar -czf ../takeout-20240102T030405Z-11-001.tar.gz Box.mbox)
+(cd "$T/same" && rm -r Takeout && mkdir "$T/dir" "$T/dir/deep" && cp ./* "$T/dir" 2>/dev/null)
+cp "$T/same"/takeout* "$T/dir/deep"
+sealed "parts that have the same path" "$T/same"/takeout-*-{9,10}-001.zip
+sealed "parts, the last of them short" "$T/same"/takeout-*-{9,10,11}-001.*
+sealed "a part behind another packed file" "$T/same/other.zip" "$T/same"/takeout-*-10-001.zip
+sealed "parts in directories" "$T/dir" "$T/same"
 sealed "the parts of an export" "$T/split"/*.zip
 is_status 0 "list" mailpouch list -i "$T/k" --exceptions "$T/p.pouch"
 is "$(grep -c 'not-indexed: 2 messages were found' "$T/out")" 2 "  says what is not listed one by one"

@@ -79,5 +79,8 @@ is_status 0 "as text" mailpouch inspect --for dovecot "$T/keys.mbox"
 out_has '^over the limits of dovecot: 2$' "  how many"
 out_has '^  message 1, .*/keys.mbox at byte 36: keyword 51, the limit is 50$' "  which message"
 out_has '^  keyword: at most 50, says doveconf' "  who says so"
+have tar && tar -C "$T" -cf "$T/keys.tar" keys.mbox
+is "$(mailpouch inspect --json --for dovecot "$T/keys.tar" | jq -r '.over[].store' | sort -u)" \
+	"$T/keys.tar!/keys.mbox" "a source that is a packed file"
 
 done_testing

@@ -11,8 +11,9 @@ mapi_properties(struct mapi_object *o, guint *n)
 const struct mapi_property *
 mapi_find(struct mapi_object *o, guint16 id)
 {
-	guint high, low = 0;
-	const struct mapi_property *list = mapi_properties(o, &high);
+	guint n, low = 0;
+	const struct mapi_property *list = mapi_properties(o, &n);
+	guint high = n;
 
 	while (low < high) {
 		guint mid = low + (high - low) / 2;

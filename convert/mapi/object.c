@@ -19,6 +19,7 @@ mapi_find(struct mapi_object *o, guint16 id)
 		guint mid = low + (high - low) / 2;
 
 		if (list[mid].id == id)
+			/* cppcheck-suppress returnDanglingLifetime ; takes the count for the list */
 			return &list[mid];
 		if (list[mid].id < id)
 			low = mid + 1;

@@ -230,7 +230,7 @@ on_account(void *user, const struct account *a, GError **error)
 	struct survey_account *copy = g_new0(struct survey_account, 1);
 
 	copy->account = *a;
-	copy->account.path = copy->path = full_path(s, a->path);
+	copy->account.path = copy->path = inside_join(s->source, a->path);
 	copy->account.names = g_strdupv(a->names);
 	g_ptr_array_add(s->result.accounts, copy);
 	return s->next == NULL || s->next->account == NULL ||

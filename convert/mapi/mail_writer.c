@@ -77,9 +77,8 @@ is_plain(const char *text, size_t len)
 			return false;
 		if (text[i] == '\r' && i + 1 < len && text[i + 1] == '\n')
 			line = ++i + 1;
-		else if ((text[i] < 0x20 && text[i] != '\t') || text[i] > 0x7e)
-			return false;
-		else if (i - line >= MAIL_LINE_MAX)
+		else if ((text[i] < 0x20 && text[i] != '\t') || text[i] > 0x7e ||
+		    i - line >= MAIL_LINE_MAX)
 			return false;
 	}
 	return true;

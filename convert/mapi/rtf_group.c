@@ -77,25 +77,22 @@ rtf_group_hold(struct rtf_group *g, enum rtf_action action)
 {
 	bool open = g->holds == RTF_HOLDS_TEXT || g->holds == RTF_HOLDS_HTML;
 
-	if (action == RTF_OBJECT_RESULT && g->holds == RTF_HOLDS_OBJECT)
-		g->holds = g->around;
-	else if (action == RTF_UNICODE_FORM && g->holds == RTF_HOLDS_FORMS)
+	if ((action == RTF_OBJECT_RESULT && g->holds == RTF_HOLDS_OBJECT) ||
+	    (action == RTF_UNICODE_FORM && g->holds == RTF_HOLDS_FORMS))
 		g->holds = g->around;
 	else if (action == RTF_RESULT && open)
 		g->style.link = g->field_link;
 	else if (action == RTF_SHOWN || action == RTF_MARKER || action == RTF_RESULT)
 		return;
-	else if (!open)
-		g->holds = RTF_HOLDS_NOTHING;
-	else if (action == RTF_HTMLTAG)
+	else if (open && action == RTF_HTMLTAG)
 		g->holds = RTF_HOLDS_HTML;
-	else if (action == RTF_FONTS)
+	else if (open && action == RTF_FONTS)
 		g->holds = RTF_HOLDS_FONTS;
-	else if (action == RTF_COLOURS)
+	else if (open && action == RTF_COLOURS)
 		g->holds = RTF_HOLDS_COLOURS;
-	else if (action == RTF_INSTRUCTION)
+	else if (open && action == RTF_INSTRUCTION)
 		g->holds = RTF_HOLDS_INSTRUCTION;
-	else if (action == RTF_OBJECT || action == RTF_BOTH_FORMS) {
+	else if (open && (action == RTF_OBJECT || action == RTF_BOTH_FORMS)) {
 		g->around = g->holds;
 		g->holds = action == RTF_OBJECT ? RTF_HOLDS_OBJECT : RTF_HOLDS_FORMS;
 		g->in_object = g->in_object || action == RTF_OBJECT;

@@ -199,7 +199,7 @@ cfb_is_named(const struct cfb_entry *e, const char *name)
 {
 	size_t i = 0;
 
-	for (; name[i] != '\0' && i < CFB_NAME_UNITS; i++)
+	for (; i < CFB_NAME_UNITS && name[i] != '\0'; i++)
 		if (e->name[i] >= 0x80 ||
 		    g_ascii_tolower((char)e->name[i]) != g_ascii_tolower(name[i]))
 			return false;

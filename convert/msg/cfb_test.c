@@ -96,6 +96,7 @@ test_damaged(void **state)
 	(void)state;
 	if (!load(&b))
 		skip();
+	g_assert(b.len > 2048);
 	for (guint i = 0; i < 300; i++) {
 		g_autofree char *copy = g_memdup2(b.data, b.len);
 		struct bytes damaged = {copy, i % 3 == 0 ? b.len * i / 300 : b.len};

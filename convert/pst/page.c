@@ -45,11 +45,12 @@ bool
 pst_page_read(struct pst_file *f, guint64 at, struct pst_page *page, GError **error)
 {
 	const struct pst_layout *l = f->layout;
-	const unsigned char *trailer = page->bytes + l->page_trailer;
+	const unsigned char *trailer;
 
 	page->at = at;
 	if (!pst_source_read(f->source, page->bytes, l->page, at, error))
 		return false;
+	trailer = page->bytes + l->page_trailer;
 	if (trailer[0] != trailer[1] ||
 	    (trailer[0] != PST_BLOCK_PAGE && trailer[0] != PST_NODE_PAGE))
 		return err_set(error, ERR_FORMAT,

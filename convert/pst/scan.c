@@ -238,7 +238,7 @@ is_whole(struct pst_file *f, const struct seen_page *top, bool mark, guint64 *bu
 		return true;
 	if (*budget == 0 || !pst_page_read(f, top->ref.at, &page, NULL))
 		return false;
-	for (guint i = 0; i<page.count && * budget> 0; i++) {
+	for (guint i = 0; *budget > 0 && i < page.count; i++) {
 		struct pst_ref ref = pst_page_child(f, &page, i);
 		struct seen_page *below = seen_at(f->lost, top->type, &ref);
 

@@ -6,19 +6,20 @@
 
 static const struct derive_ops *const formats[] = {
     &pst_derive,
+    &msg_derive,
     NULL,
 };
 
 const struct derive_ops *const *derive_formats = formats;
 
 const struct derive_ops *
-derive_probe(const unsigned char *head, size_t len)
+derive_probe(const unsigned char *head, size_t len, const char *name)
 {
 	const struct derive_ops *best = NULL;
 	int most = 0;
 
 	for (size_t i = 0; derive_formats[i] != NULL; i++) {
-		int claim = derive_formats[i]->probe(head, len);
+		int claim = derive_formats[i]->probe(head, len, name);
 
 		if (claim > most) {
 			most = claim;

@@ -13,9 +13,6 @@
 #include "convert/message.h"
 #include "convert/tree.h"
 
-/* Bytes by which a format is known. */
-#define DERIVE_HEAD 512
-
 /* Of a folder or an item. */
 enum derive_flag {
 	DERIVE_SEARCH = 1 << 0,    /* a folder: a search, whose items lie in others */
@@ -77,8 +74,8 @@ struct derive_ops {
 	bool single;   /* a file is one item, without folders */
 	/* The libraries that it works with, and their versions; the caller frees it. */
 	char *(*libraries)(void);
-	/* 0: not mine ... 100: certain. By the first bytes, DERIVE_HEAD or the whole file. */
-	int (*probe)(const unsigned char *head, size_t len);
+	/* 0: not mine ... 100: certain. By the first piece of the file, and its name without folders. */
+	int (*probe)(const unsigned char *head, size_t len, const char *name);
 	/* Loads what it will need from outside: character sets. Before the jail closes; may be NULL. */
 	void (*prepare)(void);
 	/*
@@ -105,11 +102,11 @@ struct derive_file {
  */
 extern const struct derive_ops *const *derive_formats;
 
-/* In derive_pst.c. */
-extern const struct derive_ops pst_derive;
+/* In derive_pst.c, and in derive_msg.c. */
+extern const struct derive_ops pst_derive, msg_derive;
 
-/* The format that claims head, a file's first bytes, most strongly, or NULL. */
-const struct derive_ops *derive_probe(const unsigned char *head, size_t len);
+/* The format that claims a file most strongly by its first piece and name, or NULL. */
+const struct derive_ops *derive_probe(const unsigned char *head, size_t len, const char *name);
 
 /* The format of this name, or NULL. */
 const struct derive_ops *derive_find(const char *name);

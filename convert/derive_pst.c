@@ -32,8 +32,9 @@ struct early {
 };
 
 static int
-pst_probe(const unsigned char *head, size_t len)
+pst_probe(const unsigned char *head, size_t len, const char *name)
 {
+	(void)name;
 	return len >= 4 && memcmp(head, "!BDN", 4) == 0 ? 100 : 0;
 }
 

@@ -45,7 +45,7 @@ is_packed(const struct reading *r, const struct span *head)
 static const struct derive_ops *
 find_derived(const struct reading *r, const struct span *head)
 {
-	const struct derive_ops *ops = derive_probe(head->data, MIN(head->len, DERIVE_HEAD));
+	const struct derive_ops *ops = derive_probe(head->data, head->len, r->entry->name);
 
 	if (ops == NULL || r->with->only != NULL || other_is_twin(r->entry->path))
 		return NULL;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "convert/mapi/utf16.h"
 #include "convert/pst/text.h"
 #include "convert/pst/walk.h"
 
@@ -92,7 +93,7 @@ read_text(struct mapi_object *o, guint16 id)
 		len -= 2 * unit;
 	}
 	return unit == 2
-	    ? pst_text_utf16(bytes, len)
+	    ? utf16_text(bytes, len)
 	    : g_convert((const char *)bytes, (gssize)len, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
 }
 

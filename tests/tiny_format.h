@@ -34,8 +34,9 @@ tiny_libraries(void)
 }
 
 static inline int
-tiny_probe(const unsigned char *head, size_t len)
+tiny_probe(const unsigned char *head, size_t len, const char *name)
 {
+	(void)name;
 	return len >= 5 && memcmp(head, "TINY ", 5) == 0 ? 100 : 0;
 }
 

@@ -2,6 +2,31 @@
 /* Calls what holds the object; see object.h. */
 #include "convert/mapi/object.h"
 
+guint
+mapi_type_width(guint16 type)
+{
+	switch (type) {
+	case MAPI_BOOLEAN:
+		return 1;
+	case MAPI_INT16:
+		return 2;
+	case MAPI_INT32:
+	case MAPI_FLOAT:
+	case MAPI_ERROR:
+		return 4;
+	case MAPI_DOUBLE:
+	case MAPI_CURRENCY:
+	case MAPI_APPTIME:
+	case MAPI_INT64:
+	case MAPI_TIME:
+		return 8;
+	case MAPI_GUID:
+		return 16;
+	default:
+		return 0;
+	}
+}
+
 const struct mapi_property *
 mapi_properties(struct mapi_object *o, guint *n)
 {

@@ -85,6 +85,9 @@ struct mapi_stream {
 	const struct mapi_stream_ops *ops;
 };
 
+/* The bytes of a single value of a type: 0 if that depends on the value, or the type is not known. */
+guint mapi_type_width(guint16 type);
+
 /* Its properties, sorted by id, each id once; borrowed for the object's life. */
 const struct mapi_property *mapi_properties(struct mapi_object *o, guint *n);
 

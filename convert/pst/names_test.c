@@ -74,7 +74,7 @@ test_names(void **state)
 {
 	struct image im;
 	struct pst_file *f;
-	struct pst_names *names;
+	struct name_map *names;
 	struct mapi_name name;
 
 	(void)state;
@@ -86,22 +86,22 @@ test_names(void **state)
 	for (guint16 i = 0; i < MANY; i++) {
 		g_autofree char *text = g_strdup_printf("name %u", i);
 
-		assert_true(pst_names_of(names, (guint16)(0x8000 + i), &name));
+		assert_true(name_map_of(names, (guint16)(0x8000 + i), &name));
 		assert_memory_equal(name.set, i % 2 == 0 ? set_listed : ps_public_strings, 16);
 		if (i % 2 == 0)
 			assert_int_equal(name.number, 0x8000u + i);
 		else
 			assert_string_equal(name.text, text);
-		assert_int_equal(pst_names_id(names, &name), 0x8000 + i);
+		assert_int_equal(name_map_id(names, &name), 0x8000 + i);
 	}
-	assert_false(pst_names_of(names, 0x7fff, &name));
-	assert_false(pst_names_of(names, 0x8000 + MANY, &name));
-	assert_false(pst_names_of(names, 0x8000 + MANY + 1, &name));
+	assert_false(name_map_of(names, 0x7fff, &name));
+	assert_false(name_map_of(names, 0x8000 + MANY, &name));
+	assert_false(name_map_of(names, 0x8000 + MANY + 1, &name));
 	name.number = 12345;
 	name.text = NULL;
-	assert_int_equal(pst_names_id(names, &name), 0);
+	assert_int_equal(name_map_id(names, &name), 0);
 	assert_string_equal(im.warnings->str, "pst-names ");
-	pst_names_free(names);
+	name_map_free(names);
 	pst_file_close(f);
 	image_clear(&im);
 }
@@ -112,7 +112,7 @@ test_damage(void **state)
 {
 	struct image im;
 	struct pst_file *f;
-	struct pst_names *names;
+	struct name_map *names;
 	struct mapi_name name;
 	g_autoptr(GError) error = NULL;
 
@@ -121,18 +121,18 @@ test_damage(void **state)
 	image_finish(&im);
 	f = pst_file_open(&im.source, &im.report, NULL);
 	names = pst_names_read(f, NULL);
-	assert_false(pst_names_of(names, 0x8000, &name));
+	assert_false(name_map_of(names, 0x8000, &name));
 	assert_string_equal(im.warnings->str, "pst-names ");
-	pst_names_free(names);
+	name_map_free(names);
 	pst_file_close(f);
 	make(&im);
 	g_array_index(im.places, struct image_place, 1).size = 9999;
 	image_finish(&im);
 	f = pst_file_open(&im.source, &im.report, NULL);
 	names = pst_names_read(f, NULL);
-	assert_true(pst_names_of(names, 0x8000, &name));
-	assert_false(pst_names_of(names, 0x8000 + 2000, &name));
-	pst_names_free(names);
+	assert_true(name_map_of(names, 0x8000, &name));
+	assert_false(name_map_of(names, 0x8000 + 2000, &name));
+	name_map_free(names);
 	pst_file_close(f);
 	f = pst_file_open(&im.source, &im.report, NULL);
 	im.fail_at = im.nreads + 3;

@@ -18,13 +18,13 @@ object_properties(struct mapi_object *base, guint *n)
 static guint16
 object_named(struct mapi_object *base, const struct mapi_name *name)
 {
-	return pst_names_id(((struct pst_object *)base)->shared->names, name);
+	return name_map_id(((struct pst_object *)base)->shared->names, name);
 }
 
 static bool
 object_name_of(struct mapi_object *base, guint16 id, struct mapi_name *name)
 {
-	return pst_names_of(((struct pst_object *)base)->shared->names, id, name);
+	return name_map_of(((struct pst_object *)base)->shared->names, id, name);
 }
 
 static struct mapi_stream *

@@ -17,7 +17,7 @@
 /* What all objects of a file share. Callers fill it in; borrowed for the objects' life. */
 struct pst_shared {
 	struct pst_file *f;
-	struct pst_names *names;
+	struct name_map *names;
 	guint codepage; /* of 8-bit texts; 0: not stated */
 };
 

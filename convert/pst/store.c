@@ -72,7 +72,7 @@ pst_store_close(struct pst_store *s)
 {
 	if (s == NULL)
 		return;
-	pst_names_free(s->shared.names);
+	name_map_free(s->shared.names);
 	pst_file_close(s->f);
 	g_free(s);
 }

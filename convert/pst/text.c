@@ -2,30 +2,7 @@
 /* Texts as UTF-8; see text.h. */
 #include "convert/pst/text.h"
 
-#include <string.h>
-
-#include "convert/pst/le.h"
-
-char *
-pst_text_utf16(const unsigned char *bytes, size_t len)
-{
-	GString *s = g_string_sized_new(len / 2 + 1);
-
-	for (size_t i = 0; i + 2 <= len; i += 2) {
-		gunichar c = pst_le16(bytes + i);
-		gunichar low = i + 4 <= len ? pst_le16(bytes + i + 2) : 0;
-
-		if (c >= 0xd800 && c < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-			c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-			i += 2;
-		} else if (c >= 0xd800 && c < 0xe000) {
-			c = 0xfffd;
-		}
-		if (c != 0)
-			g_string_append_unichar(s, c);
-	}
-	return g_string_free(s, FALSE);
-}
+#include "convert/mapi/utf16.h"
 
 static char *
 from_codepage(const char *bytes, size_t len, guint codepage)
@@ -74,6 +51,6 @@ pst_text(
 	if (bytes == NULL)
 		return NULL;
 	if (v->type == MAPI_STRING)
-		return pst_text_utf16(bytes->data, bytes->len);
+		return utf16_text(bytes->data, bytes->len);
 	return from_codepage((const char *)bytes->data, bytes->len, codepage);
 }

@@ -15,7 +15,4 @@
 char *pst_text(
     struct pst_heap *h, const struct pst_properties *p, guint16 id, guint codepage, GError **error);
 
-/* UTF-16LE of len bytes as UTF-8, likewise. The caller frees it. */
-char *pst_text_utf16(const unsigned char *bytes, size_t len);
-
 #endif

@@ -7,31 +7,6 @@
 #include "convert/pst/content.h"
 #include "convert/pst/le.h"
 
-guint
-pst_value_width(guint16 type)
-{
-	switch (type) {
-	case MAPI_BOOLEAN:
-		return 1;
-	case MAPI_INT16:
-		return 2;
-	case MAPI_INT32:
-	case MAPI_FLOAT:
-	case MAPI_ERROR:
-		return 4;
-	case MAPI_DOUBLE:
-	case MAPI_CURRENCY:
-	case MAPI_APPTIME:
-	case MAPI_INT64:
-	case MAPI_TIME:
-		return 8;
-	case MAPI_GUID:
-		return 16;
-	default:
-		return 0;
-	}
-}
-
 static bool
 is_text(guint16 type)
 {
@@ -57,7 +32,7 @@ struct pst_value
 pst_value_of_record(guint16 id, guint16 type, const unsigned char p[4])
 {
 	struct pst_value v = {.id = id, .type = type, .hnid = pst_le32(p)};
-	guint width = pst_value_width(type);
+	guint width = mapi_type_width(type);
 
 	if (width > 0 && width <= 4)
 		hold(&v, p, width);
@@ -67,7 +42,7 @@ pst_value_of_record(guint16 id, guint16 type, const unsigned char p[4])
 bool
 pst_value_of_cell(struct pst_value *v, guint16 id, guint16 type, const unsigned char *p, size_t len)
 {
-	guint width = pst_value_width(type);
+	guint width = mapi_type_width(type);
 
 	*v = (struct pst_value){.id = id, .type = type};
 	if (width > 0 && width <= 8) {
@@ -85,7 +60,7 @@ pst_value_of_cell(struct pst_value *v, guint16 id, guint16 type, const unsigned 
 guint32
 pst_value_count(struct pst_heap *h, const struct pst_value *v)
 {
-	guint width = pst_value_width(v->type & (guint16)~MAPI_MULTIPLE);
+	guint width = mapi_type_width(v->type & (guint16)~MAPI_MULTIPLE);
 	struct pst_content *c;
 	unsigned char head[4] = {0};
 	guint64 count = 1;
@@ -165,7 +140,7 @@ static bool
 find_one(struct stream *s, guint16 type, guint index, GError **error)
 {
 	guint64 size = pst_content_size(s->content);
-	guint width = pst_value_width(type);
+	guint width = mapi_type_width(type);
 	unsigned char p[8];
 	guint32 count;
 
@@ -209,7 +184,7 @@ static bool
 find_range(struct stream *s, const struct pst_value *v, guint index, GError **error)
 {
 	guint16 type = v->type & (guint16)~MAPI_MULTIPLE;
-	guint width = pst_value_width(type);
+	guint width = mapi_type_width(type);
 
 	if (v->type & MAPI_MULTIPLE) {
 		if (!find_one(s, type, index, error))
@@ -251,7 +226,7 @@ pst_value_open(struct pst_heap *h, const struct pst_value *v, guint index, GErro
 	guint16 type = v->type & (guint16)~MAPI_MULTIPLE;
 	struct stream *s;
 
-	if ((pst_value_width(type) == 0 && !has_any_length(type) && v->type != MAPI_OBJECT) ||
+	if ((mapi_type_width(type) == 0 && !has_any_length(type) && v->type != MAPI_OBJECT) ||
 	    (index > 0 && (v->type & MAPI_MULTIPLE) == 0)) {
 		(void)err_set(error, ERR_FORMAT, "property 0x%04x of type 0x%04x cannot be read",
 		    v->id, v->type);
@@ -260,7 +235,7 @@ pst_value_open(struct pst_heap *h, const struct pst_value *v, guint index, GErro
 	s = stream_new();
 	if (v->held) {
 		memcpy(s->bytes, v->bytes, sizeof(s->bytes));
-		s->end = pst_value_width(type);
+		s->end = mapi_type_width(type);
 		return &s->base;
 	}
 	s->content = open_content(h, v, error);

@@ -25,9 +25,6 @@ struct pst_value {
 	unsigned char bytes[8];
 };
 
-/* The bytes of a single value of a type: 0 if that depends on the value, or the type is not known. */
-guint pst_value_width(guint16 type);
-
 /* The value of a property's record, whose dwValueHnid is the 4 bytes at p. */
 struct pst_value pst_value_of_record(guint16 id, guint16 type, const unsigned char p[4]);
 

@@ -44,8 +44,11 @@ struct derive_walker {
 	bool recover; /* deleted items are wanted, too */
 	/* A folder, before its items and the folders in it; and again when it is known what is in it. */
 	bool (*folder)(void *user, const struct derive_folder *f, GError **error);
-	/* Before an item is opened: whether it is passed over, as it was told before. */
-	bool (*passes)(void *user);
+	/*
+	 * Before each item is opened: whether it is passed over, as it was told before. Its class
+	 * is not looked at.
+	 */
+	bool (*passes)(void *user, const struct derive_item *i);
 	/* Any other item, in the order of its folder. */
 	bool (*item)(void *user, const struct derive_item *i, GError **error);
 	/* What is wrong with the file besides its items. */

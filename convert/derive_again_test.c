@@ -12,6 +12,7 @@
 
 struct derive_ops tiny_format = TINY_FORMAT;
 bool tiny_other_nodes;
+int *tiny_deaths;
 static const struct derive_ops *const formats[] = {&tiny_format, NULL};
 
 #define TEXT                                                             \

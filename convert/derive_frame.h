@@ -3,11 +3,11 @@
  * What the process that derives (derive_job.h) says, in frames as those of unpack_frame.h; as
  * little of it is believed.
  *
- *	walk = (FOLDER | ITEM made? | SAID | WANT)* (END | BROKEN | REFUSED)
- *	item = ITEM made
+ *	walk = (FOLDER | item | SAID | WANT)* (END | BROKEN | REFUSED)
+ *	item = OPENING ITEM made, with SAID and WANT between all of them
  *	made = (MESSAGE DATA*)? (MADE | FAILED), with SAID and WANT between all of them
  *
- * REFUSED is BROKEN of a file of a kind that cannot be read at all.
+ * OPENING is an ITEM whose class is not known yet. REFUSED is BROKEN of a file of a kind that cannot be read at all.
  *
  * WANT asks for bytes of the file. They come on the process's standard input: a number (le32) of
  * bytes and as many bytes, none at the end of the file, or DERIVE_UNREADABLE alone.

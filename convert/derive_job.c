@@ -104,11 +104,17 @@ make(struct maker *m, guint64 node)
 }
 
 static bool
-on_passes(void *user)
+on_passes(void *user, const struct derive_item *i)
 {
 	struct maker *m = user;
+	struct derive_item opened = *i;
 
-	return ++m->nitems <= m->job->first;
+	if (++m->nitems <= m->job->first)
+		return true;
+	opened.class = "";
+	derive_item_put(&opened, m->frame);
+	say(m, UNPACK_OPENING);
+	return false;
 }
 
 static bool

@@ -108,7 +108,7 @@ msg_walk(struct derive_file *f, struct derive_walker *w, GError **error)
 	const struct derive_item item = {.node = NODE, .class = class};
 
 	w->nitems = 1;
-	if (w->passes(w->user))
+	if (w->passes(w->user, &item))
 		return true;
 	return tell_early(m, w, error) && w->item(w->user, &item, error);
 }

@@ -155,16 +155,6 @@ on_folder_end(void *user, const struct pst_folder *f, const struct pst_tally *ta
 	return p->walker->folder(p->walker->user, &x, error);
 }
 
-static bool
-on_wanted(void *user, const struct pst_item *i)
-{
-	struct pst_derived *p = user;
-
-	(void)i;
-	p->asked = true;
-	return !p->walker->passes(p->walker->user);
-}
-
 /* What Outlook keeps of when its user is busy: made of the calendar, and for servers. */
 static bool
 is_free_busy(const struct pst_item *i)
@@ -173,39 +163,47 @@ is_free_busy(const struct pst_item *i)
 	    g_ascii_strcasecmp(i->class, "IPM.Microsoft.ScheduleData.FreeBusy") == 0;
 }
 
+/* A deleted one lies in the counterpart of the folder that it was in. */
+static struct derive_item
+describe_item(const struct pst_item *i)
+{
+	struct derive_item x = {.node = i->node, .class = i->class != NULL ? i->class : ""};
+
+	if (i->folder->kind == PST_FOLDER_RECOVERED) {
+		x.node |= RECOVERED;
+		x.folder = i->folder->node;
+		x.flags = DERIVE_RECOVERED;
+		return x;
+	}
+	x.folder = describe(i->folder).number;
+	x.flags = (i->orphan ? DERIVE_ORPHAN : 0) | (is_free_busy(i) ? DERIVE_HIDDEN : 0);
+	return x;
+}
+
+static bool
+passes(struct pst_derived *p, const struct pst_item *i)
+{
+	const struct derive_item x = describe_item(i);
+
+	return p->walker->passes(p->walker->user, &x);
+}
+
+static bool
+on_wanted(void *user, const struct pst_item *i)
+{
+	struct pst_derived *p = user;
+
+	p->asked = true;
+	return !passes(p, i);
+}
+
 static bool
 tell_item(struct pst_derived *p, const struct pst_item *i, GError **error)
 {
-	const struct derive_folder folder = describe(i->folder);
-	const struct derive_item x = {
-	    .node = i->node,
-	    .folder = folder.number,
-	    .flags = (i->orphan ? DERIVE_ORPHAN : 0) | (is_free_busy(i) ? DERIVE_HIDDEN : 0),
-	    .class = i->class != NULL ? i->class : "",
-	};
+	const struct derive_item x = describe_item(i);
 
-	p->node = i->node;
-	return p->walker->item(p->walker->user, &x, error);
-}
-
-/* A deleted item, which lies in the counterpart of the folder that it was in. */
-static bool
-on_recovered(void *user, const struct pst_item *i, struct mapi_object *o, GError **error)
-{
-	struct pst_derived *p = user;
-	const struct derive_item x = {
-	    .node = i->node | RECOVERED,
-	    .folder = i->folder->node,
-	    .flags = DERIVE_RECOVERED,
-	    .class = i->class != NULL ? i->class : "",
-	};
-	bool ok;
-
-	p->item = o;
 	p->node = x.node;
-	ok = p->walker->item(p->walker->user, &x, error);
-	p->item = NULL;
-	return ok;
+	return p->walker->item(p->walker->user, &x, error);
 }
 
 static bool
@@ -228,7 +226,7 @@ on_failed(void *user, const struct pst_item *i, const GError *why, GError **erro
 	bool ok;
 
 	/* One without a node comes without a question. */
-	if (!p->asked && p->walker->passes(p->walker->user))
+	if (!p->asked && passes(p, i))
 		return true;
 	p->asked = false;
 	p->why = why;
@@ -249,7 +247,8 @@ pst_go_through(struct derive_file *f, struct derive_walker *w, GError **error)
 	    .failed = on_failed,
 	    .folder_end = on_folder_end,
 	};
-	const struct pst_walker recovered = {.user = p, .wanted = on_wanted, .item = on_recovered};
+	const struct pst_walker recovered = {
+	    .user = p, .wanted = on_wanted, .item = on_item, .failed = on_failed};
 	struct pst_totals totals = {0}, deleted = {0};
 	bool ok;
 

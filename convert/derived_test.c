@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -14,6 +15,7 @@
 
 struct derive_ops tiny_format = TINY_FORMAT;
 bool tiny_other_nodes;
+int *tiny_deaths;
 static const struct derive_ops *const formats[] = {&tiny_format, NULL};
 
 #define HEAD(count) "TINY " count "\n"
@@ -62,6 +64,14 @@ static const struct {
 	"! loss item-lost a.tiny 0+0\n"
 	"! note tiny a.tiny 0+0\n( 1 a|Inbox 0x1 unknown\n+message-class:X\n"
 	") 1 34 Subject: 33 by 1 @33\n# a|Inbox 2 1 0 0 1 3\n. a.tiny tiny store a.tiny 1 1\n"},
+    {"items that crash and hang when they are opened",
+	HEAD("4") INBOX
+	"I 32 2 0 X crash-open\nI 33 2 0 X mail\nI 34 2 0 X hang-open\nI 35 2 0 X mail\n",
+	"! loss item-lost a.tiny 0+0\n"
+	"( 1 a|Inbox 0x1 unknown\n+message-class:X\n) 1 34 Subject: 33 by 1 @33\n"
+	"! loss item-lost a.tiny 0+0\n"
+	"( 2 a|Inbox 0x1 unknown\n+message-class:X\n) 2 34 Subject: 35 by 1 @35\n"
+	"# a|Inbox 2 2 0 0 2 3\n. a.tiny tiny store a.tiny 1 2\n"},
     {"a search folder, an orphan, an item without folder",
 	HEAD("2") "F 2 0 9 0 1 Unread\nI 32 7 2 X mail\nI 33 0 0 X mail\nI 34 2 8 X mail\n",
 	"! note search-folder a.tiny 0+0\n! note orphan a.tiny 0+0\n"
@@ -180,6 +190,36 @@ test_crashes(void **state)
 	recorder_clear(&r);
 }
 
+/*
+ * A process that ends between two items, as one that was killed: another one goes on. If that
+ * comes no further the file is given up.
+ */
+static void
+test_deaths(void **state)
+{
+	static const char text[] = HEAD("2") INBOX "I 32 2 0 X mail\nD\nI 33 2 0 X mail\n";
+	struct recorder r;
+
+	(void)state;
+	tiny_deaths =
+	    mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(tiny_deaths != MAP_FAILED);
+	*tiny_deaths = 1;
+	scan_text(&r, text, (struct nest_options){0});
+	assert_int_equal(r.nlosses, 0);
+	assert_int_equal(r.nmessages, 2);
+	assert_int_equal(*tiny_deaths, 0);
+	recorder_clear(&r);
+	*tiny_deaths = 3;
+	scan_text(&r, text, (struct nest_options){0});
+	assert_non_null(strstr(r.events->str, "! loss derive-broken a.tiny"));
+	assert_int_equal(r.nmessages, 1);
+	assert_int_equal(*tiny_deaths, 1);
+	recorder_clear(&r);
+	(void)munmap(tiny_deaths, sizeof(int));
+	tiny_deaths = NULL;
+}
+
 static void
 test_frames(void **state)
 {
@@ -218,6 +258,7 @@ main(void)
 	    cmocka_unit_test(test_single),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_crashes),
+	    cmocka_unit_test(test_deaths),
 	    cmocka_unit_test(test_frames),
 	};
 

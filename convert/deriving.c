@@ -2,31 +2,31 @@
 /* Messages that another process derives; see deriving.h. */
 #include "convert/deriving.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "convert/derive_frame.h"
+#include "convert/deriving_process.h"
 
 /* What of a walk was told, so that another process need not tell it again. */
 struct told {
-	guint64 nitems, nfolders;
+	guint64 nitems; /* opened, or found to be no more */
+	guint64 nfolders;
 	GHashTable *said; /* exceptions that are of no item, as they were said */
 };
 
 struct deriving {
 	struct deriving_options options;
-	struct unpack_stream *stream; /* NULL: no process is at work */
-	int answers;                  /* our end of the socket that it asks through, or -1 */
+	struct deriving_process *process; /* NULL: none is at work */
 	guint restarts;
 	guint64 nbytes; /* of all messages so far */
-	gint64 since;   /* monotonic time of its latest result, in microseconds */
 	struct told told;
 	guint64 passed; /* folders that the process at hand has told */
+	guint64 before; /* folders and items that were told before it */
 	bool in_item;   /* what it says is of the item at hand */
-	guint64 node;   /* that was asked for, or 0 */
+	bool opening;   /* the item at hand is being opened, and was not told yet: */
+	struct derive_item item;
+	guint64 node; /* that was asked for, or 0 */
+	bool failed;  /* that the item at hand failed is to be told; its reason is in text */
 	bool ended;
 	struct message message;
 	struct buffer *buffer;
@@ -41,18 +41,8 @@ deriving_new(const struct deriving_options *o)
 	d->options = *o;
 	if (d->options.waiting.patience_ms == 0)
 		d->options.waiting.patience_ms = DERIVING_PATIENCE_MS;
-	d->answers = -1;
 	d->told.said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return d;
-}
-
-static void
-leave_process(struct deriving *d)
-{
-	g_clear_pointer(&d->stream, unpack_stream_free);
-	if (d->answers >= 0)
-		(void)close(d->answers);
-	d->answers = -1;
 }
 
 void
@@ -60,121 +50,12 @@ deriving_free(struct deriving *d)
 {
 	if (d == NULL)
 		return;
-	leave_process(d);
+	deriving_process_end(d->process);
 	message_clear(&d->message);
 	buffer_unref(d->buffer);
 	g_hash_table_unref(d->told.said);
 	g_free(d->text);
 	g_free(d);
-}
-
-/* Starts a process that goes on behind what was told. */
-static bool
-start(struct deriving *d, GError **error)
-{
-	const struct deriving_options *o = &d->options;
-	const struct unpack_job job = {
-	    .level = o->level,
-	    .deriving = true,
-	    .derive =
-		{
-		    .format = derive_number(o->ops),
-		    .size = o->size,
-		    .walk = o->walk,
-		    .first = d->told.nitems,
-		    .recover = o->recover,
-		},
-	};
-	int ends[2], fd;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-		err_set_errno(error, errno, "socketpair");
-		return false;
-	}
-	fd = unpacker_run(o->unpacker, &job, ends[1], error);
-	(void)close(ends[1]);
-	d->answers = ends[0];
-	d->passed = 0;
-	d->since = g_get_monotonic_time();
-	d->stream = fd >= 0 ? unpack_stream_new(fd, &o->waiting) : NULL;
-	return fd >= 0;
-}
-
-/* Sends len bytes to a process, which may have ended, or may not listen. */
-static bool
-tell(struct deriving *d, const void *bytes, size_t len, GError **error)
-{
-	const unsigned char *p = bytes;
-
-	while (len > 0) {
-		struct pollfd room = {.fd = d->answers, .events = POLLOUT};
-		ssize_t n = send(d->answers, p, len, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (n < 0 && errno == EAGAIN && poll(&room, 1, d->options.waiting.patience_ms) == 0)
-			return err_set(error, ERR_FORMAT, "deriving: it does not listen");
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return err_set(error, ERR_FORMAT, "deriving: the process ended early");
-		p += MAX(n, 0);
-		len -= (size_t)MAX(n, 0);
-	}
-	return true;
-}
-
-/* Reads len bytes at an offset, or up to the end of the file: the number read, -1 if that fails. */
-static gssize
-read_all(struct tree_file *f, unsigned char *buf, size_t len, guint64 at)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		gssize n = tree_file_pread(f, buf + done, len - done, at + done, NULL);
-
-		if (n < 0)
-			return -1;
-		if (n == 0)
-			break;
-		done += (size_t)n;
-	}
-	return (gssize)done;
-}
-
-/* Answers a question for bytes of the file. */
-static bool
-answer(struct deriving *d, const struct unpack_frame *f, GError **error)
-{
-	unsigned char bytes[sizeof(guint32) + DERIVE_WANT_MAX];
-	struct derive_want want;
-	guint32 n;
-	gssize got;
-
-	if (!derive_want_parse(f, &want, error))
-		return false;
-	got = read_all(d->options.file, bytes + sizeof(n), want.len, want.at);
-	n = GUINT32_TO_LE(got >= 0 ? (guint32)got : DERIVE_UNREADABLE);
-	memcpy(bytes, &n, sizeof(n));
-	return tell(d, bytes, sizeof(n) + (size_t)MAX(got, 0), error);
-}
-
-/* The next frame that is no question. */
-static bool
-next_frame(struct deriving *d, struct unpack_frame *f, GError **error)
-{
-	gint64 slow = 1000 *
-	    (DERIVING_SLOW_MS + (gint64)MIN(d->options.size / DERIVING_SLOW_BYTES, G_MAXINT32));
-
-	while (unpack_stream_next(d->stream, f, error)) {
-		gint64 now = g_get_monotonic_time();
-
-		if (f->type != UNPACK_WANT) {
-			d->since = now;
-			return true;
-		}
-		if (now - d->since > slow)
-			return err_set(error, ERR_FORMAT, "deriving: no result for too long");
-		if (!answer(d, f, error))
-			return false;
-	}
-	return false;
 }
 
 static const char *
@@ -276,7 +157,37 @@ take_of_item(
 	}
 }
 
-/* A frame between two items; false with no error: it is not new. */
+/* An item will be opened: if that is too much for the process, it is known which one it was. */
+static bool
+take_opening(struct deriving *d, const struct unpack_frame *f, GError **error)
+{
+	if (d->opening)
+		return misplaced(error);
+	if (!derive_item_parse(f, &d->item, error))
+		return false;
+	d->item.class = "";
+	d->node = d->item.node;
+	d->opening = true;
+	d->told.nitems++;
+	return true;
+}
+
+static bool
+take_item(
+    struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, GError **error)
+{
+	if (!d->opening)
+		return misplaced(error);
+	if (!derive_item_parse(f, &e->item, error))
+		return false;
+	e->type = DERIVING_ITEM;
+	d->node = e->item.node;
+	d->opening = false;
+	d->in_item = true;
+	return true;
+}
+
+/* A frame between two items. Sets *news to false if it is nothing to tell. */
 static bool
 take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_event *e, bool *news,
     GError **error)
@@ -285,22 +196,21 @@ take_of_file(struct deriving *d, const struct unpack_frame *f, struct deriving_e
 	case UNPACK_FOLDER:
 		e->type = DERIVING_FOLDER;
 		*news = is_new_folder(d);
-		return derive_folder_parse(f, &e->folder, error);
+		return !d->opening ? derive_folder_parse(f, &e->folder, error) : misplaced(error);
 	case UNPACK_SAID:
 		e->type = DERIVING_EXCEPTION;
 		if (!derive_said_parse(f, &e->exception, &d->text, error))
 			return false;
 		*news = is_new_said(d, &e->exception);
 		return true;
+	case UNPACK_OPENING:
+		*news = false;
+		return take_opening(d, f, error);
 	case UNPACK_ITEM:
-		e->type = DERIVING_ITEM;
-		d->told.nitems++;
-		d->in_item = true;
-		if (!derive_item_parse(f, &e->item, error))
-			return false;
-		d->node = e->item.node;
-		return true;
+		return take_item(d, f, e, error);
 	case UNPACK_END:
+		if (d->opening)
+			return misplaced(error);
 		e->type = DERIVING_END;
 		d->ended = true;
 		return unpack_number_parse(f, &e->nitems, error);
@@ -323,7 +233,7 @@ take(struct deriving *d, struct deriving_event *e, GError **error)
 	bool news = true;
 
 	do {
-		if (!next_frame(d, &f, error))
+		if (!deriving_process_next(d->process, &f, error))
 			return false;
 		g_clear_pointer(&d->text, g_free);
 		news = true;
@@ -336,24 +246,48 @@ take(struct deriving *d, struct deriving_event *e, GError **error)
 	return true;
 }
 
-/* The process is of no use any more. Takes why. */
-static bool
-lose(struct deriving *d, struct deriving_event *e, GError *why, GError **error)
+/* The process is of no use any more: what of the item at hand is to be told. Takes why. */
+static void
+lose_item(struct deriving *d, struct deriving_event *e, GError *why, bool again)
 {
-	gint64 took = (g_get_monotonic_time() - d->since) / 1000;
-	bool again = d->in_item && d->restarts < DERIVING_RESTARTS_MAX;
-
-	d->restarts += took < d->options.waiting.patience_ms ? 1 : DERIVING_HANG;
-	leave_process(d);
-	d->in_item = false;
-	if (err_kind(why) == ERR_INTERRUPTED) {
-		g_propagate_error(error, why);
-		return false;
-	}
 	e->reason = keep_text(d, g_strdup_printf("reading it failed: %s", why->message));
 	g_error_free(why);
 	e->type = again ? DERIVING_FAILED : DERIVING_BROKEN;
 	d->ended = !again;
+	d->in_item = false;
+	if (!d->opening)
+		return;
+	/* First, which one it is. */
+	d->failed = true;
+	d->opening = false;
+	e->type = DERIVING_ITEM;
+	e->item = d->item;
+}
+
+/*
+ * The same; *e is set if there is anything to tell. Another process can go on behind the item
+ * at hand. Between two items it does so if this one, which ended at once, came any further
+ * than the one before: then it may have been ended from outside.
+ */
+static bool
+lose(struct deriving *d, struct deriving_event *e, bool *news, GError *why, GError **error)
+{
+	bool hung = deriving_process_waited(d->process) >= d->options.waiting.patience_ms;
+	bool in_item = d->in_item || d->opening;
+	bool further = d->told.nitems + d->told.nfolders > d->before;
+	bool again = d->restarts < DERIVING_RESTARTS_MAX && (in_item || (further && !hung));
+
+	d->restarts += hung ? DERIVING_HANG : 1;
+	g_clear_pointer(&d->process, deriving_process_end);
+	if (err_kind(why) == ERR_INTERRUPTED) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	*news = in_item || !again;
+	if (*news)
+		lose_item(d, e, why, again);
+	else
+		g_error_free(why);
 	return true;
 }
 
@@ -367,31 +301,45 @@ deriving_ask(struct deriving *d, guint64 node)
 static bool
 engage(struct deriving *d, GError **why, GError **error)
 {
-	guint64 node = GUINT64_TO_LE(d->node);
-
-	if (d->stream == NULL && !start(d, error))
+	if (d->process == NULL) {
+		d->process = deriving_process_start(&d->options, d->told.nitems, error);
+		d->passed = 0;
+		d->before = d->told.nitems + d->told.nfolders;
+	}
+	if (d->process == NULL)
 		return false;
 	if (d->options.walk || d->in_item)
 		return true;
 	d->in_item = true;
-	d->since = g_get_monotonic_time();
-	(void)tell(d, &node, sizeof(node), why);
+	(void)!deriving_process_ask(d->process, d->node, why);
 	return true;
 }
 
 bool
 deriving_next(struct deriving *d, struct deriving_event *e, GError **error)
 {
-	GError *why = NULL;
+	bool news = false;
 
 	*e = (struct deriving_event){.type = DERIVING_END};
+	if (d->failed) {
+		e->type = d->ended ? DERIVING_BROKEN : DERIVING_FAILED;
+		e->reason = d->text;
+		d->failed = false;
+		return true;
+	}
 	if (d->ended)
 		return true;
-	if (!engage(d, &why, error))
-		return false;
-	if (why == NULL && take(d, e, &why))
-		return true;
-	return lose(d, e, why, error);
+	while (!news) {
+		GError *why = NULL;
+
+		if (!engage(d, &why, error))
+			return false;
+		if (why == NULL && take(d, e, &why))
+			return true;
+		if (!lose(d, e, &news, why, error))
+			return false;
+	}
+	return true;
 }
 
 void

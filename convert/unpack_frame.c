@@ -30,6 +30,7 @@ unpack_frame_max(unsigned char type)
 	case UNPACK_WANT:
 		return sizeof(guint64) + sizeof(guint32);
 	case UNPACK_FOLDER:
+	case UNPACK_OPENING:
 	case UNPACK_ITEM:
 	case UNPACK_SAID:
 		return DERIVE_FIXED_MAX + DERIVE_NAME_MAX;

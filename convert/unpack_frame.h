@@ -36,6 +36,7 @@ enum unpack_frame_type {
 	/* derive_frame.h: */
 	UNPACK_WANT = 'W',
 	UNPACK_FOLDER = 'F',
+	UNPACK_OPENING = 'Q',
 	UNPACK_ITEM = 'I',
 	UNPACK_MESSAGE = 'M',
 	UNPACK_SAID = 'S',

@@ -56,7 +56,8 @@ try_others(const struct unpack_frame *f, GByteArray *again)
 		derive_folder_put(&folder, again);
 		expect_same(f, again);
 	}
-	if (f->type == UNPACK_ITEM && derive_item_parse(f, &item, NULL)) {
+	if ((f->type == UNPACK_ITEM || f->type == UNPACK_OPENING) &&
+	    derive_item_parse(f, &item, NULL)) {
 		derive_item_put(&item, again);
 		expect_same(f, again);
 	}
@@ -70,7 +71,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum unpack_frame_type types[] = {
-	    UNPACK_WANT, UNPACK_FOLDER, UNPACK_ITEM, UNPACK_SAID, UNPACK_MESSAGE};
+	    UNPACK_WANT, UNPACK_FOLDER, UNPACK_ITEM, UNPACK_SAID, UNPACK_MESSAGE, UNPACK_OPENING};
 	g_autoptr(GByteArray) again = g_byte_array_new();
 	struct unpack_frame f;
 

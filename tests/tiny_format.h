@@ -5,11 +5,13 @@
  *	TINY COUNT                          COUNT: items by the file's own list
  *	F number parent items hidden flags name
  *	I node folder flags class VERB
+ *	D                                   the process ends, if tiny_deaths is not 0, and counts it down
  *
  * "TINY no" alone is of a kind that nobody can read.
  *
  * VERB is what becomes of the item: "mail" a message, "big" one of 3 MB, "fail" none, "half" a part of one,
- * "crash" and "hang" what they say, "warn" a message with an exception.
+ * "crash" and "hang" what they say, "crash-open" and "hang-open" when it is opened, "warn" a message with an
+ * exception.
  */
 #ifndef TESTS_TINY_FORMAT_H
 #define TESTS_TINY_FORMAT_H
@@ -43,6 +45,7 @@ tiny_probe(const unsigned char *head, size_t len, const char *name)
 /* The row, which a test defines as TINY_FORMAT, and may change before a process is started. */
 extern struct derive_ops tiny_format;
 extern bool tiny_other_nodes; /* all nodes have other digests */
+extern int *tiny_deaths;      /* NULL, or shared with all processes */
 
 static inline struct derive_file *
 tiny_open(struct tree_file *file, guint64 size, GError **error)
@@ -70,6 +73,32 @@ tiny_open(struct tree_file *file, guint64 size, GError **error)
 	return &t->base;
 }
 
+/* What becomes of the process, be it when an item is opened or when it is read. */
+static inline void
+tiny_suffer(const char *verb, const char *crash, const char *hang)
+{
+	if (strcmp(verb, crash) == 0)
+		_exit(3);
+	while (strcmp(verb, hang) == 0)
+		verb = *(const char *volatile *)&verb;
+}
+
+static inline bool
+tiny_item(char **p, struct derive_walker *w, GError **error)
+{
+	const struct derive_item i = {
+	    .node = g_ascii_strtoull(p[1], NULL, 10),
+	    .folder = g_ascii_strtoull(p[2], NULL, 10),
+	    .flags = (guint)g_ascii_strtoull(p[3], NULL, 10),
+	    .class = p[4],
+	};
+
+	if (((i.flags & DERIVE_RECOVERED) != 0 && !w->recover) || w->passes(w->user, &i))
+		return true;
+	tiny_suffer(p[5], "crash-open", "hang-open");
+	return w->item(w->user, &i, error);
+}
+
 static inline bool
 tiny_walk(struct derive_file *f, struct derive_walker *w, GError **error)
 {
@@ -91,16 +120,11 @@ tiny_walk(struct derive_file *f, struct derive_walker *w, GError **error)
 			};
 			ok = w->folder(w->user, &x, error);
 		}
-		if (**l == 'I') {
-			struct derive_item i = {
-			    .node = g_ascii_strtoull(p[1], NULL, 10),
-			    .folder = g_ascii_strtoull(p[2], NULL, 10),
-			    .flags = (guint)g_ascii_strtoull(p[3], NULL, 10),
-			    .class = p[4],
-			};
-			if (((i.flags & DERIVE_RECOVERED) == 0 || w->recover) &&
-			    !w->passes(w->user))
-				ok = w->item(w->user, &i, error);
+		if (**l == 'I')
+			ok = tiny_item(p, w, error);
+		if (**l == 'D' && tiny_deaths != NULL && *tiny_deaths > 0) {
+			--*tiny_deaths;
+			_exit(3);
 		}
 	}
 	return ok;
@@ -139,10 +163,7 @@ tiny_write(struct derive_file *f, guint64 node, const struct derive_writer *w, G
 
 	if (verb == NULL || strcmp(verb, "fail") == 0)
 		return err_set(error, ERR_FORMAT, "it fails as told");
-	if (strcmp(verb, "crash") == 0)
-		_exit(3);
-	while (strcmp(verb, "hang") == 0)
-		w = *(const struct derive_writer *volatile *)&w;
+	tiny_suffer(verb, "crash", "hang");
 	hashtree_leaf(verb, strlen(verb) - tiny_other_nodes, digest);
 	head =
 	    g_strdup_printf("Subject: %" G_GUINT64_FORMAT " by %s\n\n", node, tiny_format.version);

@@ -12,6 +12,7 @@
 #include "cmd/progress.h"
 #include "cmd/signals.h"
 #include "convert/derive.h"
+#include "convert/folder.h"
 #include "convert/seal.h"
 
 char *sources_format, *sources_variant, *sources_exceptions, *sources_quarantine;
@@ -132,11 +133,23 @@ sources_size(const char *const *sources)
 	return total;
 }
 
-static bool
-scan_one(struct scan *s, const char *source, bool named, GError **error)
+/* The name of a source among several, which none of those before it has; the caller frees it. */
+static char *
+name_source(const char *source, GHashTable *taken, GError **error)
 {
-	g_autofree char *name = named ? seal_source_name(source, error) : NULL;
-	g_autoptr(tree) t = named && name == NULL ? NULL : tree_open(source, error);
+	char *names[] = {seal_source_name(source, error), NULL};
+
+	if (names[0] != NULL)
+		folder_number(taken, names);
+	return names[0];
+}
+
+/* taken: names of the sources before it; NULL: it is the only one, and needs none. */
+static bool
+scan_one(struct scan *s, const char *source, GHashTable *taken, GError **error)
+{
+	g_autofree char *name = taken != NULL ? name_source(source, taken, error) : NULL;
+	g_autoptr(tree) t = taken != NULL && name == NULL ? NULL : tree_open(source, error);
 
 	if (t == NULL) {
 		g_prefix_error(error, "%s: ", source);
@@ -176,11 +189,12 @@ sources_scan(const char *const *sources, bool must_read, struct unpacker *helper
 	    .packed = sources_packed(helper),
 	};
 	g_autoptr(scan) s = scan_new(survey_visitor(survey), &o);
+	g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	bool several = sources[1] != NULL;
 
 	for (; *sources != NULL; sources++) {
 		survey_source(survey, *sources);
-		if (!scan_one(s, *sources, several, error))
+		if (!scan_one(s, *sources, several ? taken : NULL, error))
 			return false;
 	}
 	return true;

@@ -21,7 +21,7 @@ struct derived_folders {
 	char **front;       /* the file's own folder */
 	GPtrArray *all;     /* struct own *, in order */
 	GHashTable *by_key; /* number, and whether recovered -> struct own *, borrowed */
-	GHashTable *taken;  /* names, joined -> how many have them */
+	GHashTable *taken;  /* names, joined */
 };
 
 static void
@@ -59,6 +59,8 @@ derived_folders_new(struct places *p, const struct entry *e, const struct derive
 	f->entry = e;
 	f->single = ops->single;
 	f->front = front_of(e, ops);
+	if (!f->single)
+		f->front = places_own(p, f->front);
 	f->all = g_ptr_array_new_with_free_func(own_free);
 	f->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	f->taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -91,23 +93,6 @@ get(const struct derived_folders *f, guint64 number, bool recovered)
 	return g_hash_table_lookup(f->by_key, key);
 }
 
-/* The last of the names is numbered until no other folder has them all. */
-static void
-make_unique(struct derived_folders *f, char **names)
-{
-	guint last = g_strv_length(names) - 1;
-	g_autofree char *name = g_strdup(names[last]);
-
-	for (guint n = 2;; n++) {
-		g_autofree char *joined = g_strjoinv("\n", names);
-
-		if (g_hash_table_add(f->taken, g_utf8_casefold(joined, -1)))
-			return;
-		g_free(names[last]);
-		names[last] = g_strdup_printf("%s (%u)", name, n);
-	}
-}
-
 /* Adds a folder; takes names. */
 static struct own *
 add(struct derived_folders *f, guint64 number, bool recovered, char **names)
@@ -115,7 +100,7 @@ add(struct derived_folders *f, guint64 number, bool recovered, char **names)
 	struct own *o = g_new0(struct own, 1);
 
 	if (names[0] != NULL)
-		make_unique(f, names);
+		folder_number(f->taken, names);
 	o->number = number;
 	o->recovered = recovered;
 	o->names = names;

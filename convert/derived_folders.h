@@ -4,7 +4,8 @@
  * another, their places among the folders of the scan, and their accounts.
  *
  * They lie in a folder named after the file without its suffix, in the folders of the directories
- * above it; those of a file that is a source by itself at the top. Recovered items lie in a tree of
+ * above it, numbered if another file of the source has that (places_own); those of a file that is a source
+ * by itself at the top. Recovered items lie in a tree of
  * their own, DERIVED_RECOVERED. Folders of one name beside each other are numbered: "Inbox", "Inbox (2)".
  */
 #ifndef CONVERT_DERIVED_FOLDERS_H

@@ -173,6 +173,22 @@ folder_maildirpp(const char *directory)
 	return names_of(g_strsplit(name, ".", -1), TRUE);
 }
 
+void
+folder_number(GHashTable *taken, char **names)
+{
+	guint last = g_strv_length(names) - 1;
+	g_autofree char *name = g_strdup(names[last]);
+
+	for (guint n = 2;; n++) {
+		g_autofree char *joined = g_strjoinv("\n", names);
+
+		if (g_hash_table_add(taken, g_utf8_casefold(joined, -1)))
+			return;
+		g_free(names[last]);
+		names[last] = g_strdup_printf("%s (%u)", name, n);
+	}
+}
+
 char **
 folder_join(char **a, char **b)
 {

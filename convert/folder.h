@@ -36,6 +36,12 @@ char **folder_names(const char *path, gboolean mutf7);
  */
 char **folder_maildirpp(const char *directory);
 
+/*
+ * The last of names, of which there is one at least, is numbered until taken, a set of lists of names, does
+ * not have them: "Inbox", "Inbox (2)". They are added to it. Case makes no difference.
+ */
+void folder_number(GHashTable *taken, char **names);
+
 /* a and b one after the other; takes both. {"INBOX"} if both are empty. */
 char **folder_join(char **a, char **b);
 

@@ -87,6 +87,8 @@ static const struct {
 static const char *const promises[] = {
     "*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox", "*.pst", "*.ost"};
 
+static const char *const never_empty[] = {"*.pst", "*.ost"};
+
 static bool
 matches_one(const char *name, const char *const patterns[], size_t n)
 {
@@ -176,4 +178,10 @@ bool
 other_promises_mail(const char *name)
 {
 	return matches_one(name, promises, G_N_ELEMENTS(promises));
+}
+
+bool
+other_promises_bytes(const char *name)
+{
+	return matches_one(name, never_empty, G_N_ELEMENTS(never_empty));
 }

@@ -36,4 +36,7 @@ bool other_is_packed(const unsigned char *head, size_t len);
 /* Whether its name says that the file is mail: "x.mbox", "x.eml". */
 bool other_promises_mail(const char *name);
 
+/* Whether by its name it is of a kind that is never empty: "x.pst". */
+bool other_promises_bytes(const char *name);
+
 #endif

@@ -15,6 +15,7 @@ struct source {
 	const char *packed;   /* its path in the one around it, or NULL */
 	struct tree *tree;    /* borrowed */
 	GHashTable *memories; /* const struct store_ops -> void ** */
+	GHashTable *owned;    /* names, joined, that places_own gave */
 };
 
 struct places {
@@ -81,6 +82,7 @@ places_begin(struct places *p, struct tree *t, const char *name)
 	s->name = name;
 	s->tree = t;
 	s->memories = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	s->owned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	p->source = s;
 }
 
@@ -128,6 +130,7 @@ places_end(struct places *p)
 		if (*(void **)memory != NULL)
 			((const struct store_ops *)ops)->forget(*(void **)memory);
 	g_hash_table_destroy(s->memories);
+	g_hash_table_destroy(s->owned);
 	p->source = s->around;
 	g_free(s);
 }
@@ -177,6 +180,14 @@ places_folder(struct places *p, char **names, char *raw, GError **error)
 	f->raw = raw_path(p->source, raw);
 	g_hash_table_insert(p->folders, g_steal_pointer(&key), f);
 	return v->folder == NULL || v->folder(v->user, f, error) ? f : NULL;
+}
+
+char **
+places_own(struct places *p, char **names)
+{
+	if (names[0] != NULL)
+		folder_number(p->source->owned, names);
+	return names;
 }
 
 static void **

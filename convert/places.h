@@ -50,6 +50,12 @@ MUST_USE const struct folder *places_folder(
     struct places *p, char **names, char *raw, GError **error);
 
 /*
+ * The folder of these names (taken), in which a file has folders of its own, which are no directories: the last is
+ * numbered until no other such file of the current source has them, "Mail", "Mail (2)". Freed with g_strfreev.
+ */
+char **places_own(struct places *p, char **names);
+
+/*
  * The place of a file of this format. sorted: its messages have folders of their own
  * (places_folder), and place.folder is NULL. Where a file is one message (store_ops.role)
  * the files in a directory have the same place. Fails if the visitor does.

@@ -90,6 +90,10 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.reason = "what macOS keeps of another file: kept, but no mail";
 		return except(r, &x, error);
 	}
+	if (head->len == 0 && other_promises_bytes(e->name)) {
+		x.reason = "it is empty, which no such file is";
+		return except(r, &x, error);
+	}
 	if (other_is_companion(e->path) || head->len == 0)
 		return true;
 	if (sealed != NULL) {

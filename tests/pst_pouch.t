@@ -122,6 +122,25 @@ is_status 6 "and sealed" seal cut "$T/cut"
 is_status 0 "and unpacked" unpack cut
 same_tree "$T/cut" "$T/cut.out/cut" "  original"
 
+# Files that are empty or have lost their header are no PST files by their bytes, but by their names.
+mkdir "$T/bad"
+: >"$T/bad/empty.pst"
+(head -c 1024 /dev/zero && tail -c +1025 "$pst/dfrws2009-rodeo.pst") >"$T/bad/zeroed.pst"
+is_status 6 "an empty file and one without header" mailpouch convert -q -t eml -o "$T/bad.eml" --json "$T/bad"
+is "$(jq -c '[.exceptions[] | .severity, .rule]' "$T/out")" '["loss","unframed","loss","unframed"]' "  are losses"
+
+# Two files of one name keep their folders apart, in one source or as two.
+mkdir -p "$T/same/a" "$T/same/b"
+cp "$pst/multiple-to-cc.pst" "$T/same/mail.pst"
+cp "$pst/ansi-sample2.pst" "$T/same/Mail.ost"
+cp "$pst/multiple-to-cc.pst" "$T/same/a/mail.pst"
+cp "$pst/tika-various-body-types.pst" "$T/same/b/mail.pst"
+is_status 0 "files of one name" mailpouch convert -q -t eml -o "$T/same.eml" "$T/same"
+is "$(cd "$T/same.eml" && printf '%s, ' *)" "Mail, a, b, mail (2), " "  have a folder each"
+is_status 0 "sources of one name" mailpouch convert -q -t eml -o "$T/two.eml" "$T/same/a/mail.pst" "$T/same/b/mail.pst"
+is "$(ls "$T/two.eml")" "mail.pst
+mail.pst (2)" "  have a folder each"
+
 # A protected file: refused by itself, a loss among others, and kept.
 mkdir "$T/wip"
 cp "$pst/unicode-sample1.pst" "$T/wip/w.pst"

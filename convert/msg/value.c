@@ -140,9 +140,5 @@ struct mapi_stream *
 msg_value_open(struct cfb *c, const struct msg_storage *s, const struct mapi_property *p,
     const struct msg_value *v, guint index, struct msg_array *a, GError **error)
 {
-	struct mapi_stream *stream = open_value(c, s, p, v, index, a, error);
-
-	if (stream == NULL)
-		g_prefix_error(error, "property 0x%04x: ", p->id);
-	return stream;
+	return open_value(c, s, p, v, index, a, error);
 }

@@ -228,8 +228,7 @@ pst_value_open(struct pst_heap *h, const struct pst_value *v, guint index, GErro
 
 	if ((mapi_type_width(type) == 0 && !has_any_length(type) && v->type != MAPI_OBJECT) ||
 	    (index > 0 && (v->type & MAPI_MULTIPLE) == 0)) {
-		(void)err_set(error, ERR_FORMAT, "property 0x%04x of type 0x%04x cannot be read",
-		    v->id, v->type);
+		(void)err_set(error, ERR_FORMAT, "its type 0x%04x cannot be read", v->type);
 		return NULL;
 	}
 	s = stream_new();
@@ -241,7 +240,6 @@ pst_value_open(struct pst_heap *h, const struct pst_value *v, guint index, GErro
 	s->content = open_content(h, v, error);
 	if (s->content != NULL && find_range(s, v, index, error))
 		return &s->base;
-	g_prefix_error(error, "property 0x%04x: ", v->id);
 	stream_close(&s->base);
 	return NULL;
 }

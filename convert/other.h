@@ -27,6 +27,9 @@ bool other_is_twin(const char *path);
  */
 const char *other_sealed(const unsigned char *head, size_t len);
 
+/* Whether it is an OLE2 file: a .msg file, or, for all that this tells, a document. */
+bool other_is_ole(const unsigned char *head, size_t len);
+
 /*
  * Whether head, the first len bytes of a file, is that of a packed one, which
  * tree_archive.h can look into: zip, tar, 7z, gzip, bzip2, xz, zstd.

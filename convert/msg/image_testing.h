@@ -10,7 +10,7 @@
  *	image_write(&im);	... im.source is the file
  *	image_clear(&im);
  *
- * Siblings are a list to the right, which is a tree, too. Sectors: FAT, directory, mini FAT, mini stream,
+ * Siblings are a list to the right, which is a tree, too. Sectors: FAT, DIFAT, directory, mini FAT, mini stream,
  * other streams.
  */
 #ifndef CONVERT_MSG_IMAGE_TESTING_H
@@ -22,6 +22,7 @@
 
 #define IMAGE_SECTOR 512
 #define IMAGE_FREE 0xffffffff
+#define IMAGE_DIFAT 109 /* sectors of the FAT that the header lists */
 
 struct image_entry {
 	char *name;
@@ -37,7 +38,7 @@ struct image {
 	struct cfb_source source;
 	struct msg_report report;
 	GString *warnings; /* a line for each */
-	guint32 nfat;
+	guint32 nfat, ndifat;
 	guint32 directory, mini_fat, mini, other; /* sectors where they begin */
 };
 
@@ -270,11 +271,22 @@ image_put_header(struct image *im, guint32 nmini_fat)
 	image_put(to, CFB_MINI_CUTOFF, 4);
 	image_put(to, nmini_fat > 0 ? im->mini_fat : CFB_END, 4);
 	image_put(to, nmini_fat, 4);
-	image_put(to, CFB_END, 4);
-	image_put(to, 0, 4);
-	for (guint32 i = 0; i < im->nfat; i++)
+	image_put(to, im->ndifat > 0 ? im->nfat : CFB_END, 4);
+	image_put(to, im->ndifat, 4);
+	for (guint32 i = 0; i < MIN(im->nfat, IMAGE_DIFAT); i++)
 		image_put(to, i, 4);
 	image_fill(to);
+}
+
+static inline void
+image_put_difat(struct image *im)
+{
+	for (guint32 i = 0; i < im->ndifat * 127; i++) {
+		image_put(im->bytes, IMAGE_DIFAT + i < im->nfat ? IMAGE_DIFAT + i : IMAGE_FREE, 4);
+		if (i % 127 == 126)
+			image_put(im->bytes,
+			    i / 127 + 1 < im->ndifat ? im->nfat + i / 127 + 1 : CFB_END, 4);
+	}
 }
 
 static inline guint32
@@ -283,7 +295,7 @@ image_sectors(guint64 len)
 	return (guint32)((len + IMAGE_SECTOR - 1) / IMAGE_SECTOR);
 }
 
-/* Writes the file. At most 109 sectors of the FAT: 7 MB. */
+/* Writes the file. */
 static inline void
 image_write(struct image *im)
 {
@@ -298,15 +310,17 @@ image_write(struct image *im)
 		if (image_at(im, i)->data->len >= CFB_MINI_CUTOFF)
 			total += image_sectors(image_at(im, i)->data->len);
 	total += ndirectory + image_sectors(mini_fat->len) + image_sectors(mini->len);
-	im->nfat = total / 127 + 1;
-	g_assert(im->nfat <= 109);
-	im->directory = im->nfat;
+	im->nfat = total / 126 + 1; /* with room for itself and the DIFAT */
+	im->ndifat = im->nfat > IMAGE_DIFAT ? (im->nfat - IMAGE_DIFAT + 126) / 127 : 0;
+	im->directory = im->nfat + im->ndifat;
 	im->mini_fat = im->directory + ndirectory;
 	im->mini = im->mini_fat + image_sectors(mini_fat->len);
 	im->other = im->mini + image_sectors(mini->len);
 	image_collect(im, false, other, chains, im->other);
 	for (guint32 i = 0; i < im->nfat; i++)
 		image_put(fat, 0xfffffffd, 4);
+	for (guint32 i = 0; i < im->ndifat; i++)
+		image_put(fat, 0xfffffffc, 4);
 	image_chain(fat, im->directory, ndirectory);
 	image_chain(fat, im->mini_fat, image_sectors(mini_fat->len));
 	image_chain(fat, im->mini, image_sectors(mini->len));
@@ -319,6 +333,7 @@ image_write(struct image *im)
 	im->bytes = g_byte_array_new();
 	image_put_header(im, image_sectors(mini_fat->len));
 	g_byte_array_append(im->bytes, fat->data, fat->len);
+	image_put_difat(im);
 	for (guint i = 0; i < im->entries->len; i++)
 		image_put_entry(im, im->bytes, i, mini->len);
 	image_pad(im->bytes, IMAGE_SECTOR);

@@ -181,8 +181,19 @@ other_is_ole(const unsigned char *head, size_t len)
 	    memcmp(head, OLE_SIGNATURE, strlen(OLE_SIGNATURE)) == 0;
 }
 
-bool
-other_promises_mail(const char *name)
+/* Text that is named so is of other programs, and may be a part of a message. */
+static bool
+is_binary_msg(const char *name, const unsigned char *head, size_t len)
 {
-	return matches_one(name, promises, G_N_ELEMENTS(promises));
+	size_t name_len = strlen(name);
+
+	return name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".msg") == 0 &&
+	    memchr(head, '\0', len) != NULL;
+}
+
+bool
+other_promises_mail(const char *name, const unsigned char *head, size_t len)
+{
+	return matches_one(name, promises, G_N_ELEMENTS(promises)) ||
+	    is_binary_msg(name, head, len);
 }

@@ -36,7 +36,10 @@ bool other_is_ole(const unsigned char *head, size_t len);
  */
 bool other_is_packed(const unsigned char *head, size_t len);
 
-/* Whether its name says that the file is mail: "x.mbox", "x.eml". */
-bool other_promises_mail(const char *name);
+/*
+ * Whether its name says that the file, which begins with len bytes, is mail: "x.mbox", "x.eml". So does
+ * "x.msg" unless it is text.
+ */
+bool other_promises_mail(const char *name, const unsigned char *head, size_t len);
 
 #endif

@@ -106,7 +106,7 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.reason = "by its name it is packed, but it does not begin so; its bytes are kept";
 		return except(r, &x, error);
 	}
-	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
+	return !(r->with->all_mail || other_promises_mail(e->name, head->data, head->len)) || except(r, &x, error);
 }
 
 static void

@@ -18,7 +18,7 @@ packages := build-essential pkg-config libgmime-3.0-dev libsodium-dev libarchive
 	libzstd-dev libisal-dev libjansson-dev libical-dev libseccomp-dev zlib1g-dev \
 	libcmocka-dev bats age minisign signify-openbsd zstd xxhash jq python3 strace mblaze \
 	dovecot-core procmail mb2md libarchive-tools mandoc time valgrind \
-	pff-tools python3-pypff pst-utils nodejs python3-icalendar python3-vobject \
+	pff-tools python3-pypff pst-utils nodejs python3-icalendar python3-vobject python3-olefile \
 	clang clang-format clang-tidy cppcheck libclang-rt-14-dev
 
 LIBS := glib-2.0 gmime-3.0 libsodium libarchive libxxhash libzstd libisal jansson libical \
@@ -127,7 +127,7 @@ campaign: deps limits
 
 run-campaign: $(fuzz_checks) $(B)/tests/sweep $(B)/mailpouch
 	$(B)/tests/sweep
-	PST_DAMAGES=300 tests/run.sh $(B) tests/pst_damage.t
+	PST_DAMAGES=300 tests/run.sh $(B) tests/pst_damage.t tests/msg_damage.t
 	FUZZ_RUNS=$(CAMPAIGN_RUNS) tests/run.sh $(B) $(fuzz_checks)
 
 # What has no limit, made large; with sanitizers memory would say nothing.

@@ -62,6 +62,8 @@ static const char *const companions[] = {
     ".nfs*",
 };
 
+#define OLE_SIGNATURE "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 static const struct {
 	const char *magic;
 	size_t len;
@@ -69,7 +71,7 @@ static const struct {
 	bool packed;
 } sealed[] = {
     {"!BDN", 4, "a PST or OST file", false},
-    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an OLE2 file, which .msg files are", false},
+    {OLE_SIGNATURE, 8, "an OLE2 file", false},
     {"\x1f\x8b", 2, "a gzip file", true},
     {"BZh", 3, "a bzip2 file", true},
     {"\xfd\x37zXZ\0", 6, "an xz file", true},
@@ -175,9 +177,27 @@ other_sealed(const unsigned char *head, size_t len)
 }
 
 bool
-other_promises_mail(const char *name)
+other_is_ole(const unsigned char *head, size_t len)
 {
-	return matches_one(name, promises, G_N_ELEMENTS(promises));
+	return len >= strlen(OLE_SIGNATURE) &&
+	    memcmp(head, OLE_SIGNATURE, strlen(OLE_SIGNATURE)) == 0;
+}
+
+/* Text that is named so is of other programs, and may be a part of a message. */
+static bool
+is_binary_msg(const char *name, const unsigned char *head, size_t len)
+{
+	size_t name_len = strlen(name);
+
+	return name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".msg") == 0 &&
+	    memchr(head, '\0', len) != NULL;
+}
+
+bool
+other_promises_mail(const char *name, const unsigned char *head, size_t len)
+{
+	return matches_one(name, promises, G_N_ELEMENTS(promises)) ||
+	    is_binary_msg(name, head, len);
 }
 
 bool

@@ -27,14 +27,20 @@ bool other_is_twin(const char *path);
  */
 const char *other_sealed(const unsigned char *head, size_t len);
 
+/* Whether it is an OLE2 file: a .msg file, or, for all that this tells, a document. */
+bool other_is_ole(const unsigned char *head, size_t len);
+
 /*
  * Whether head, the first len bytes of a file, is that of a packed one, which
  * tree_archive.h can look into: zip, tar, 7z, gzip, bzip2, xz, zstd.
  */
 bool other_is_packed(const unsigned char *head, size_t len);
 
-/* Whether its name says that the file is mail: "x.mbox", "x.eml". */
-bool other_promises_mail(const char *name);
+/*
+ * Whether its name says that the file, which begins with len bytes, is mail: "x.mbox", "x.eml". So does
+ * "x.msg" unless it is text.
+ */
+bool other_promises_mail(const char *name, const unsigned char *head, size_t len);
 
 /* Whether by its name it is of a kind that is never empty: "x.pst". */
 bool other_promises_bytes(const char *name);

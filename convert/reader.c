@@ -97,7 +97,10 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	if (other_is_companion(e->path) || head->len == 0)
 		return true;
 	if (sealed != NULL) {
-		x.severity = r->with->must_read ? LOSS : NOTE;
+		bool document =
+		    other_is_ole(head->data, head->len) && find_derived(r, head) == NULL;
+
+		x.severity = r->with->must_read && !document ? LOSS : NOTE;
 		x.rule = "not-looked-into";
 		x.reason = reason = g_strdup_printf("%s: kept, but %s", sealed, why_not(r, head));
 		return except(r, &x, error);
@@ -107,7 +110,7 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.reason = "by its name it is packed, but it does not begin so; its bytes are kept";
 		return except(r, &x, error);
 	}
-	return !(r->with->all_mail || other_promises_mail(e->name)) || except(r, &x, error);
+	return !(r->with->all_mail || other_promises_mail(e->name, head->data, head->len)) || except(r, &x, error);
 }
 
 static void

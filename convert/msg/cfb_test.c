@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "convert/msg/image_testing.h"
+
 #define FILES "../shared/corpus/msg/hfig_MAPI"
 
 struct bytes {
@@ -120,6 +122,143 @@ test_damaged(void **state)
 }
 
 static void
+put32(struct image *im, guint64 at, guint32 value)
+{
+	guint32 le = GUINT32_TO_LE(value);
+
+	memcpy(im->bytes->data + at, &le, sizeof(le));
+}
+
+/* Where the FAT says what is behind a sector, and where an entry of the directory is. */
+static guint64
+fat_at(const struct image *im, guint32 sector)
+{
+	(void)im;
+	return IMAGE_SECTOR + (guint64)sector * 4;
+}
+
+static guint64
+entry_at(const struct image *im, guint32 entry)
+{
+	return (guint64)(im->directory + 1) * IMAGE_SECTOR + (guint64)entry * 128;
+}
+
+/* What a hostile hand does to a file of three streams: the second is large, the others small. */
+static void
+ring_in_stream(struct image *im)
+{
+	put32(im, fat_at(im, im->other), im->other);
+}
+
+static void
+ring_in_directory(struct image *im)
+{
+	put32(im, fat_at(im, im->directory), im->directory);
+}
+
+static void
+ring_in_mini_stream(struct image *im)
+{
+	put32(im, fat_at(im, im->mini), im->mini);
+	put32(im, (guint64)(im->mini_fat + 1) * IMAGE_SECTOR, 0);
+}
+
+static void
+ring_of_siblings(struct image *im)
+{
+	put32(im, entry_at(im, 3) + 72, 1);
+	put32(im, entry_at(im, 2) + 68, 1);
+	put32(im, entry_at(im, 2) + 76, CFB_ROOT);
+}
+
+static void
+ring_in_difat(struct image *im)
+{
+	put32(im, 68, im->other);
+	put32(im, 72, 1000000);
+	for (guint32 i = 0; i < IMAGE_DIFAT; i++)
+		put32(im, 76 + i * 4, 0);
+	put32(im, (guint64)(im->other + 1) * IMAGE_SECTOR + 508, im->other);
+}
+
+static void
+streams_of_everything(struct image *im)
+{
+	for (guint32 i = 1; i < 4; i++) {
+		put32(im, entry_at(im, i) + 116, CFB_END);
+		put32(im, entry_at(im, i) + 120, im->bytes->len - IMAGE_SECTOR);
+	}
+}
+
+static void
+streams_of_each_other(struct image *im)
+{
+	for (guint32 i = 1; i < 4; i++) {
+		put32(im, entry_at(im, i) + 116, im->other);
+		put32(im, entry_at(im, i) + 120, 5000);
+	}
+}
+
+static void
+test_hostile(void **state)
+{
+	static void (*const hands[])(struct image *) = {ring_in_stream, ring_in_directory,
+	    ring_in_mini_stream, ring_of_siblings, ring_in_difat, streams_of_everything,
+	    streams_of_each_other};
+	static const char data[6000];
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(hands); i++) {
+		g_autoptr(cfb) c = NULL;
+		guint nstreams = 0, nbad = 0;
+		guint64 total = 0;
+		struct image im;
+
+		image_init(&im);
+		image_stream(&im, CFB_ROOT, "a", data, 1000);
+		image_stream(&im, CFB_ROOT, "b", data, sizeof(data));
+		image_stream(&im, CFB_ROOT, "c", data, 2000);
+		image_write(&im);
+		hands[i](&im);
+		c = cfb_open(&im.source, NULL);
+		if (c != NULL)
+			read_storage(c, CFB_ROOT, &nstreams, &nbad, &total);
+		assert_true(nstreams <= 3);
+		assert_true(total <= im.bytes->len);
+		image_clear(&im);
+	}
+}
+
+/* As many entries as nobody has, each the child of the one before it or all in one storage. */
+static void
+test_many(void **state)
+{
+	(void)state;
+	for (int nested = 0; nested < 2; nested++) {
+		g_autoptr(cfb) c = NULL;
+		guint32 parent = CFB_ROOT;
+		struct image im;
+		guint n, all = 0;
+
+		image_init(&im);
+		for (guint i = 0; i < 100000; i++) {
+			guint32 at = image_storage(&im, parent, "__substg1.0_0037001F");
+
+			parent = nested == 1 ? at : parent;
+		}
+		image_write(&im);
+		c = cfb_open(&im.source, NULL);
+		assert_non_null(c);
+		for (guint32 i = 0; i <= 100000; i++) {
+			cfb_children(c, i, &n);
+			all += n;
+		}
+		assert_int_equal(all, 100000);
+		image_clear(&im);
+	}
+}
+
+static void
 test_refused(void **state)
 {
 	struct bytes b = {g_strnfill(4096, 'x'), 4096};
@@ -139,6 +278,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_whole),
 	    cmocka_unit_test(test_damaged),
+	    cmocka_unit_test(test_hostile),
+	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_refused),
 	};
 

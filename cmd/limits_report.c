@@ -18,8 +18,8 @@ print_over(const struct over *o)
 		    path, o->offset);
 	else
 		printf("  folder %s", path);
-	printf(": %s %" G_GUINT64_FORMAT ", the limit is %" G_GUINT64_FORMAT "\n",
-	    measure_name(o->limit->measure), o->value, o->limit->max);
+	printf(": %s %s%" G_GUINT64_FORMAT ", the limit is %" G_GUINT64_FORMAT "\n",
+	    measure_name(o->limit->measure), o->more ? "more than " : "", o->value, o->limit->max);
 }
 
 void
@@ -60,6 +60,8 @@ over_json(const struct over *over)
 
 	json_object_set_new(o, "limit", json_string(measure_name(over->limit->measure)));
 	json_object_set_new(o, "value", json_integer((json_int_t)over->value));
+	if (over->more)
+		json_object_set_new(o, "more", json_true());
 	json_object_set_new(o, "max", json_integer((json_int_t)over->limit->max));
 	json_object_set_new(o, "store", report_bytes(over->path));
 	if (over->message != 0) {

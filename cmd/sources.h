@@ -61,8 +61,8 @@ guint64 sources_size(const char *const *sources);
 MUST_USE struct unpacker *sources_unpacker(GError **error);
 
 /*
- * Makes the temporary files for sources_packed, unless --no-spool is given; sources_enter_sandbox does
- * so itself. Where they cannot be made, it goes without.
+ * Makes the temporary files for sources_packed, unless --no-spool is given; sources_confine
+ * does so itself. Where they cannot be made, it goes without.
  */
 void sources_open_spills(void);
 

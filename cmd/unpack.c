@@ -156,6 +156,8 @@ unpack_into(struct pouch *p, const struct destination *to, struct unpacker *help
 	g_autoptr(unwrap) in = NULL;
 	bool ok;
 
+	/* No packed file is open while messages are derived. */
+	o.spill = packed.spills != NULL ? packed.spills[NEST_SPILLS - 1] : NULL;
 	if (told.converting && packed.spills != NULL)
 		told.unwrap = in = unwrap_new(v, &packed, pouch_seal(p)->messages);
 	progress_start("unpacking");

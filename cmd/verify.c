@@ -23,6 +23,7 @@
 static char *receipt_path;
 static int threads;
 static struct unpacker *helper; /* derives messages that lie in no file as bytes */
+static struct spill *room;      /* for the file that they are derived from; NULL: there is none */
 
 static const GOptionEntry entries[] = {
     {"receipt", 0, 0, G_OPTION_ARG_FILENAME, &receipt_path,
@@ -157,6 +158,7 @@ check_contents(struct verdict *v, struct pouch *p, const GError *why_not, GError
 	    .progress = show_progress,
 	    .user = &total,
 	    .unpacker = helper,
+	    .spill = room,
 	    .waiting = {.go_on = signals_go_on},
 	};
 	bool ok;
@@ -235,6 +237,7 @@ run_verify(GError **error)
 	}
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
+	room = spill_open(NULL);
 	if (helper == NULL || !access_load(&keys, ACCESS_OPTIONAL, error) ||
 	    !load_evidence(&e, error) || !access_confine(pouches, NULL, error))
 		return COMMAND_FAILED;
@@ -242,6 +245,7 @@ run_verify(GError **error)
 	signals_default();
 	status = run_with(&keys, &e, error);
 	g_clear_pointer(&helper, unpacker_stop);
+	g_clear_pointer(&room, spill_free);
 	return status;
 }
 

@@ -6,8 +6,11 @@
 
 struct archive_links {
 	GHashTable *names; /* target -> GPtrArray of char *, none of them empty */
-	size_t len;        /* bytes that were kept */
+	size_t len;        /* bytes that were kept, and NAME_COST for each */
+	GPtrArray *rest;   /* char *: what archive_links_take_any gives, from the end; or NULL */
 };
+
+#define NAME_COST 128 /* bytes that a name takes besides its own */
 
 static void
 free_names(gpointer names)
@@ -30,6 +33,8 @@ archive_links_free(struct archive_links *l)
 	if (l == NULL)
 		return;
 	g_hash_table_destroy(l->names);
+	if (l->rest != NULL)
+		g_ptr_array_unref(l->rest);
 	g_free(l);
 }
 
@@ -37,7 +42,7 @@ bool
 archive_links_add(struct archive_links *l, const char *target, const char *path)
 {
 	GPtrArray *names = g_hash_table_lookup(l->names, target);
-	size_t len = strlen(target) + strlen(path);
+	size_t len = strlen(target) + strlen(path) + NAME_COST;
 
 	if (len > ARCHIVE_LINKS_MAX - l->len)
 		return false;
@@ -64,14 +69,27 @@ archive_links_take(struct archive_links *l, const char *target)
 	return path;
 }
 
+/* Puts what is left aside at once: to search the table for each again is quadratic. */
+static void
+drain(struct archive_links *l)
+{
+	GHashTableIter i;
+	gpointer names;
+
+	l->rest = g_ptr_array_new_with_free_func(g_free);
+	g_hash_table_iter_init(&i, l->names);
+	while (g_hash_table_iter_next(&i, NULL, &names)) {
+		g_ptr_array_extend_and_steal(l->rest, g_ptr_array_ref(names));
+		g_hash_table_iter_remove(&i);
+	}
+}
+
 char *
 archive_links_take_any(struct archive_links *l)
 {
-	GHashTableIter i;
-	gpointer target;
-
-	g_hash_table_iter_init(&i, l->names);
-	return g_hash_table_iter_next(&i, &target, NULL) ? archive_links_take(l, target) : NULL;
+	if (l->rest == NULL)
+		drain(l);
+	return l->rest->len > 0 ? g_ptr_array_steal_index(l->rest, l->rest->len - 1) : NULL;
 }
 
 bool

@@ -6,13 +6,16 @@
 
 #include "convert/derived.h"
 #include "convert/derived_message.h"
+#include "convert/payload_reader.h"
 #include "convert/pouch_file.h"
+#include "convert/spill_file.h"
 #include "crypto/digest.h"
 
 struct derive_again_file {
 	struct pouch *pouch;
 	guint64 at, size;
 	struct deriving_options with;
+	struct spill *spill;       /* or NULL */
 	struct tree_file *file;    /* opened when the first message is asked for, with: */
 	struct deriving *deriving; /* of with.ops */
 	char *reason;
@@ -30,13 +33,15 @@ struct again {
 };
 
 struct derive_again_file *
-derive_again_new(struct pouch *p, guint64 at, guint64 size, const struct deriving_options *with)
+derive_again_new(struct pouch *p, guint64 at, guint64 size, const struct deriving_options *with,
+    struct spill *room)
 {
 	struct derive_again_file *f = g_new0(struct derive_again_file, 1);
 
 	f->pouch = p;
 	f->at = at;
 	f->size = size;
+	f->spill = room;
 	f->with = *with;
 	f->with.walk = false;
 	f->with.size = size;
@@ -51,8 +56,42 @@ derive_again_free(struct derive_again_file *f)
 		return;
 	deriving_free(f->deriving);
 	tree_file_close(f->file);
+	if (f->spill != NULL)
+		spill_begin(f->spill); /* which gives its space back */
 	g_free(f->reason);
 	g_free(f);
+}
+
+/* Copies the file from the pouch into the spill, as long as the run goes on. */
+static bool
+fill_spill(const struct derive_again_file *f)
+{
+	g_autoptr(payload_reader) r = payload_reader_new(f->pouch, f->at, 0, NULL, NULL);
+	bool (*go_on)(GError * *error) = f->with.waiting.go_on;
+	g_autoptr(GError) why = NULL;
+	struct span s = {0};
+
+	spill_begin(f->spill);
+	for (guint64 left = f->size; left > 0; left -= s.len)
+		if ((go_on != NULL && !go_on(&why)) || !payload_reader_next(r, left, &s, &why) ||
+		    !spill_write(f->spill, s.data, s.len, &why))
+			return false;
+	return spill_end(f->spill, &why);
+}
+
+/*
+ * Items lie all over a file, so that one of more segments than are kept at a time would be decrypted
+ * again and again. Where it cannot be spilled it is: why not will be met again.
+ */
+static void
+open_file(struct derive_again_file *f)
+{
+	bool large = f->size > (POUCH_FILE_SEGMENTS - 1) * (guint64)SEGMENT_SIZE;
+
+	if (f->spill != NULL && large && fill_spill(f))
+		f->file = spill_file_open(f->spill);
+	else
+		f->file = pouch_file_open(f->pouch, f->at, f->size);
 }
 
 /* Gets ready for messages of this converter; false: we do not have it. */
@@ -65,7 +104,7 @@ prepare(struct derive_again_file *f, const char *converter)
 		return ops != NULL;
 	g_clear_pointer(&f->deriving, deriving_free);
 	if (f->file == NULL)
-		f->file = pouch_file_open(f->pouch, f->at, f->size);
+		open_file(f);
 	f->with.ops = ops;
 	f->with.file = f->file;
 	f->deriving = deriving_new(&f->with);

@@ -10,6 +10,7 @@
 #include "convert/deriving.h"
 #include "convert/pouch.h"
 #include "convert/record.h"
+#include "convert/spill.h"
 #include "convert/visitor.h"
 
 enum derive_again {
@@ -24,10 +25,11 @@ struct derive_again_file;
 
 /*
  * A file: size bytes of the payload from at on. with: its unpacker and waiting; the rest is set
- * here. All borrowed.
+ * here. room: where it is put if it is large, and emptied of it in the end; NULL: it is read in the
+ * pouch, which takes long for many messages. All borrowed.
  */
-struct derive_again_file *derive_again_new(
-    struct pouch *p, guint64 at, guint64 size, const struct deriving_options *with);
+struct derive_again_file *derive_again_new(struct pouch *p, guint64 at, guint64 size,
+    const struct deriving_options *with, struct spill *room);
 void derive_again_free(struct derive_again_file *f); /* accepts NULL */
 
 /*

@@ -205,3 +205,24 @@ folder_join(char **a, char **b)
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);
 }
+
+struct folder *
+folder_copy(const struct folder *f, guint number)
+{
+	struct folder *copy = g_new0(struct folder, 1);
+
+	copy->number = number;
+	copy->names = g_strdupv(f->names);
+	copy->raw = g_strdup(f->raw != NULL ? f->raw : "");
+	return copy;
+}
+
+void
+folder_free(struct folder *f)
+{
+	if (f == NULL)
+		return;
+	g_strfreev(f->names);
+	g_free(f->raw);
+	g_free(f);
+}

@@ -2,12 +2,12 @@
 /*
  * Folder names (docs/MAIL.md, "Folder names"): from the bytes that a source has for them
  * to lists of UTF-8 names, and modified UTF-7 both ways. The bytes
- * themselves stay in folder.raw, so nothing here has to be undone.
+ * themselves stay in folder.raw, so nothing here has to be undone. And folders that have them.
  */
 #ifndef CONVERT_FOLDER_H
 #define CONVERT_FOLDER_H
 
-#include <glib.h>
+#include "convert/message.h"
 
 /*
  * Modified UTF-7 (RFC 3501, 5.1.3) to UTF-8, strictly: NULL for whatever its one
@@ -44,5 +44,10 @@ void folder_number(GHashTable *taken, char **names);
 
 /* a and b one after the other; takes both. {"INBOX"} if both are empty. */
 char **folder_join(char **a, char **b);
+
+/* A folder of this number with f's names and raw path, "" if it has none. */
+struct folder *folder_copy(const struct folder *f, guint number);
+
+void folder_free(struct folder *f); /* accepts NULL */
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Canonical JSON: what is written means the same to another reader, and has one spelling. */
-#include "convert/json.h"
-
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +7,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "convert/json_read.h"
+#include "convert/json_write.h"
 
 static char *
 written(const char *bytes)

@@ -3,6 +3,7 @@
 #include "convert/limits.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 #include "convert/header.h"
 #include "convert/inside.h"
@@ -13,7 +14,8 @@ struct measured_folder {
 	guint64 nmessages, nsubfolders;
 	size_t name, path_len;
 	guint depth;
-	GHashTable *keywords; /* char *, in lower case */
+	GHashTable *keywords; /* hashes of them in lower case, LIMITS_KEYWORDS_MAX at most */
+	bool more_keywords;   /* than that: keywords is empty */
 };
 
 struct limits {
@@ -93,6 +95,10 @@ compare(struct limits *l, enum measure first, enum measure last, const char *pat
 		o = g_new0(struct over, 1);
 		o->limit = limit;
 		o->value = l->values[limit->measure];
+		if (limit->measure == MEASURE_KEYWORDS && o->value > LIMITS_KEYWORDS_MAX) {
+			o->value = LIMITS_KEYWORDS_MAX;
+			o->more = true;
+		}
 		o->message = m != NULL ? m->id : 0;
 		o->path = g_strdup(path);
 		o->offset = m != NULL ? m->at : 0;
@@ -143,7 +149,7 @@ get_folder(struct limits *l, char *const *names, guint n, const char *raw)
 	f->path_len = key->len;
 	f->depth = n;
 	f->name = MAX(parent != NULL ? parent->name : 0, strlen(names[n - 1]));
-	f->keywords = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	f->keywords = g_hash_table_new(NULL, NULL);
 	if (parent != NULL)
 		parent->nsubfolders++;
 	g_hash_table_insert(l->folders, g_string_free(key, FALSE), f);
@@ -184,6 +190,21 @@ measure_fields(struct limits *l, const struct message *m)
 	}
 }
 
+/* The table is given up when it is full, so that it is never large for long. */
+static void
+add_keyword(struct measured_folder *f, const char *keyword)
+{
+	g_autofree char *lower = g_ascii_strdown(keyword, -1);
+	guint64 hash = XXH3_64bits(lower, strlen(lower));
+
+	if (f->more_keywords)
+		return;
+	g_hash_table_add(f->keywords, GSIZE_TO_POINTER((gsize)hash));
+	f->more_keywords = g_hash_table_size(f->keywords) > LIMITS_KEYWORDS_MAX;
+	if (f->more_keywords)
+		g_hash_table_remove_all(f->keywords);
+}
+
 static void
 measure_keywords(struct limits *l, const struct message *m)
 {
@@ -197,7 +218,7 @@ measure_keywords(struct limits *l, const struct message *m)
 
 		l->values[MEASURE_KEYWORD] = MAX(l->values[MEASURE_KEYWORD], strlen(keyword));
 		if (f != NULL)
-			g_hash_table_add(f->keywords, g_ascii_strdown(keyword, -1));
+			add_keyword(f, keyword);
 	}
 }
 
@@ -300,7 +321,8 @@ limits_over(struct limits *l)
 		const struct measured_folder *f = g_hash_table_lookup(l->folders, key->data);
 
 		memset(l->values, 0, sizeof(l->values));
-		l->values[MEASURE_KEYWORDS] = g_hash_table_size(f->keywords);
+		l->values[MEASURE_KEYWORDS] =
+		    f->more_keywords ? LIMITS_KEYWORDS_MAX + 1 : g_hash_table_size(f->keywords);
 		l->values[MEASURE_FOLDER_NAME] = f->name;
 		l->values[MEASURE_FOLDER_PATH] = f->path_len;
 		l->values[MEASURE_FOLDER_DEPTH] = f->depth;

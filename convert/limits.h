@@ -45,12 +45,14 @@ const char *measure_name(enum measure m);
 bool limits_has_target(const char *name);
 char *limits_targets(void); /* the caller frees it */
 
-#define LIMITS_KEPT 10000
+#define LIMITS_KEPT 10000        /* messages and folders over one limit that are kept */
+#define LIMITS_KEYWORDS_MAX 1000 /* keywords of a folder that are told apart */
 
 /* A message or folder that is over a limit. */
 struct over {
 	const struct limit *limit;
 	guint64 value;
+	bool more;       /* it has more than that, which were not counted */
 	guint64 message; /* its number; 0: it is a folder */
 	char *path; /* of the source, and the file in it; of a folder that of its source bytes */
 	guint64 offset; /* of the message in that file */
@@ -66,8 +68,8 @@ void limits_free(struct limits *l); /* accepts NULL */
 const struct visitor *limits_visitor(struct limits *l);
 
 /*
- * What is over a limit: struct over, the first LIMITS_KEPT. Once, when the scan is over;
- * borrowed.
+ * What is over a limit: struct over, of each limit the first LIMITS_KEPT. Once, when the scan is
+ * over; borrowed.
  */
 const GPtrArray *limits_over(struct limits *l);
 

@@ -8,8 +8,10 @@
 #ifndef CONVERT_MEMBER_H
 #define CONVERT_MEMBER_H
 
-#include "convert/json.h"
+#include "convert/json_read.h"
+#include "convert/json_write.h"
 #include "convert/message.h"
+#include "crypto/error.h"
 
 /* How a value is kept in memory. at is the struct's address plus the row's offset. */
 struct member_kind {

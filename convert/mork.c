@@ -9,9 +9,9 @@
 
 struct mork {
 	const struct mork_reader *reader;
-	const char *data, *end;
-	const char *p;
-	GHashTable *columns, *atoms; /* number -> offset of the text behind '=', in data */
+	const char *p, *end;
+	GHashTable *columns, *atoms; /* number -> index of its text in texts */
+	GArray *texts;               /* struct mork_text */
 	const char *group_end;       /* the last GROUP_END that was looked for; NULL: none yet */
 };
 
@@ -93,15 +93,28 @@ take_name(struct mork *m, struct mork_text *t)
 static struct mork_text
 look_up(const struct mork *m, GHashTable *dictionary, guint32 number)
 {
-	struct mork from = *m;
-	struct mork_text t = {"", 0};
-	gpointer offset;
+	gpointer index;
 
-	if (g_hash_table_lookup_extended(dictionary, GUINT_TO_POINTER(number), NULL, &offset)) {
-		from.p = m->data + GPOINTER_TO_SIZE(offset);
-		(void)take_value(&from, &t);
+	if (!g_hash_table_lookup_extended(dictionary, GUINT_TO_POINTER(number), NULL, &index))
+		return (struct mork_text){"", 0};
+	return g_array_index(m->texts, struct mork_text, GPOINTER_TO_UINT(index));
+}
+
+/* Puts the text into a dictionary, in place of what the number had; false if it has too much. */
+static bool
+define(struct mork *m, GHashTable *dictionary, guint32 number, struct mork_text text)
+{
+	gpointer index;
+
+	if (g_hash_table_lookup_extended(dictionary, GUINT_TO_POINTER(number), NULL, &index)) {
+		g_array_index(m->texts, struct mork_text, GPOINTER_TO_UINT(index)) = text;
+		return true;
 	}
-	return t;
+	if (m->texts->len == MORK_ATOMS_MAX)
+		return false;
+	g_hash_table_insert(dictionary, GUINT_TO_POINTER(number), GUINT_TO_POINTER(m->texts->len));
+	g_array_append_val(m->texts, text);
+	return true;
 }
 
 /* "^80", "^80:c": what stands in a dictionary. */
@@ -173,12 +186,8 @@ take_alias(struct mork *m, GHashTable *dictionary)
 	if (!take(m, '(') || !take_number(m, &number))
 		return false;
 	skip_space(m);
-	if (!take(m, '='))
-		return false;
-	g_hash_table_insert(
-	    dictionary, GUINT_TO_POINTER(number), GSIZE_TO_POINTER((gsize)(m->p - m->data)));
-	return take_value(m, &value) && take(m, ')') &&
-	    g_hash_table_size(m->atoms) + g_hash_table_size(m->columns) <= MORK_ATOMS_MAX;
+	return take(m, '=') && take_value(m, &value) && take(m, ')') &&
+	    define(m, dictionary, number, value);
 }
 
 static bool
@@ -305,7 +314,7 @@ take_all(struct mork *m)
 bool
 mork_parse(const char *data, size_t len, const struct mork_reader *r)
 {
-	struct mork m = {.reader = r, .data = data, .end = data + len, .p = data};
+	struct mork m = {.reader = r, .p = data, .end = data + len};
 	bool ok;
 
 	if (len > MORK_MAX || !take_word(&m, MAGIC))
@@ -313,9 +322,11 @@ mork_parse(const char *data, size_t len, const struct mork_reader *r)
 	m.p = data;
 	m.columns = g_hash_table_new(NULL, NULL);
 	m.atoms = g_hash_table_new(NULL, NULL);
+	m.texts = g_array_new(FALSE, FALSE, sizeof(struct mork_text));
 	ok = take_all(&m);
 	g_hash_table_destroy(m.columns);
 	g_hash_table_destroy(m.atoms);
+	g_array_free(m.texts, TRUE);
 	return ok;
 }
 

@@ -6,203 +6,17 @@
 
 #include "convert/companion.h"
 #include "convert/envelope.h"
-#include "convert/folder.h"
 #include "convert/header.h"
-#include "convert/mork.h"
 #include "convert/mozilla.h"
 
-#define SCOPE_MESSAGES "ns:msg:db:row:scope:msgs:all"
-#define SCOPE_FOLDER "ns:msg:db:row:scope:dbfolderinfo:all"
-#define TEXT_MAX 4096 /* bytes of a name, a Message-ID, the keywords; longer ones are not kept */
-
 struct msf {
-	GArray *rows;        /* struct msf_row */
-	GHashTable *by_id;   /* row id -> index + 1 */
-	GHashTable *by_at;   /* offset -> index + 1; NULL until all rows are there */
+	struct msf_rows table;
+	GHashTable *by_at;   /* offset -> index + 1 */
 	GHashTable *by_name; /* Message-ID, token -> index + 1; 0: several rows have it */
-	GStringChunk *texts;
-	char *folder_name;
-	bool own_name; /* not the server's */
-	/* While reading: */
-	struct msf_row *row; /* NULL: not a message's */
-	bool folder;         /* the row is about the folder */
-	bool full;
-};
-
-static char *
-keep(struct msf *f, struct mork_text value)
-{
-	g_autofree char *text = value.len <= TEXT_MAX ? mork_text_dup(value) : NULL;
-
-	return text != NULL && *text != '\0' ? g_string_chunk_insert(f->texts, text) : NULL;
-}
-
-static void
-take_flags(struct msf *f, struct mork_text value)
-{
-	guint64 n;
-
-	f->row->has_flags = mork_text_number(value, 16, &n) && n <= G_MAXUINT32;
-	if (f->row->has_flags)
-		f->row->flags = (guint32)n;
-}
-
-static void
-take_place(struct msf_row *row, guint64 at)
-{
-	row->at = at;
-	row->placed = true;
-	row->keyed = false;
-}
-
-/* The token is the offset in decimal, or a file's name; it counts for more than msgOffset. */
-static void
-take_token(struct msf *f, struct mork_text value)
-{
-	guint64 n;
-
-	f->row->token = keep(f, value);
-	if (mork_text_number(value, 10, &n))
-		take_place(f->row, n);
-}
-
-static void
-take_offset(struct msf *f, struct mork_text value)
-{
-	guint64 n;
-
-	if (f->row->token == NULL && mork_text_number(value, 16, &n))
-		take_place(f->row, n);
-}
-
-static void
-take_size(struct msf *f, struct mork_text value)
-{
-	if (!mork_text_number(value, 16, &f->row->size))
-		f->row->size = 0;
-}
-
-static void
-take_received(struct msf *f, struct mork_text value)
-{
-	guint64 n;
-
-	if (mork_text_number(value, 16, &n) && n <= G_MAXINT64)
-		f->row->received = (gint64)n;
-}
-
-static void
-take_junkscore(struct msf *f, struct mork_text value)
-{
-	guint64 n;
-
-	if (mork_text_number(value, 10, &n) && n <= 100)
-		f->row->junkscore = (int)n;
-}
-
-static void
-take_message_id(struct msf *f, struct mork_text value)
-{
-	f->row->message_id = keep(f, value);
-}
-
-static void
-take_keywords(struct msf *f, struct mork_text value)
-{
-	f->row->keywords = keep(f, value);
-}
-
-static const struct {
-	const char *name;
-	void (*take)(struct msf *f, struct mork_text value);
-} columns[] = {
-    {"flags", take_flags},
-    {"message-id", take_message_id},
-    {"keywords", take_keywords},
-    {"storeToken", take_token},
-    {"msgOffset", take_offset},
-    {"size", take_size},
-    {"dateReceived", take_received},
-    {"junkscore", take_junkscore},
 };
 
 static void
-reset_row(struct msf_row *row, guint32 id)
-{
-	*row = (struct msf_row){.id = id, .placed = true, .keyed = true, .at = id, .junkscore = -1};
-}
-
-static struct msf_row *
-row_of(struct msf *f, guint32 id)
-{
-	guint index = GPOINTER_TO_UINT(g_hash_table_lookup(f->by_id, GUINT_TO_POINTER(id)));
-
-	if (index == 0) {
-		if (f->rows->len == MSF_ROWS_MAX) {
-			f->full = true;
-			return NULL;
-		}
-		g_array_set_size(f->rows, f->rows->len + 1);
-		index = f->rows->len;
-		g_hash_table_insert(f->by_id, GUINT_TO_POINTER(id), GUINT_TO_POINTER(index));
-		reset_row(&g_array_index(f->rows, struct msf_row, index - 1), id);
-	}
-	return &g_array_index(f->rows, struct msf_row, index - 1);
-}
-
-static void
-on_row(void *user, struct mork_text scope, guint32 id, bool cut)
-{
-	struct msf *f = user;
-
-	f->folder = mork_text_is(scope, SCOPE_FOLDER);
-	f->row = mork_text_is(scope, SCOPE_MESSAGES) ? row_of(f, id) : NULL;
-	if (f->row != NULL && cut)
-		reset_row(f->row, id);
-}
-
-/* The last name of a path on a server, in modified UTF-7. */
-static char *
-last_name(struct msf *f, const char *path)
-{
-	const char *last = strrchr(path, strchr(path, '/') != NULL ? '/' : '.');
-	g_autofree char *name = folder_from_mutf7(last != NULL ? last + 1 : path);
-
-	return name != NULL ? g_string_chunk_insert(f->texts, name) : NULL;
-}
-
-/* A name of its own counts for more than that on the server. */
-static void
-take_folder_name(struct msf *f, struct mork_text column, struct mork_text value)
-{
-	bool own = mork_text_is(column, "mailboxName") || mork_text_is(column, "folderName");
-	char *name;
-
-	if (!own && (f->own_name || !mork_text_is(column, "onlineName")))
-		return;
-	name = keep(f, value);
-	if (name != NULL && !own)
-		name = last_name(f, name);
-	if (name == NULL)
-		return;
-	f->folder_name = name;
-	f->own_name = own;
-}
-
-static void
-on_cell(void *user, struct mork_text column, struct mork_text value)
-{
-	struct msf *f = user;
-
-	if (f->folder)
-		take_folder_name(f, column, value);
-	for (size_t i = 0; f->row != NULL && i < G_N_ELEMENTS(columns); i++)
-		if (mork_text_is(column, columns[i].name))
-			columns[i].take(f, value);
-}
-
-static void
-index_name(struct msf *f, char *name, guint index)
+index_name(struct msf *f, const char *name, guint index)
 {
 	gpointer known;
 
@@ -210,14 +24,14 @@ index_name(struct msf *f, char *name, guint index)
 		return;
 	if (g_hash_table_lookup_extended(f->by_name, name, NULL, &known))
 		index = 0;
-	g_hash_table_insert(f->by_name, name, GUINT_TO_POINTER(index));
+	g_hash_table_insert(f->by_name, (gpointer)name, GUINT_TO_POINTER(index));
 }
 
 static void
 index_rows(struct msf *f)
 {
-	for (guint i = 0; i < f->rows->len; i++) {
-		struct msf_row *row = &g_array_index(f->rows, struct msf_row, i);
+	for (guint i = 0; i < f->table.rows->len; i++) {
+		struct msf_row *row = &g_array_index(f->table.rows, struct msf_row, i);
 
 		if (!row->has_flags)
 			continue;
@@ -232,14 +46,11 @@ struct msf *
 msf_parse(const char *data, size_t len)
 {
 	g_autoptr(msf) f = g_new0(struct msf, 1);
-	const struct mork_reader reader = {.user = f, .row = on_row, .cell = on_cell};
 
-	f->rows = g_array_new(FALSE, TRUE, sizeof(struct msf_row));
-	f->by_id = g_hash_table_new(NULL, NULL);
 	f->by_at = g_hash_table_new(g_int64_hash, g_int64_equal);
 	f->by_name = g_hash_table_new(g_str_hash, g_str_equal);
-	f->texts = g_string_chunk_new(4096);
-	if (!mork_parse(data, len, &reader) || f->full)
+	msf_rows_init(&f->table);
+	if (!msf_rows_read(&f->table, data, len))
 		return NULL;
 	index_rows(f);
 	return g_steal_pointer(&f);
@@ -264,11 +75,9 @@ msf_free(struct msf *f)
 {
 	if (f == NULL)
 		return;
-	g_array_free(f->rows, TRUE);
-	g_hash_table_destroy(f->by_id);
 	g_hash_table_destroy(f->by_at);
 	g_hash_table_destroy(f->by_name);
-	g_string_chunk_free(f->texts);
+	msf_rows_clear(&f->table);
 	g_free(f);
 }
 
@@ -277,21 +86,21 @@ msf_nrows(const struct msf *f)
 {
 	size_t n = 0;
 
-	for (guint i = 0; i < f->rows->len; i++)
-		n += g_array_index(f->rows, struct msf_row, i).has_flags;
+	for (guint i = 0; i < f->table.rows->len; i++)
+		n += g_array_index(f->table.rows, struct msf_row, i).has_flags;
 	return n;
 }
 
 const char *
 msf_folder_name(const struct msf *f)
 {
-	return f->folder_name;
+	return f->table.folder_name;
 }
 
 static struct msf_row *
 row_at(const struct msf *f, guint index)
 {
-	return index > 0 ? &g_array_index(f->rows, struct msf_row, index - 1) : NULL;
+	return index > 0 ? &g_array_index(f->table.rows, struct msf_row, index - 1) : NULL;
 }
 
 const struct msf_row *
@@ -313,7 +122,7 @@ message_id_of(const struct message *m)
 	struct header_field f;
 	char *id, *end;
 
-	if (!header_find(m->head, m->head_len, "Message-ID", &f) || f.value_len > TEXT_MAX)
+	if (!header_find(m->head, m->head_len, "Message-ID", &f) || f.value_len > MSF_NAME_MAX)
 		return NULL;
 	id = g_strstrip(g_strndup((const char *)f.value, f.value_len));
 	end = strrchr(id, '>');

@@ -10,26 +10,10 @@
 #define CONVERT_MSF_H
 
 #include "convert/message.h"
+#include "convert/msf_rows.h"
 #include "convert/tree.h"
 
-#define MSF_ROWS_MAX 500000 /* of messages; with more a file cannot be read */
-
 struct msf;
-
-/* One message's row. */
-struct msf_row {
-	guint32 id;
-	bool placed,
-	    keyed; /* it has a place; the place is merely the row's id, as old versions have it */
-	bool has_flags, used; /* used: a message has it */
-	guint64 at;           /* offset of the message's From_ line in the mbox file */
-	guint64 size;         /* bytes of the message as Thunderbird counted them; 0: unknown */
-	guint32 flags;        /* nsMsgMessageFlags.idl */
-	gint64 received;      /* seconds since 1970; 0: unknown */
-	int junkscore;        /* 0 ... 100; -1: unknown */
-	char *message_id, *keywords,
-	    *token; /* owned by the msf, or NULL; token: a Maildir file's name */
-};
 
 /* The table in a file's len bytes; NULL if it is none, or cannot be read. */
 struct msf *msf_parse(const char *data, size_t len);

@@ -32,16 +32,6 @@ struct places {
 };
 
 static void
-free_folder(gpointer p)
-{
-	struct folder *f = p;
-
-	g_strfreev(f->names);
-	g_free(f->raw);
-	g_free(f);
-}
-
-static void
 clear_latest(struct places *p)
 {
 	p->ops = NULL;
@@ -55,7 +45,8 @@ places_new(const struct visitor *v)
 	struct places *p = g_new0(struct places, 1);
 
 	p->visitor = v;
-	p->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_folder);
+	p->folders =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)folder_free);
 	p->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return p;
 }

@@ -2,21 +2,13 @@
 /* What messages of a pouch need to know; see pouch_context.h. */
 #include "convert/pouch_context.h"
 
+#include "convert/folder.h"
+
 struct pouch_context {
 	GPtrArray *folders;  /* struct folder *, by number - 1 */
 	guint nmet;          /* of them, that the scan has met */
 	GHashTable *quoting; /* file number -> enum quoting, of files that have one */
 };
-
-static void
-folder_free(gpointer p)
-{
-	struct folder *f = p;
-
-	g_strfreev(f->names);
-	g_free(f->raw);
-	g_free(f);
-}
 
 static bool
 has_names(const struct tree_record *r)
@@ -65,7 +57,7 @@ pouch_context_read(struct pouch *p, GError **error)
 	enum step step;
 	bool ok = true;
 
-	c->folders = g_ptr_array_new_with_free_func(folder_free);
+	c->folders = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
 	c->quoting = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	do {
 		step = record_reader_next_tree(reader, &r, error);

@@ -22,7 +22,7 @@ derive(struct pouch_derived *d, const struct message_record *m, const struct tre
 	struct exception x;
 
 	if (d->again == NULL)
-		d->again = derive_again_new(d->pouch, file->data, read, &with);
+		d->again = derive_again_new(d->pouch, file->data, read, &with, d->options->spill);
 	if (!derive_again_message(d->again, m, v, &result, &reason, error))
 		return false;
 	d->nsame += result <= DERIVED_OTHERWISE;

@@ -82,7 +82,7 @@ read_derived(struct pouch *p, const struct message_record *m, const struct pouch
 
 	if (!find_file(p, m->file, &at, &size, error))
 		return false;
-	f = derive_again_new(p, at, size, &with);
+	f = derive_again_new(p, at, size, &with, NULL);
 	return derive_again_message(f, m, &v, &result, &reason, error) &&
 	    judge(m, result, reason, note, error);
 }

@@ -10,6 +10,7 @@
 
 #include "convert/payload_reader.h"
 #include "convert/recheck.h"
+#include "convert/spill.h"
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 
@@ -32,6 +33,7 @@ struct pouch_scan_options {
 	 */
 	struct unpacker *unpacker;
 	struct unpack_waiting waiting;
+	struct spill *spill; /* of derive_again_new; may be NULL */
 	/* Which messages are wanted; NULL: all. The bytes of others come, but no message events. */
 	bool (*wanted)(void *user, const struct message_record *m);
 };

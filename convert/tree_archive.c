@@ -255,14 +255,17 @@ archive_lookup(struct tree *base, const char *path)
 
 /*
  * The process is gone in the middle of a file: that one is lost, and another process
- * goes on behind it.
+ * goes on behind it, unless too many are gone.
  */
 static void
 restart(struct tree_archive *t)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (t->restarts++ < ARCHIVE_RESTARTS_MAX && !start_reading(t, t->reading.nentries, &why))
+	if (t->restarts++ == ARCHIVE_RESTARTS_MAX)
+		t->broken =
+		    g_strdup("the process that unpacks it ended too often: the rest was not read");
+	else if (!start_reading(t, t->reading.nentries, &why))
 		t->broken = g_strdup(why->message);
 }
 
@@ -406,10 +409,12 @@ list(struct tree_archive *t, GError **error)
 				     "1 GiB: not looked into");
 		return true;
 	}
-	t->broken = g_strdup(why->message);
-	if (err_kind(why) == ERR_INTERRUPTED)
+	if (err_kind(why) == ERR_INTERRUPTED) {
 		g_propagate_error(error, g_steal_pointer(&why));
-	return error == NULL || *error == NULL;
+		return false;
+	}
+	t->broken = g_strdup(why->message);
+	return true;
 }
 
 struct tree *

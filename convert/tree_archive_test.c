@@ -445,22 +445,43 @@ run_nonsense(const struct unpack_job *job, int in, int out)
 		continue;
 }
 
+static bool
+tell_file(int out, const char *path)
+{
+	const struct unpack_entry e = {
+	    .type = ENTRY_FILE, .size = 5, .path = path, .path_len = strlen(path), .target = ""};
+	unsigned char header[UNPACK_HEADER_LEN];
+	g_autoptr(GByteArray) rest = g_byte_array_new();
+
+	unpack_entry_put(&e, rest);
+	unpack_frame_header(UNPACK_ENTRY, rest->len, header);
+	return write(out, header, sizeof(header)) > 0 && write(out, rest->data, rest->len) > 0;
+}
+
 /* Dies in the bytes of the first file, whenever it is asked for it. */
 static void
 run_dying(const struct unpack_job *job, int in, int out)
 {
-	static const struct unpack_entry first = {
-	    .type = ENTRY_FILE, .size = 5, .path = "a", .path_len = 1, .target = ""};
-	unsigned char header[UNPACK_HEADER_LEN];
-	g_autoptr(GByteArray) rest = g_byte_array_new();
-
-	if (job->listing || job->first > 0) {
+	if (job->listing || job->first > 0)
 		unpack_job_run(job, in, out);
-		return;
+	else if (tell_file(out, "a"))
+		_exit(1);
+}
+
+/* Dies in the bytes of each file that it is asked for. */
+static void
+run_dying_always(const struct unpack_job *job, int in, int out)
+{
+	bool ok = !job->listing;
+
+	if (job->listing)
+		unpack_job_run(job, in, out);
+	for (guint64 i = 0; ok && i <= job->first; i++) {
+		g_autofree char *path = g_strdup_printf("%" G_GUINT64_FORMAT, i);
+
+		ok = tell_file(out, path);
 	}
-	unpack_entry_put(&first, rest);
-	unpack_frame_header(UNPACK_ENTRY, rest->len, header);
-	if (write(out, header, sizeof(header)) > 0 && write(out, rest->data, rest->len) > 0)
+	if (ok)
 		_exit(1);
 }
 
@@ -518,6 +539,59 @@ test_bad_workers(void **state)
 	scratch_remove(dir);
 }
 
+/* A file is lost for each time that it dies, and in the end what is left, with the reason. */
+static void
+test_dying(void **state)
+{
+	struct part parts[ARCHIVE_RESTARTS_MAX + 4] = {{0}};
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	for (guint i = 0; i + 1 < G_N_ELEMENTS(parts); i++)
+		parts[i] = (struct part){.path = g_strdup_printf("%u", i), .text = "12345"};
+	pack(dir, "p.zip", "zip", NULL, parts, NULL);
+	scan_packed(&r, dir, run_dying_always);
+	assert_int_equal(r.nlosses, ARCHIVE_RESTARTS_MAX + 2);
+	has(&r,
+	    "! loss archive-broken p.zip!/8 0+5\n. p.zip!/8 - other - 0 0\n! loss archive-broken "
+	    "p.zip 0+0\n");
+	assert_non_null(strstr(r.reason, "ended too often"));
+	recorder_clear(&r);
+	for (guint i = 0; i + 1 < G_N_ELEMENTS(parts); i++)
+		g_free((char *)parts[i].path);
+	scratch_remove(dir);
+}
+
+static int
+start_nothing(void *user, const struct unpack_job *job, GError **error)
+{
+	int ends[2];
+
+	(void)user;
+	(void)job;
+	(void)error;
+	assert_int_equal(pipe(ends), 0);
+	return ends[0]; /* the other is never written to, nor closed */
+}
+
+static bool
+stop(GError **error)
+{
+	return err_set(error, ERR_INTERRUPTED, "interrupted");
+}
+
+/* Without a place for the reason, too. */
+static void
+test_interrupted(void **state)
+{
+	const struct tree_archive_options o = {
+	    .name = "a.zip", .size = 1, .start = start_nothing, .waiting = {.go_on = stop}};
+
+	(void)state;
+	assert_null(tree_archive_open(&o, NULL));
+}
+
 int
 main(void)
 {
@@ -531,6 +605,8 @@ main(void)
 	    cmocka_unit_test(test_behind_nested),
 	    cmocka_unit_test(test_split),
 	    cmocka_unit_test(test_bad_workers),
+	    cmocka_unit_test(test_dying),
+	    cmocka_unit_test(test_interrupted),
 	};
 
 	if (sodium_init() < 0)

@@ -264,8 +264,9 @@ left_behind(const struct work *w)
 {
 	la_int64_t used = archive_filter_bytes(w->archive, -1);
 
+	/* A file that is being written to may be longer by now. */
 	if (w->gunzip != NULL && gunzip_goes_on(w->gunzip))
-		return (guint64)w->size - gunzip_taken(w->gunzip);
+		return (guint64)w->size - MIN(gunzip_taken(w->gunzip), (guint64)w->size);
 	if (w->gunzip != NULL || !is_raw(w) || used < 0 || used >= w->size)
 		return 0;
 	return (guint64)(w->size - used);

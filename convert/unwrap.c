@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "convert/folder.h"
 #include "convert/other.h"
 #include "convert/payload_path.h"
 #include "convert/scan.h"
@@ -35,16 +36,6 @@ struct unwrap {
 	GByteArray *head;
 	GError *error; /* why it could not be spilled */
 };
-
-static void
-free_folder(gpointer p)
-{
-	struct folder *f = p;
-
-	g_strfreev(f->names);
-	g_free(f->raw);
-	g_free(f);
-}
 
 static void
 free_list(gpointer list)
@@ -140,27 +131,16 @@ on_bytes(void *user, const struct span *s, GError **error)
 	return u->next->bytes == NULL || u->next->bytes(u->next->user, s, error);
 }
 
-static struct folder *
-copy_folder(const struct folder *f, guint number)
-{
-	struct folder *copy = g_new0(struct folder, 1);
-
-	copy->number = number;
-	copy->names = g_strdupv(f->names);
-	copy->raw = g_strdup(f->raw != NULL ? f->raw : "");
-	return copy;
-}
-
 /* It is kept, as the last packed file is looked into when the pouch's folders are gone. */
 static bool
 on_folder(void *user, const struct folder *f, GError **error)
 {
 	struct unwrap *u = user;
-	struct folder *copy = copy_folder(f, f->number);
+	struct folder *copy = folder_copy(f, f->number);
 	GPtrArray *list = g_hash_table_lookup(u->recorded, copy->raw);
 
 	if (list == NULL) {
-		list = g_ptr_array_new_with_free_func(free_folder);
+		list = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
 		g_hash_table_insert(u->recorded, g_strdup(copy->raw), list);
 	}
 	g_ptr_array_add(list, copy);
@@ -293,7 +273,7 @@ inside_folder(void *user, const struct folder *f, GError **error)
 		g_hash_table_insert(u->told, (gpointer)f, (gpointer)told);
 		return true;
 	}
-	mine = copy_folder(f, OWN_FOLDERS + u->own->len);
+	mine = folder_copy(f, OWN_FOLDERS + u->own->len);
 	g_ptr_array_add(u->own, mine);
 	g_hash_table_insert(u->told, (gpointer)f, mine);
 	return u->next->folder == NULL || u->next->folder(u->next->user, mine, error);
@@ -379,7 +359,7 @@ unwrap_new(const struct visitor *next, const struct nest_options *packed, guint6
 	u->spill = packed->spills[0];
 	u->scan = scan_new(&u->inside, &o);
 	u->recorded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_list);
-	u->own = g_ptr_array_new_with_free_func(free_folder);
+	u->own = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
 	u->told = g_hash_table_new(NULL, NULL);
 	u->head = g_byte_array_new();
 	return u;

@@ -57,6 +57,10 @@ is "$(grep -E '^\| V[0-9]' docs/JSON.md)" "$(cat "$T/findings")" "JSON.md has th
 {
 	grep -ohE '\.rule = "[a-z-]+"|(NOTE|LOSS), "[a-z-]+"|note\([rs], [ef], "[a-z-]+"' convert/*.c
 	grep -ohE 'except\(t, x, .*' convert/tree_dir.c
+	for file in convert/{pst,msg,mapi}/*.c; do
+		[ "${file%_test.c}" = "$file" ] || continue
+		tr '\n\t' '  ' <"$file" | grep -oE '(NOTE|LOSS), [^";]*"[a-z][a-z-]+"'
+	done
 } | grep -oE '"[a-z][a-z-]+"' | tr -d '"' | sort -u >"$T/rules"
 is "$(sed -n '/^## Rules of exceptions/,/^## Exit/s/^| `\([a-z-]*\)` .*/\1/p' docs/JSON.md | sort -u)" \
 	"$(cat "$T/rules")" "JSON.md has the rules of exceptions"

@@ -61,4 +61,14 @@ open("index.pouch", "wb").write(d)
 END
 is_status 0 "SEAL and its copy: one may be damaged" mailpouch list -q index.pouch
 
+# A text of 4 KiB in a .msf file, which 130,000 cells name.
+mkdir thunderbird
+printf 'From - Tue Mar 19 09:13:51 2019\nFrom: a@b\nTo: c@d\n\nx\n' >thunderbird/box
+python3 - >thunderbird/box.msf <<'END'
+print('// <!-- <mdb:mork:z v="1.4"/> -->\n< <(a=c)>(80=ns:msg:db:row:scope:msgs:all)(81=flags)(84=keywords)>\n'
+      '<(90=' + 'x' * 4000 + ')>{1:^80 [1(^81=1)' + '(^84^90)' * 130000 + ']}')
+END
+is_status 0 "texts that a .msf file names often" \
+	bash -c 'ulimit -v 300000; exec timeout 5 "$0" inspect -q thunderbird' "$MAILPOUCH"
+
 done_testing

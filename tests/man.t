@@ -43,6 +43,10 @@ for command in $(mailpouch help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	is "$(cat "$T/undescribed")" "" "$command: the shared ones are described"
 done
 
+formats=$(mailpouch inspect -f nothing . 2>&1 | sed -n 's/.*(formats: \(.*\))$/\1/p' | tr -d ' ' | tr ',' '\n' | sort)
+is "$(subsection inspect | sed -n '/-input-format/,/-mbox-variant/s/^\.Cm \([a-z]*\).*/\1/p' | grep -vx inspect | sort)" \
+	"$formats" "the formats that --input-format takes"
+
 for status in 0 1 2 3 4 5 6 7 8 9 10; do
 	section 'EXIT STATUS' | grep -qx "\.It $status"
 	result $? "exit status $status"

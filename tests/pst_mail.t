@@ -50,7 +50,7 @@ part_types() {
 
 while IFS=$'\t' read -r name _; do
 	case $name in
-	many-items) continue ;;
+	many-items | filed) continue ;;
 	esac
 	"$make_pst" "$name" "$T/$name.pst" >"$T/put-in"
 	status=0

@@ -23,6 +23,7 @@ struct recorder {
 	GString *events;
 	GByteArray *file;    /* bytes of the current file */
 	GByteArray *message; /* bytes of the current message */
+	char *reason;        /* of the latest exception */
 	guint64 total;       /* bytes of all files */
 	guint64 nmessages;
 	guint64 nlosses;
@@ -135,6 +136,8 @@ recorder_exception(void *user, const struct exception *x, GError **error)
 	struct recorder *r = user;
 
 	g_assert_nonnull(x->reason);
+	g_free(r->reason);
+	r->reason = g_strdup(x->reason);
 	r->nlosses += x->severity == LOSS;
 	g_string_append_printf(r->events,
 	    "! %s %s %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT "\n",
@@ -183,6 +186,7 @@ recorder_clear(struct recorder *r)
 	g_string_free(r->events, TRUE);
 	g_byte_array_free(r->file, TRUE);
 	g_byte_array_free(r->message, TRUE);
+	g_free(r->reason);
 }
 
 /* Goes through the tree at path and records it; NULL options are the default ones. */

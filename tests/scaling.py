@@ -11,6 +11,7 @@ used, so that a busy machine does not matter; a case that fails is tried again.
 import os
 import shutil
 import sys
+import tarfile
 
 NINE = 9
 FLOOR = 0.03  # seconds
@@ -100,8 +101,29 @@ def labels(path, n):
             f.write(HEAD + b"X-Gmail-Labels: label%d\n\nx\n\n" % i)
 
 
+def long_atom(path, n):
+    """A .msf file beside an mbox file: one long text that many cells name."""
+    with open(os.path.join(path, "box"), "wb") as f:
+        f.write(HEAD + b"\nx\n")
+    with open(os.path.join(path, "box.msf"), "wb") as f:
+        f.write(b'// <!-- <mdb:mork:z v="1.4"/> -->\n< <(a=c)>'
+                b"(80=ns:msg:db:row:scope:msgs:all)(81=flags)(82=message-id)>\n<(90="
+                + b"x" * 10 * n + b")>{1:^80 [1(^81=1)" + b"(^82^90)" * n + b"]}\n")
+
+
+def dangling_links(path, n):
+    """A packed file with hard links to files that are not there."""
+    with tarfile.open(os.path.join(path, "x.tar.gz"), "w:gz", compresslevel=1) as t:
+        for i in range(n):
+            link = tarfile.TarInfo(f"a{i}")
+            link.type, link.linkname = tarfile.LNKTYPE, f"b{i}"
+            t.addfile(link)
+
+
 DIRECTORIES = [("folders", folders, 200), ("folders of a Maildir", maildir, 100),
-               ("messages of a Maildir", messages, 1000), ("labels", labels, 500)]
+               ("messages of a Maildir", messages, 1000), ("labels", labels, 500),
+               ("a long text that cells of a .msf file name", long_atom, 10000),
+               ("hard links without a file", dangling_links, 80000)]
 
 
 def remove(path):

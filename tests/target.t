@@ -79,6 +79,14 @@ is_status 0 "as text" mailpouch inspect --for dovecot "$T/keys.mbox"
 out_has '^over the limits of dovecot: 2$' "  how many"
 out_has '^  message 1, .*/keys.mbox at byte 36: keyword 51, the limit is 50$' "  which message"
 out_has '^  keyword: at most 50, says doveconf' "  who says so"
+{
+	echo 'From a@b.c Thu Jan  1 00:00:01 2004'
+	printf 'Subject: x\nX-Keywords:%s\n\nx\n' "$(seq -f ' k%.0f' 1001 | tr -d '\n')"
+} >"$T/many.mbox"
+is_status 0 "a thousand keywords and one" mailpouch inspect --for dovecot "$T/many.mbox"
+out_has '^  folder .*: keywords more than 1000, the limit is 26$' "  are not counted further"
+is "$(mailpouch inspect --json --for dovecot "$T/many.mbox" | jq -c '.over[] | [.value, .more]')" \
+	'[1000,true]' "  nor in JSON"
 have tar && tar -C "$T" -cf "$T/keys.tar" keys.mbox
 is "$(mailpouch inspect --json --for dovecot "$T/keys.tar" | jq -r '.over[].store' | sort -u)" \
 	"$T/keys.tar!/keys.mbox" "a source that is a packed file"

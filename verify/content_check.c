@@ -125,6 +125,7 @@ check_contents(struct content_check *c, struct pouch *p, GError **error)
 	const struct visitor v = {.user = c, .exception = on_exception};
 	struct pouch_scan_options o = {
 	    .unpacker = c->options->unpacker,
+	    .spill = c->options->spill,
 	    .waiting = c->options->waiting,
 	    .threads = c->options->threads,
 	    .lost = on_lost,

@@ -8,6 +8,7 @@
 #define VERIFY_CONTENT_CHECK_H
 
 #include "convert/pouch.h"
+#include "convert/spill.h"
 #include "convert/unpack_stream.h"
 #include "convert/unpacker.h"
 #include "verify/verdict.h"
@@ -19,6 +20,7 @@ struct content_options {
 	void *user;
 	/* What derives messages again that lie in no file as bytes; NULL: those are not checked. */
 	struct unpacker *unpacker;
+	struct spill *spill; /* as in struct pouch_scan_options */
 	struct unpack_waiting waiting;
 };
 

@@ -7,6 +7,8 @@
 #define FOLDERS 5000
 #define NESTED 40 /* of the folders are one in the other */
 #define NAMES 3000
+#define FILED 2800
+#define FILED_FOLDERS 100
 #define LONG 6000 /* characters: as UTF-16 more than a block */
 
 static struct testing_object *
@@ -67,6 +69,25 @@ many_names(struct store *s)
 		}
 		testing_string(m, build_public(m, "Keywords"), "last of all");
 		store_add(s, f, m, STORE_ITEM);
+	}
+}
+
+/* As mail comes in and is filed by rules: each folder has items from all over the file. */
+static void
+filed(struct store *s)
+{
+	struct folder *folders[FILED_FOLDERS];
+
+	for (guint i = 0; i < FILED_FOLDERS; i++) {
+		g_autofree char *name = g_strdup_printf("Folder %02u", i);
+
+		folders[i] = store_folder(s, store_top(s), name, "IPF.Note");
+	}
+	for (guint i = 0; i < FILED; i++) {
+		struct testing_object *m = numbered_mail("Filed", i);
+
+		build_noise(m, "odd.bin", 24 * 1024 + i);
+		store_add(s, folders[i % FILED_FOLDERS], m, STORE_ITEM);
 	}
 }
 
@@ -179,6 +200,7 @@ const struct pst_case cases_shape[] = {
     {"many-items", CODE_PERMUTE, many_items, "25,000 items in a folder"},
     {"many-folders", CODE_PERMUTE, many_folders, "5,000 folders, 40 of them nested"},
     {"many-names", CODE_NONE, many_names, "3,000 named properties"},
+    {"filed", CODE_PERMUTE, filed, "74 MB of items, each in another of 100 folders than the last"},
     {"long-names", CODE_PERMUTE, long_names, "folder, subject, attachment with long names"},
     {"folder-names", CODE_PERMUTE, folder_names, "names that are alike, reserved or no file names"},
     {"contradictions", CODE_PERMUTE, contradictions,

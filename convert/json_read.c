@@ -1,138 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Canonical JSON, written and read: see json.h. */
-#include "convert/json.h"
+/* Reads canonical JSON; see json_read.h. */
+#include "convert/json_read.h"
 
 #include <string.h>
 
+#include "convert/json_write.h"
 #include "crypto/hex.h"
 
-/* Bytes whose escape is a backslash and a letter, and these letters. */
-static const char plain[] = "\"\\\b\t\n\f\r", letters[] = "\"\\btnfr";
-
-static void
-comma(GString *s, char open)
-{
-	if (s->str[s->len - 1] != open)
-		g_string_append_c(s, ',');
-}
-
-void
-json_put_name(GString *s, const char *name)
-{
-	comma(s, '{');
-	g_string_append_c(s, '"');
-	g_string_append(s, name);
-	g_string_append_len(s, "\":", 2);
-}
-
-void
-json_put_element(GString *s)
-{
-	comma(s, '[');
-}
-
-void
-json_put_uint(GString *s, guint64 n)
-{
-	char digits[20], *p = digits + sizeof(digits);
-
-	do {
-		*--p = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	g_string_append_len(s, p, digits + sizeof(digits) - p);
-}
-
-void
-json_put_int(GString *s, gint64 n)
-{
-	if (n < 0)
-		g_string_append_c(s, '-');
-	json_put_uint(s, n < 0 ? 0 - (guint64)n : (guint64)n);
-}
-
-void
-json_put_hex(GString *s, const void *bytes, size_t n)
-{
-	gsize at = s->len;
-
-	g_string_set_size(s, at + 2 * n + 2);
-	s->str[at] = '"';
-	hex_encode(s->str + at + 1, bytes, n);
-	s->str[at + 1 + 2 * n] = '"';
-}
-
-static void
-append_escape(GString *s, char c)
-{
-	const char *p = strchr(plain, c);
-
-	if (p != NULL) {
-		g_string_append_c(s, '\\');
-		g_string_append_c(s, letters[p - plain]);
-		return;
-	}
-	g_string_append_len(s, "\\u00", 4);
-	g_string_append_c(s, "0123456789abcdef"[c >> 4]);
-	g_string_append_c(s, "0123456789abcdef"[c & 15]);
-}
-
-static void
-append_base64(GString *s, const char *bytes, size_t len)
-{
-	g_autofree char *base64 = g_base64_encode((const guchar *)bytes, len);
-
-	g_string_append(s, "{\"b64\":\"");
-	g_string_append(s, base64);
-	g_string_append(s, "\"}");
-}
-
-/* Whether a byte stands for itself within quotes. */
-static bool
-is_plain(char c)
-{
-	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-}
-
-/* Behind the bytes that stand for themselves. */
-static const char *
-skip_plain(const char *p, const char *end)
-{
-	while (p < end && is_plain(*p))
-		p++;
-	return p;
-}
-
-static bool
-is_ascii(const char *bytes, size_t len)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < len; i++)
-		all |= (unsigned char)bytes[i];
-	return all < 0x80;
-}
-
-void
-json_put_string(GString *s, const char *bytes)
-{
-	size_t len = strlen(bytes), from = 0, at = (size_t)(skip_plain(bytes, bytes + len) - bytes);
-
-	if (!is_ascii(bytes + at, len - at) && !g_utf8_validate_len(bytes, len, NULL)) {
-		append_base64(s, bytes, len);
-		return;
-	}
-	g_string_append_c(s, '"');
-	for (; at < len; at++) {
-		if (is_plain(bytes[at]) || (unsigned char)bytes[at] >= 0x80)
-			continue;
-		g_string_append_len(s, bytes + from, (gssize)(at - from));
-		append_escape(s, bytes[at]);
-		from = at + 1;
-	}
-	g_string_append_len(s, bytes + from, (gssize)(len - from));
-	g_string_append_c(s, '"');
-}
 bool
 json_problem(struct json_reader *r, const char *what)
 {
@@ -140,8 +14,6 @@ json_problem(struct json_reader *r, const char *what)
 		r->problem = what;
 	return false;
 }
-
-/* ---- Reading ---- */
 
 /* The next byte, or NUL, which is nowhere valid, at the end. */
 static char
@@ -264,7 +136,7 @@ read_plain(struct json_reader *r, struct json_span *s)
 	if (!accept(r, '"'))
 		return json_problem(r, "a string is missing");
 	s->text = r->at;
-	r->at = skip_plain(r->at, r->end);
+	r->at = json_skip_plain(r->at, r->end);
 	s->len = (size_t)(r->at - s->text);
 	return accept(r, '"') || json_problem(r, "a string of digits is not canonical");
 }
@@ -284,17 +156,17 @@ static char
 read_escape(struct json_reader *r)
 {
 	char c = peek(r);
-	const char *p = c != '\0' ? strchr(letters, c) : NULL;
+	const char *p = c != '\0' ? strchr(JSON_LETTERS, c) : NULL;
 	unsigned char byte;
 
 	if (p != NULL) {
 		r->at++;
-		return plain[p - letters];
+		return JSON_ESCAPED[p - JSON_LETTERS];
 	}
 	if (!accept_word(r, "u00") || r->end - r->at < 2 || !hex_decode(&byte, 1, r->at, 2))
 		return '\0';
 	r->at += 2;
-	return (byte < 0x20 || byte == 0x7f) && !strchr(plain, byte) ? (char)byte : '\0';
+	return (byte < 0x20 || byte == 0x7f) && !strchr(JSON_ESCAPED, byte) ? (char)byte : '\0';
 }
 
 static bool
@@ -350,7 +222,7 @@ json_read_string(struct json_reader *r, char **bytes)
 		return read_base64(r, bytes);
 	if (!accept(r, '"'))
 		return json_problem(r, "a string is missing");
-	end = skip_plain(r->at, r->end);
+	end = json_skip_plain(r->at, r->end);
 	if (end < r->end && *end == '"') {
 		*bytes = g_strndup(r->at, (gsize)(end - r->at));
 		r->at = end + 1;

@@ -1,34 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Canonical JSON, as the manifests have it: docs/FORMAT.md, "Manifests". No
- * white space; integers in their shortest form; strings in UTF-8 in which only
- * '"', '\', bytes below 0x20 and 0x7f are escaped, each in one way (\b \t \n \f \r,
- * else \u00xx in lower case); a string that is not valid UTF-8 is {"b64":"..."}.
- * No string holds a NUL. So a value has one spelling, and the reader takes no other.
+ * Reads canonical JSON (json_write.h), and nothing else: a cursor over one text, in whose order the
+ * caller pulls.
  */
-#ifndef CONVERT_JSON_H
-#define CONVERT_JSON_H
+#ifndef CONVERT_JSON_READ_H
+#define CONVERT_JSON_READ_H
 
-#include "crypto/error.h"
-
-/* ---- Writing: everything is appended to s, whose end is looked at to place commas. ---- */
-
-/* The next member of the object that s ends in: its name, which needs no escapes. */
-void json_put_name(GString *s, const char *name);
-
-/* Makes room for the next element of the array that s ends in. */
-void json_put_element(GString *s);
-
-void json_put_uint(GString *s, guint64 n); /* below 2^63, or no reader takes it */
-void json_put_int(GString *s, gint64 n);
-
-/* bytes up to the first NUL, UTF-8 or not. */
-void json_put_string(GString *s, const char *bytes);
-
-/* n bytes as a string of lower-case hexadecimal digits. */
-void json_put_hex(GString *s, const void *bytes, size_t n);
-
-/* ---- Reading: a cursor over one text, in whose order the caller pulls. ---- */
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #define JSON_NAME_MAX 64 /* bytes in a member's name, all printable ASCII but '"' and '\' */
 #define JSON_DEPTH_MAX 8 /* levels in a value that is skipped */

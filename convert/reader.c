@@ -86,7 +86,7 @@ tell_name(const struct reading *r, const struct span *head, GError **error)
 	const struct entry *e = r->entry;
 	bool number = mh_folder_has(r->with->tree, e->path) != MH_FOLDER_NO;
 
-	if (head->len == 0 &&
+	if (e->size == 0 &&
 	    (number || other_promises_mail(e->name) || archive_path_is_packed(e->name)))
 		return note(r, "empty-file", "by its name it holds mail, and it is empty", error);
 	if (head->len > 0 && number && memchr(head->data, '\0', head->len) == NULL)

@@ -120,6 +120,8 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		return true;
 	if (head->len == 0)
 		return tell_name(r, head, error);
+	if (r->with->closed == NULL && other_is_empty(e->name, e->size, head->data, head->len))
+		return note(r, "archive-empty", "there is nothing in it", error);
 	if (sealed != NULL) {
 		x.severity = r->with->must_read ? LOSS : NOTE;
 		x.rule = "not-looked-into";

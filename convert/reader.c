@@ -181,6 +181,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .entry = r->entry,
 	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
+	    .only = r->with->only != NULL,
 	};
 	const struct derive_ops *derived = find_derived(r, head);
 	const struct store_ops *ops = derived == NULL ? identify(r, &p) : NULL;

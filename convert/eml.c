@@ -2,18 +2,20 @@
 /*
  * Files that are one message each as a store: trees of .eml files, MH folders
  * (docs/MAIL.md, "Formats", "Single files"). Other text files have lines that look like a
- * header, too, so a file not named .eml must show two fields of mail, one of them
+ * header, too, so a file that is none of these by its name must show two fields of mail, one of them
  * with a value that only mail has.
  *
- * Its exceptions, both notes: "mh-deleted", a file that an MH program renamed when its
- * message was deleted, which is no message; "metadata" of eml_beside.h.
+ * Its exceptions, all notes: "mh-deleted", a file that an MH program renamed when its
+ * message was deleted, which is no message; "no-header", a message that is one by its name alone, and has no
+ * header; "empty-message", one without any bytes; "metadata" of eml_beside.h.
  */
 #include <string.h>
 
 #include "convert/eml_beside.h"
 #include "convert/envelope.h"
-#include "convert/folder.h"
 #include "convert/header.h"
+#include "convert/mh_folder.h"
+#include "convert/other.h"
 #include "convert/single.h"
 
 #define PROBE_MAX (8 * 1024)
@@ -79,12 +81,6 @@ several(guint32 bits)
 	return (bits & (bits - 1)) != 0;
 }
 
-static bool
-all_digits(const char *name)
-{
-	return *name != '\0' && name[strspn(name, "0123456789")] == '\0';
-}
-
 /* Where the header begins: behind a byte order mark, blank lines and one From_ line. */
 static size_t
 header_at(const unsigned char *head, size_t len)
@@ -96,35 +92,53 @@ header_at(const unsigned char *head, size_t len)
 	return from && lf != NULL ? (size_t)(lf + 1 - head) : at;
 }
 
+/* The same behind lines that are folded though nothing is before them: F-35. */
+static size_t
+field_at(const unsigned char *head, size_t len)
+{
+	size_t at = header_at(head, len);
+
+	while (at < len && (head[at] == ' ' || head[at] == '\t')) {
+		const unsigned char *lf = memchr(head + at, '\n', len - at);
+
+		at = lf != NULL ? (size_t)(lf + 1 - head) : len;
+	}
+	return at;
+}
+
+/* Whether it is a message by its name alone, whatever can be read of it; but not what holds mail in another way. */
+static bool
+is_by_name(const struct store_probe *p)
+{
+	bool text = memchr(p->head, '\0', MIN(p->head_len, PROBE_MAX)) == NULL;
+
+	if (other_sealed(p->head, p->head_len) != NULL || (p->head_len == 0 && p->entry->size > 0))
+		return false;
+	return (text && eml_beside_is_eml(p->entry->name)) ||
+	    mh_folder_has(p->tree, p->entry->path) == MH_FOLDER_SURE;
+}
+
 static int
 eml_probe(const struct store_probe *p)
 {
 	const char *name = p->entry->name;
 	size_t len = MIN(p->head_len, PROBE_MAX), at = header_at(p->head, len);
+	size_t field = field_at(p->head, len);
 	struct evidence v = collect(p->head + at, len - at);
 	size_t name_len = strlen(name);
 
 	if (g_str_has_prefix(name, "._"))
 		return 0; /* macOS's twin of the file: F-87 */
-	if (name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".eml") == 0)
-		return header_looks_like_field(p->head + at, len - at) ? 70 : 0;
+	if (eml_beside_is_eml(name) && header_looks_like_field(p->head + field, len - field))
+		return 70;
 	if (name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".msg") == 0 && v.fields != 0)
 		return 65; /* text, and not what Outlook calls so */
-	if ((all_digits(name) || eml_beside_is_deleted(name)) && v.fields != 0)
+	if ((mh_folder_number(name, NULL) || eml_beside_is_deleted(name)) &&
+	    collect(p->head + field, len - field).fields != 0)
 		return 60; /* an MH folder's */
-	return v.proof && several(v.fields) ? 50 : 0;
-}
-
-/* A tree of messages is one store, whose folders are its directories: F-85. */
-static char **
-eml_folder(struct tree *t, const struct entry *e, char **raw, char **store)
-{
-	const char *slash = strrchr(e->path, '/');
-
-	(void)t;
-	*raw = g_strndup(e->path, slash == NULL ? 0 : (gsize)(slash - e->path));
-	*store = g_strdup("");
-	return folder_join(folder_names(*raw, FALSE), folder_names("", FALSE));
+	if (v.proof && several(v.fields))
+		return 50;
+	return is_by_name(p) ? 20 : 0;
 }
 
 /* X-Unsent says that it is a draft, and nothing of whether it was read: F-87. */
@@ -167,21 +181,42 @@ eml_open(const struct store_file *f, GError **error)
 	return NULL;
 }
 
+/* w: the beginning of the message. */
+static bool
+note_header(const struct single *s, const struct span *w, GError **error)
+{
+	size_t skip = envelope_skip(w->data, s->message.head_len), pos = 0;
+	struct header_field f;
+
+	if (w->len == 0)
+		return single_except(s, NOTE, "empty-message",
+		    "by its name it is a message, and it is empty", error);
+	return header_next(w->data + skip, s->message.head_len - skip, &pos, &f) ||
+	    single_except(s, NOTE, "no-header",
+		"by its name it is a message; it has no header, and all of it is taken for a body",
+		error);
+}
+
 static gssize
 eml_feed(struct store *store, const struct span *w, guint64 at, bool last, GError **error)
 {
 	const struct single *s = (const struct single *)store;
+	bool fresh = !s->begun;
+	gssize n;
 
 	if (eml_beside_is_deleted(s->file.entry->name))
 		return (gssize)w->len;
-	return single_feed(store, w, at, last, error);
+	n = single_feed(store, w, at, last, error);
+	if (n >= 0 && fresh && s->begun && !note_header(s, w, error))
+		return -1;
+	return n;
 }
 
 const struct store_ops eml_store = {
     .name = "eml",
     .role = "message",
     .probe = eml_probe,
-    .folder = eml_folder,
+    .folder = eml_beside_folder,
     .open = eml_open,
     .feed = eml_feed,
     .close = single_close,

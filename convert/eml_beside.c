@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "convert/companion.h"
+#include "convert/folder.h"
+#include "convert/mh_folder.h"
 #include "convert/mh_sequences.h"
 #include "convert/proton.h"
 
@@ -16,16 +18,29 @@ struct beside {
 	GHashTable *labels; /* Proton's; NULL: there are none */
 };
 
-static bool
-all_digits(const char *name)
+bool
+eml_beside_is_eml(const char *name)
 {
-	return *name != '\0' && name[strspn(name, "0123456789")] == '\0';
+	size_t len = strlen(name);
+
+	return len > 4 && g_ascii_strcasecmp(name + len - 4, ".eml") == 0;
+}
+
+char **
+eml_beside_folder(struct tree *t, const struct entry *e, char **raw, char **store)
+{
+	const char *slash = strrchr(e->path, '/');
+
+	(void)t;
+	*raw = g_strndup(e->path, slash == NULL ? 0 : (gsize)(slash - e->path));
+	*store = g_strdup("");
+	return folder_join(folder_names(*raw, FALSE), folder_names("", FALSE));
 }
 
 bool
 eml_beside_is_deleted(const char *name)
 {
-	return (*name == ',' || *name == '#') && all_digits(name + 1);
+	return (*name == ',' || *name == '#') && mh_folder_number(name + 1, NULL);
 }
 
 void
@@ -85,7 +100,7 @@ apply_proton(struct single *s, struct beside *b, GError **error)
 	size_t stem = strlen(f->entry->name), len;
 	g_autofree char *name = NULL, *text = NULL;
 
-	if (stem < 4 || g_ascii_strcasecmp(f->entry->name + stem - 4, ".eml") != 0)
+	if (!eml_beside_is_eml(f->entry->name))
 		return true;
 	name = g_strdup_printf("%.*s.metadata.json", (int)(stem - 4), f->entry->name);
 	text = companion_read(f->tree, b->dir, name, PROTON_MAX, &len);
@@ -102,8 +117,9 @@ eml_beside_apply(struct single *s, GError **error)
 	const char *slash = strrchr(e->path, '/');
 	char *dir = g_strndup(e->path, slash != NULL ? (gsize)(slash - e->path) : 0);
 	struct beside *b = remember(&s->file, dir);
+	guint64 number;
 
-	if (b->sequences != NULL && all_digits(e->name))
-		mh_sequences_apply(b->sequences, g_ascii_strtoull(e->name, NULL, 10), &s->message);
+	if (b->sequences != NULL && mh_folder_number(e->name, &number))
+		mh_sequences_apply(b->sequences, number, &s->message);
 	return apply_proton(s, b, error);
 }

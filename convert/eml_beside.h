@@ -8,6 +8,12 @@
 
 #include "convert/single.h"
 
+/* Whether a file's name is that of a message in a tree of them: "x.eml". */
+bool eml_beside_is_eml(const char *name);
+
+/* struct store_ops.folder: a tree of messages is one store, whose folders are its directories (F-85). */
+char **eml_beside_folder(struct tree *t, const struct entry *e, char **raw, char **store);
+
 /* Whether an MH program renamed a message of this name when it was deleted: ",5", "#5". */
 bool eml_beside_is_deleted(const char *name);
 

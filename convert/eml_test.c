@@ -46,7 +46,12 @@ test_mail(void **state)
 	    {"a", "X-Long: 1\nX-More: 2\nFROM: a@b\nsubject: c\nno field\n"},
 	    {"a.eml", "X-Whatever: 1\n\n"},
 	    {"a.EML", "From: a\n\n"},
+	    {"a.eml", " folded, and nothing before it\nFrom: a@b\n\n"},
+	    {"a.eml", "no header at all\n"},
+	    {"a.eml", "\nonly a body\n"},
+	    {"a.eml", ""},
 	    {"17", "Subject: MH\n\nbody\n"},
+	    {"17", "\tfolded\n\tagain\nSubject: MH\n\nbody\n"},
 	};
 
 	(void)state;
@@ -74,10 +79,10 @@ test_no_mail(void **state)
 	    {"control", "Package: x\nMaintainer: X <a@b>\nDescription: y\n"},
 	    {"a", "From: a@b\n\nTo: c@d\n"}, /* one field */
 	    {"a", "HTTP/1.1 200 OK\nDate: Tue, 3 Mar 2009 10:00:00 GMT\nFrom: a@b\n"},
-	    {"a.eml", "no header at all\n"},
-	    {"a.eml", ""},
 	    {"._a.eml", "From: a@b\nTo: c@d\n\n"},
 	    {"17", "1 2 3\n"},
+	    {"17", ""},
+	    {"a.eml", "PK\3\4"},
 	    {"12.emlx", "123   \nFrom: a@b\nTo: c@d\n\n"},
 	};
 
@@ -143,6 +148,71 @@ test_mh(void **state)
 	    ". inbox/x.eml eml message  3 1\n"
 	    "d other\nf other/1 12\n( 4 other mtime\n) 4 12 From: a@b\n"
 	    ". other/1 eml message  4 1\n");
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* What is a message by its name is one without a header, too, and without anything: F-35, F-38. */
+static void
+test_headerless(void **state)
+{
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "eml/1.eml", "", -1);
+	scratch_file(dir, "eml/2.eml", "\nbody", -1);
+	scratch_file(dir, "eml/3.emlx", "", -1);
+	scratch_file(dir, "likely/1", "From: a@b\n\n1", -1);
+	scratch_file(dir, "likely/2", "text", -1);
+	scratch_file(dir, "likely/3", "", -1);
+	scratch_file(dir, "likely/9", "text", -1);
+	scratch_file(dir, "mh/.mh_sequences", "", -1);
+	scratch_file(dir, "mh/1", "text", -1);
+	scratch_file(dir, "mh/7", "", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, NULL, NULL));
+	assert_string_equal(r.events->str,
+	    "d \nd eml\nf eml/1.eml 0\n( 1 eml mtime\n) 1 0 \n"
+	    "! note empty-message eml/1.eml 0+0\n. eml/1.eml eml message  1 1\n"
+	    "f eml/2.eml 5\n( 2 eml mtime\n) 2 5 \n! note no-header eml/2.eml 0+5\n"
+	    ". eml/2.eml eml message  2 1\n"
+	    "f eml/3.emlx 0\n! note empty-file eml/3.emlx 0+0\n. eml/3.emlx - other - 0 0\n"
+	    "d likely\nf likely/1 12\n( 3 likely mtime\n) 3 12 From: a@b\n"
+	    ". likely/1 eml message  3 1\n"
+	    "f likely/2 4\n! note unframed likely/2 0+4\n. likely/2 - other - 0 0\n"
+	    "f likely/3 0\n! note empty-file likely/3 0+0\n. likely/3 - other - 0 0\n"
+	    "f likely/9 4\n. likely/9 - other - 0 0\n"
+	    "d mh\nf mh/.mh_sequences 0\n. mh/.mh_sequences - companion - 0 0\n"
+	    "f mh/1 4\n( 4 mh mtime\n) 4 4 \n! note no-header mh/1 0+4\n"
+	    ". mh/1 eml message  4 1\n"
+	    "f mh/7 0\n( 5 mh mtime\n) 5 0 \n! note empty-message mh/7 0+0\n"
+	    ". mh/7 eml message  5 1\n");
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
+/* A From_ line before a message makes its file no folder; one with several messages is none, either. */
+static void
+test_from_line(void **state)
+{
+#define FROM "From a@b Sat Jan  3 01:05:34 1998\n"
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "In/1.eml", "From: a@b\n\n1", -1);
+	scratch_file(dir, "In/2.eml", FROM "From: a@b\n\n2", -1);
+	scratch_file(dir, "In/3.EML", FROM "From: a@b\n\n3\n\n" FROM "From: a@b\n\n4", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, NULL, NULL));
+	assert_string_equal(r.events->str,
+	    "d \nd In\nf In/1.eml 12\n( 1 In mtime\n) 1 12 From: a@b\n. In/1.eml eml message  1 1\n"
+	    "f In/2.eml 46\n( 2 In from-line-utc\n) 2 12 From: a@b\n. In/2.eml mbox store  2 1\n"
+	    "f In/3.EML 94\n( 3 In from-line-utc\n) 3 13 From: a@b\n( 4 In from-line-utc\n) 4 12 "
+	    "From: "
+	    "a@b\n"
+	    ". In/3.EML mbox store  3 2\n");
 	recorder_clear(&r);
 	scratch_remove(dir);
 }
@@ -238,6 +308,8 @@ main(void)
 	    cmocka_unit_test(test_no_mail),
 	    cmocka_unit_test(test_folders),
 	    cmocka_unit_test(test_mh),
+	    cmocka_unit_test(test_headerless),
+	    cmocka_unit_test(test_from_line),
 	    cmocka_unit_test(test_proton),
 	    cmocka_unit_test(test_corpus_mh),
 	    cmocka_unit_test(test_single_file),

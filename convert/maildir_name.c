@@ -103,3 +103,13 @@ maildir_name_parse(const char *name, struct maildir_name *out)
 	if (parse_number(name, strspn(name, "0123456789"), &epoch))
 		out->epoch = (gint64)epoch;
 }
+
+bool
+maildir_name_usual(const char *name)
+{
+	size_t time = strspn(name, "0123456789");
+	const char *dot = time >= 9 && time <= 10 && name[time] == '.' ? name + time : NULL;
+	const char *next = dot != NULL ? strchr(dot + 1, '.') : NULL;
+
+	return next != NULL && next > dot + 1 && next[1] != '\0';
+}

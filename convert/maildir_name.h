@@ -25,4 +25,7 @@ struct maildir_name {
  */
 void maildir_name_parse(const char *name, struct maildir_name *out);
 
+/* Whether it is like those that programs give: "TIME.UNIQUE.HOST", TIME being seconds since 1970. */
+bool maildir_name_usual(const char *name);
+
 #endif

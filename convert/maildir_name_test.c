@@ -83,6 +83,31 @@ test_unique(void **state)
 }
 
 static void
+test_usual(void **state)
+{
+	static const struct {
+		const char *name;
+		bool usual;
+	} cases[] = {
+	    {"1700000000.M1P2.host", true},
+	    {"1700000000.M1P2.host.example.org,S=4", true},
+	    {"946684800.5.host", true},
+	    {"1700000000.host", false},
+	    {"1700000000..host", false},
+	    {"1700000000.M1P2.", false},
+	    {"17000000001.M1P2.host", false},
+	    {"1.2.3", false},
+	    {"main.c", false},
+	    {"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		if (maildir_name_usual(cases[i].name) != cases[i].usual)
+			fail_msg("%s", cases[i].name);
+}
+
+static void
 test_keywords(void **state)
 {
 	struct maildir_keywords k = {0};
@@ -109,6 +134,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_unique),
+	    cmocka_unit_test(test_usual),
 	    cmocka_unit_test(test_keywords),
 	};
 

@@ -6,6 +6,8 @@
 
 #include "convert/folder.h"
 #include "convert/foldername.h"
+#include "convert/header.h"
+#include "convert/maildir_name.h"
 #include "convert/maildir_names.h"
 
 const char *const maildir_parts[] = {"cur", "new", "tmp", NULL};
@@ -42,20 +44,39 @@ maildir_has(struct tree *t, const char *dir, enum maildir_part part)
 	return lookup(t, dir, maildir_parts[part]) == ENTRY_DIRECTORY;
 }
 
-/* A Maildir is cur/ with new/ or tmp/ beside it; the file's own part is there. */
+/* Whether dir is one: cur/ with new/ or tmp/, or with a table of Thunderbird's, beside it. part is there. */
+static bool
+is_maildir(struct tree *t, const char *dir, enum maildir_part part)
+{
+	g_autofree char *table = g_strconcat(dir, ".msf", NULL);
+
+	if (part != MAILDIR_CUR)
+		return maildir_has(t, dir, MAILDIR_CUR);
+	return maildir_has(t, dir, MAILDIR_NEW) || maildir_has(t, dir, MAILDIR_TMP) ||
+	    (*dir != '\0' && tree_lookup(t, table) == ENTRY_FILE);
+}
+
+/* Archives and copies leave empty directories out: cur/ alone is one by the names in it, and so is new/. */
+static bool
+is_message(const struct store_probe *p)
+{
+	struct maildir_name name;
+
+	maildir_name_parse(p->entry->name, &name);
+	return p->only || name.info != NULL ||
+	    (maildir_name_usual(p->entry->name) &&
+		(p->entry->size == 0 || header_looks_like_field(p->head, p->head_len)));
+}
+
 int
 maildir_probe(const struct store_probe *p)
 {
 	g_autofree char *dir = NULL;
 	enum maildir_part part = maildir_part_of(p->entry->path, &dir);
-	bool mine = false;
 
-	if (part == MAILDIR_CUR)
-		mine = maildir_has(p->tree, dir, MAILDIR_NEW) ||
-		    maildir_has(p->tree, dir, MAILDIR_TMP);
-	else if (part != MAILDIR_NONE)
-		mine = maildir_has(p->tree, dir, MAILDIR_CUR);
-	return mine ? 100 : 0;
+	if (part == MAILDIR_NONE)
+		return 0;
+	return is_maildir(p->tree, dir, part) || (part != MAILDIR_TMP && is_message(p)) ? 100 : 0;
 }
 
 /* A directory is a folder if it is the cur/ of a Maildir: its path is like that of a file in it. */

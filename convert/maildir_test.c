@@ -257,6 +257,54 @@ test_no_maildir(void **state)
 	scratch_remove(dir);
 }
 
+/* Empty directories are often left out: what is left is one by the names in it. */
+static void
+test_lone_part(void **state)
+{
+	static const char *const expected[] = {
+	    "( 1 a|Sent 0x1 mtime",
+	    "! note maildir-incomplete a 0+0",
+	    "( 2 a 0x1 name",
+	    ". a/cur/1700000001.M1.host maildir message a 3 1",
+	    "( 4 b 0x40 name",
+	    ". c/cur/1.x eml message  5 1",
+	    "! note msf d.msf 0+0",
+	    ". d/cur/9 maildir message d 6 1",
+	    ". e/tmp/1700000003.M1.host - other - 0 0",
+	    NULL,
+	};
+	char *dir = scratch_new();
+
+	(void)state;
+	scratch_file(dir, "a/cur/1700000000.M1.host:2,S", MAIL, -1);
+	scratch_file(dir, "a/cur/1700000001.M1.host", MAIL, -1);
+	scratch_file(dir, "a/.Sent/cur/x;2,S", MAIL, -1);
+	scratch_file(dir, "b/new/1700000002.M1.host", MAIL, -1);
+	scratch_file(dir, "c/cur/1.x", "To: c@d\nFrom: a@b\n\n", -1);
+	scratch_file(dir, "e/tmp/1700000003.M1.host", MAIL, -1);
+	scratch_file(dir, "d/cur/9", MAIL, -1);
+	scratch_file(dir, "d.msf", "", 0);
+	expect(dir, expected);
+	scratch_remove(dir);
+}
+
+/* Whoever says that it is a Maildir is believed. */
+static void
+test_only(void **state)
+{
+	const struct scan_options only = {.format = "maildir"};
+	char *dir = scratch_new();
+	struct recorder r;
+
+	(void)state;
+	scratch_file(dir, "cur/any", "text", -1);
+	recorder_init(&r);
+	assert_true(recorder_scan(&r, dir, &only, NULL));
+	assert_int_equal(r.nmessages, 1);
+	recorder_clear(&r);
+	scratch_remove(dir);
+}
+
 static void
 test_corpus(void **state)
 {
@@ -284,6 +332,8 @@ main(void)
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_received),
 	    cmocka_unit_test(test_no_maildir),
+	    cmocka_unit_test(test_lone_part),
+	    cmocka_unit_test(test_only),
 	    cmocka_unit_test(test_corpus),
 	};
 

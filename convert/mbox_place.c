@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "convert/companion.h"
+#include "convert/eml_beside.h"
 #include "convert/eudora.h"
 #include "convert/folder.h"
 #include "convert/gmail.h"
 #include "convert/mbox_probe.h"
 #include "convert/mbox_vault.h"
+#include "convert/mh_folder.h"
 #include "convert/msf.h"
 #include "convert/places.h"
 
@@ -108,13 +110,21 @@ name_at(struct tree *t, const char *path, bool directory)
 	return folder_name(kept);
 }
 
+/* Whether the file is one among others that are a message each, and has a From_ line before its own. */
+static bool
+is_message_file(struct tree *t, const struct entry *e)
+{
+	return e->type == ENTRY_FILE &&
+	    (eml_beside_is_eml(e->name) || mh_folder_has(t, e->path) == MH_FOLDER_SURE);
+}
+
 /*
  * The file's path is the folder: without suffixes of mbox files and of
  * Thunderbird's directories, and without the "mbox" inside an Apple package. A
  * file that is the whole source has only its name.
  */
-char **
-mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
+static char **
+folder_of_path(struct tree *t, const struct entry *e)
 {
 	g_autofree char *path = g_strdup(*e->path != '\0' ? e->path : e->name);
 	GPtrArray *names = g_ptr_array_new();
@@ -130,9 +140,17 @@ mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
 	}
 	g_ptr_array_add(names, name_at(t, path, directory));
 	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+char **
+mbox_folder(struct tree *t, const struct entry *e, char **raw, char **store)
+{
+	if (is_message_file(t, e))
+		return eml_beside_folder(t, e, raw, store);
 	*raw = g_strdup(e->path);
 	*store = g_strdup(e->path);
-	return (char **)g_ptr_array_free(names, FALSE);
+	return folder_of_path(t, e);
 }
 
 /* A directory of Thunderbird's for the folders inside a folder that has no file of its own. */

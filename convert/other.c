@@ -83,8 +83,11 @@ static const struct {
 };
 
 #define TAR_HEADER_LEN 512
+#define TAR_RECORD_LEN (20 * TAR_HEADER_LEN) /* as long as programs make a tar of nothing */
 #define TAR_CHECK_AT 148
 #define TAR_CHECK_LEN 8
+#define ZIP_END_LEN 22    /* of a zip's end, which a comment may follow, */
+#define ZIP_COMMENT_LEN 2 /* whose length is its last field */
 
 static const char *const promises[] = {
     "*.mbox", "*.mbx", "*.eml", "*.emlx", "mbox", "*.pst", "*.ost"};
@@ -161,6 +164,28 @@ other_is_packed(const unsigned char *head, size_t len)
 		if (len >= sealed[i].len && memcmp(head, sealed[i].magic, sealed[i].len) == 0)
 			return sealed[i].packed;
 	return is_tar(head, len);
+}
+
+static bool
+is_zeros(const unsigned char *p, size_t len)
+{
+	while (len > 0 && *p == 0) {
+		p++;
+		len--;
+	}
+	return len == 0;
+}
+
+bool
+other_is_empty(const char *name, guint64 size, const unsigned char *head, size_t len)
+{
+	size_t name_len = strlen(name);
+
+	if (len >= ZIP_END_LEN && memcmp(head, "PK\5\6", 4) == 0)
+		return is_zeros(head + 4, ZIP_END_LEN - 4 - ZIP_COMMENT_LEN);
+	return name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".tar") == 0 &&
+	    size == len && len >= 2 * TAR_HEADER_LEN && len <= TAR_RECORD_LEN &&
+	    is_zeros(head, len);
 }
 
 const char *

@@ -37,6 +37,13 @@ bool other_is_ole(const unsigned char *head, size_t len);
 bool other_is_packed(const unsigned char *head, size_t len);
 
 /*
+/*
+ * Whether the file of this name and size, whose first len bytes head is, is a packed one with nothing in
+ * it, which has none of the signs of one: a zip is its end alone, a tar is zeros.
+ */
+bool other_is_empty(const char *name, guint64 size, const unsigned char *head, size_t len);
+
+/*
  * Whether its name says that the file, which begins with len bytes, is mail: "x.mbox", "x.eml". So does
  * "x.msg" unless it is text.
  */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "convert/archive_path.h"
+#include "convert/mh_folder.h"
 #include "convert/other.h"
 #include "convert/spill_file.h"
 #include "convert/window.h"
@@ -69,6 +70,38 @@ why_not(const struct reading *r, const struct span *head)
 	return why != NULL ? why : "not looked into";
 }
 
+static bool
+note(const struct reading *r, const char *rule, const char *reason, GError **error)
+{
+	const struct exception x = {
+	    .rule = rule, .path = r->entry->path, .length = r->entry->size, .reason = reason};
+
+	return except(r, &x, error);
+}
+
+static bool
+promises_mail(const struct entry *e, const struct span *head)
+{
+	return other_promises_mail(e->name, head->data, head->len);
+}
+
+/* A file that is mail by its name alone, which is no proof: a note. */
+static bool
+tell_name(const struct reading *r, const struct span *head, GError **error)
+{
+	const struct entry *e = r->entry;
+	bool number = mh_folder_has(r->with->tree, e->path) != MH_FOLDER_NO;
+
+	if (e->size == 0 && (number || promises_mail(e, head) || archive_path_is_packed(e->name)))
+		return note(r, "empty-file", "by its name it holds mail, and it is empty", error);
+	if (head->len > 0 && number && memchr(head->data, '\0', head->len) == NULL)
+		return note(r, "unframed",
+		    "its name is that of a message in an MH folder, and it has no header: not "
+		    "taken for mail; its bytes are kept",
+		    error);
+	return true;
+}
+
 /* A file that no format claims: says what it may be instead. */
 static bool
 tell_other(const struct reading *r, const struct span *head, GError **error)
@@ -84,18 +117,19 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 	};
 	g_autofree char *reason = NULL;
 
-	if (other_is_twin(e->path)) {
-		x.severity = NOTE;
-		x.rule = "apple-double";
-		x.reason = "what macOS keeps of another file: kept, but no mail";
-		return except(r, &x, error);
-	}
+	if (other_is_twin(e->path))
+		return note(r, "apple-double",
+		    "what macOS keeps of another file: kept, but no mail", error);
 	if (head->len == 0 && other_promises_bytes(e->name)) {
 		x.reason = "it is empty, which no such file is";
 		return except(r, &x, error);
 	}
-	if (other_is_companion(e->path) || head->len == 0)
+	if (other_is_companion(e->path))
 		return true;
+	if (head->len == 0)
+		return tell_name(r, head, error);
+	if (r->with->closed == NULL && other_is_empty(e->name, e->size, head->data, head->len))
+		return note(r, "archive-empty", "there is nothing in it", error);
 	if (sealed != NULL) {
 		bool document =
 		    other_is_ole(head->data, head->len) && find_derived(r, head) == NULL;
@@ -110,7 +144,9 @@ tell_other(const struct reading *r, const struct span *head, GError **error)
 		x.reason = "by its name it is packed, but it does not begin so; its bytes are kept";
 		return except(r, &x, error);
 	}
-	return !(r->with->all_mail || other_promises_mail(e->name, head->data, head->len)) || except(r, &x, error);
+	if (r->with->all_mail || promises_mail(e, head))
+		return except(r, &x, error);
+	return tell_name(r, head, error);
 }
 
 static void
@@ -156,6 +192,7 @@ open_store(struct reading *r, const struct span *head, GError **error)
 	    .entry = r->entry,
 	    .head = head->data != NULL ? head->data : (const unsigned char *)"",
 	    .head_len = head->len,
+	    .only = r->with->only != NULL,
 	};
 	const struct derive_ops *derived = find_derived(r, head);
 	const struct store_ops *ops = derived == NULL ? identify(r, &p) : NULL;

@@ -8,7 +8,8 @@
  * file or directory of which there is neither as well (scan_limit_paths); "read-error"
  * ("archive-broken" for a file in a packed one);
  * "changed-while-reading"; "unframed", a file that by its name is mail, or with all_mail any
- * file, in which no format finds mail. Notes: "hard-link", "symlink", "special-file",
+ * file, in which no format finds mail, and as a note one that may be of an MH folder by its name. Notes: "empty-file", a
+ * file without bytes that by its name holds mail; "hard-link", "symlink", "special-file",
  * "apple-double", a twin of other.h, "not-indexed", and "not-looked-into", a file of a format that holds
  * mail and that we cannot read yet, or a packed file that lies too deep in others; as a loss, one that could not be spilled.
  */

@@ -25,6 +25,7 @@ struct store_probe {
 	const unsigned char
 	    *head; /* the file's first bytes: STORE_WINDOW or the whole file; never NULL */
 	size_t head_len;
+	bool only; /* no other format is looked for: the user says that it is this one */
 };
 
 /* What a store knows about the file that it was opened on. All borrowed. */

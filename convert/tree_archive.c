@@ -139,6 +139,15 @@ read_links(struct tree_archive *t)
 	return false;
 }
 
+/* Nothing is packed in it: no file, or nothing is compressed. */
+static bool
+is_empty(const struct tree_archive *t)
+{
+	const struct archive_listing *l = &t->listing;
+
+	return l->nentries == 0 || (l->single && l->declared == 0);
+}
+
 /* The links that are left are told one by one, and the end comes again. */
 static enum step
 end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, GError **error)
@@ -157,6 +166,8 @@ end(struct tree_archive *t, const struct unpack_frame *f, struct exception *x, G
 		return except(t, x, LOSS, "archive-broken", "", said(f));
 	if (!unpack_number_parse(f, &behind, &why))
 		return fail(t, x, why, error);
+	if (is_empty(t))
+		return except(t, x, NOTE, "archive-empty", "", g_strdup("there is nothing in it"));
 	if (behind == 0)
 		return STEP_END;
 	return except(t, x, NOTE, "archive-trailing", "",

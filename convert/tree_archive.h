@@ -11,7 +11,7 @@
  * ARCHIVE_RATIO_MAX times as long as packed and longer than ARCHIVE_SMALL: nothing is read;
  * "archive-encrypted", a file that needs a password; "archive-hard-link", a name for
  * another file that is not in it, or has more than ARCHIVE_LINKS_READ_MAX; "archive-path", a path that leaves the packed file, is empty or too long.
- * Notes: "archive-trailing", bytes behind the end of what is compressed.
+ * Notes: "archive-trailing", bytes behind the end of what is compressed; "archive-empty", there is nothing in it.
  */
 #ifndef CONVERT_TREE_ARCHIVE_H
 #define CONVERT_TREE_ARCHIVE_H

@@ -106,6 +106,7 @@ open_archive(struct work *w)
 	archive_read_support_format_zip(a);
 	archive_read_support_format_7zip(a);
 	archive_read_support_format_raw(a);
+	archive_read_support_format_empty(a);
 	archive_read_set_format_option(a, "tar", "hdrcharset", "BINARY");
 	archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
 	archive_read_set_callback_data(a, w);
@@ -330,6 +331,22 @@ tell_end(struct work *w)
 		unpack_out_number(w->out, UNPACK_END, left_behind(w));
 }
 
+/* Nothing, compressed: a file without bytes. What ends there by damage is told as that. */
+static void
+tell_nothing(struct work *w)
+{
+	const struct unpack_entry e = {
+	    .type = ENTRY_FILE,
+	    .flags = UNPACK_ONLY | UNPACK_COUNTED,
+	    .mode = 0644,
+	    .path = "",
+	    .target = "",
+	};
+
+	if (archive_format(w->archive) == ARCHIVE_FORMAT_EMPTY && w->damage == NULL)
+		unpack_out_entry(w->out, &e);
+}
+
 static void
 run(struct work *w)
 {
@@ -347,6 +364,7 @@ run(struct work *w)
 			return;
 		}
 		if (rc == ARCHIVE_EOF) {
+			tell_nothing(w);
 			tell_end(w);
 			return;
 		}

@@ -86,6 +86,23 @@ is "$(folders "$T/split.eml")" "$(cat "$T/wanted")" "  are one tree"
 is_status 0 "the parts of an export in a directory" mailpouch convert -t eml -o "$T/split.2" "$T/split"
 is "$(folders "$T/split.2")" "$(cat "$T/wanted")" "  are one tree"
 
+# Nothing, packed: nothing is lost.
+: >"$T/nothing"
+for packer in gzip bzip2 xz zstd; do
+	$packer -c "$T/nothing" >"$T/nothing.$packer"
+done
+bsdtar -cf "$T/nothing.7z" --format 7zip -T /dev/null
+tar -cf "$T/nothing.tar" -T /dev/null
+tar -czf "$T/nothing.tgz" -T /dev/null
+python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").close()' "$T/nothing.zip"
+for file in "$T"/nothing.*; do
+	is_status 0 "nothing in ${file##*.}" mailpouch inspect --json "$file"
+	is "$(jq -r '.exceptions[] | .severity + " " + .rule' "$T/out")" "note archive-empty" "  is noted"
+done
+gzip -c "$T/nothing" | head -c 9 >"$T/cut.gz"
+is_status 6 "nothing, cut off" mailpouch inspect --json "$T/cut.gz"
+is "$(jq -r '.exceptions[].rule' "$T/out")" archive-broken "  is a loss"
+
 # Tars: two, one after the other, and what is lost in them.
 (cd "$T/plain/takeout" && tar -cf "$T/one.tar" Takeout/Mail mh/1)
 cat "$T/one.tar" "$T/one.tar" >"$T/two.tar"

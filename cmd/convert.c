@@ -52,11 +52,20 @@ print_result(const struct survey *found, const struct delivery *d)
 	}
 }
 
+static bool
+check_outputs(GError **error)
+{
+	g_autoptr(outputs) o = sources_outputs();
+
+	outputs_write(o, target_directory);
+	return outputs_check(o, error);
+}
+
 static int
 run_convert(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
-	const char *outputs[] = {target_directory, sources_exceptions, NULL};
+	const char *written[] = {target_directory, sources_exceptions, NULL};
 	const struct sink_ops *sink;
 	struct sink_options o;
 	g_autoptr(unpacker) helper = NULL;
@@ -67,10 +76,7 @@ run_convert(GError **error)
 	g_autoptr(survey_run) survey = NULL;
 
 	if (!sources_check(error) || !target_check(false, &sink, &o, error) ||
-	    !sources_check_output(sources, target_directory, error) ||
-	    (sources_quarantine != NULL &&
-		!sources_check_output(sources, sources_quarantine, error)) ||
-	    !sources_confine(sources, outputs, error))
+	    !check_outputs(error) || !sources_confine(sources, written, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
 	if (helper == NULL || !sources_open_quarantine(&held, error))

@@ -119,21 +119,27 @@ scan_into(struct survey_run *survey, struct unpacker *helper, struct framing_rep
 	return ok;
 }
 
+static bool
+check_outputs(GError **error)
+{
+	g_autoptr(outputs) o = sources_outputs();
+
+	return outputs_check(o, error);
+}
+
 static int
 run_inspect(GError **error)
 {
 	const char *const *sources = (const char *const *)options.arguments;
-	const char *outputs[] = {sources_exceptions, NULL};
+	const char *written[] = {sources_exceptions, NULL};
 	g_autoptr(unpacker) helper = NULL;
 	g_autoptr(quarantine) held = NULL;
 	g_autoptr(exception_file) file = NULL;
 	g_autoptr(survey_run) survey = NULL;
 	g_auto(inspection) what = {0};
 
-	if (!check_options(error) ||
-	    (sources_quarantine != NULL &&
-		!sources_check_output(sources, sources_quarantine, error)) ||
-	    !sources_confine(sources, outputs, error))
+	if (!check_options(error) || !check_outputs(error) ||
+	    !sources_confine(sources, written, error))
 		return COMMAND_FAILED;
 	helper = sources_unpacker(error);
 	if (helper == NULL || !sources_open_quarantine(&held, error))

@@ -6,6 +6,7 @@
 #include "cmd/command.h"
 #include "cmd/identity.h"
 #include "cmd/keyfile.h"
+#include "cmd/outputs.h"
 #include "cmd/passphrase.h"
 #include "cmd/reply.h"
 #include "cmd/signer.h"
@@ -69,6 +70,19 @@ find_kind(const char *name, GError **error)
 	return NULL;
 }
 
+/* The older keys are what --force replaces; a passphrase is none of them. */
+static bool
+check_outputs(const char *path, GError **error)
+{
+	g_autofree char *pub = g_strconcat(path, ".pub", NULL);
+	g_autoptr(outputs) o = outputs_new();
+
+	outputs_read_options(o);
+	outputs_write(o, path);
+	outputs_write(o, pub);
+	return outputs_check(o, error);
+}
+
 static bool
 check_options(const char *path, GError **error)
 {
@@ -81,7 +95,7 @@ check_options(const char *path, GError **error)
 		return err_set(error, ERR_USAGE,
 		    "no terminal to ask for a passphrase (give --passphrase-fd, "
 		    "--passphrase-file or --no-passphrase)");
-	return options.force || keyfile_check_free(path, error);
+	return check_outputs(path, error) && (options.force || keyfile_check_free(path, error));
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "cmd/access.h"
 #include "cmd/command.h"
+#include "cmd/outputs.h"
 #include "cmd/passphrase.h"
 #include "cmd/receipt_file.h"
 #include "cmd/reply.h"
@@ -107,11 +108,26 @@ write_receipt(const struct receipt *r, const struct minisign_secret *signer, GEr
 	return f != NULL && receipt_file_commit(f, error);
 }
 
+static bool
+check_outputs(GError **error)
+{
+	g_autofree char *signature = output != NULL ? g_strconcat(output, ".minisig", NULL) : NULL;
+	g_autoptr(outputs) o = outputs_new();
+
+	outputs_read_all(o, (const char *const *)options.arguments);
+	outputs_read(o, sign_with);
+	outputs_read_options(o);
+	outputs_read_configuration(o);
+	outputs_write(o, output);
+	outputs_write(o, signature);
+	return outputs_check(o, error);
+}
+
 static int
 run_receipt(GError **error)
 {
 	const char *const *pouches = (const char *const *)options.arguments;
-	const char *outputs[] = {output, NULL};
+	const char *written[] = {output, NULL};
 	g_autoptr(minisign_secret) signer = NULL;
 	g_autoptr(pouch) p = NULL;
 	g_auto(vouched) origin = {0};
@@ -122,9 +138,9 @@ run_receipt(GError **error)
 		    "a signed receipt is two files: say where they go with -o FILE");
 		return COMMAND_FAILED;
 	}
-	if (!passphrase_open(error) || !vouch_load(error) ||
+	if (!check_outputs(error) || !passphrase_open(error) || !vouch_load(error) ||
 	    (sign_with != NULL && (signer = signer_load(sign_with, error)) == NULL) ||
-	    !access_confine(pouches, outputs, error))
+	    !access_confine(pouches, written, error))
 		return COMMAND_FAILED;
 	p = pouch_open(pouches, error);
 	if (p == NULL || !vouch_check_pouch(p, &origin, error) ||

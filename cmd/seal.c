@@ -306,29 +306,21 @@ run_with(const struct seal_keys *k, const char *kept, struct unpacker *helper, G
 	return (int)found_status(survey_result(survey));
 }
 
-/* All that is written must be different files, and none of them in a source. */
 static bool
 check_outputs(const char *kept, GError **error)
 {
 	g_autofree char *signature = g_strconcat(kept, ".minisig", NULL);
-	const char *names[] = {output, kept, signature, sources_exceptions, sources_quarantine};
-	const char *const *sources = (const char *const *)options.arguments;
+	g_autoptr(outputs) o = sources_outputs();
 
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		for (guint j = 0; names[i] != NULL && j < i; j++) {
-			if (names[j] == NULL)
-				continue;
-			g_autofree char *a = g_canonicalize_filename(names[i], NULL);
-			g_autofree char *b = g_canonicalize_filename(names[j], NULL);
-			if (strcmp(a, b) == 0)
-				return err_set(error, ERR_USAGE,
-				    "%s is to be written twice; choose different names", names[i]);
-		}
-	return sources_check_output(sources, output, error) &&
-	    (sources_exceptions == NULL ||
-		sources_check_output(sources, sources_exceptions, error)) &&
-	    (sources_quarantine == NULL ||
-		sources_check_output(sources, sources_quarantine, error));
+	outputs_read(o, sign_with);
+	outputs_read_all(o, (const char *const *)readers);
+	outputs_read_all(o, (const char *const *)auditors);
+	outputs_read_all(o, (const char *const *)facts_only);
+	outputs_write(o, output);
+	/* The receipt is written when everything was read. */
+	outputs_write_late(o, kept);
+	outputs_write_late(o, signature);
+	return outputs_check(o, error);
 }
 
 /* Finds out early what would make the receipt fail after all the work. */
@@ -357,14 +349,14 @@ run_seal(GError **error)
 	if (!check_options(error))
 		return COMMAND_FAILED;
 	kept = receipt_path != NULL ? g_strdup(receipt_path) : receipt_file_name(output);
-	const char *outputs[] = {output, kept, sources_exceptions, NULL};
+	const char *written[] = {output, kept, sources_exceptions, NULL};
 	if (!check_outputs(kept, error) || !check_receipt(kept, error))
 		return COMMAND_FAILED;
 	if (include_eml && !sources_no_spool)
 		long_messages = spill_open(NULL);
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
-	if (helper == NULL || !load_keys(&k, error) || !sources_confine(sources, outputs, error))
+	if (helper == NULL || !load_keys(&k, error) || !sources_confine(sources, written, error))
 		return COMMAND_FAILED;
 	return run_with(&k, kept, helper, error);
 }

@@ -2,13 +2,12 @@
 /* Sources on the command line; see sources.h. */
 #include "cmd/sources.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "cmd/confine.h"
 #include "cmd/options.h"
+#include "cmd/place.h"
 #include "cmd/progress.h"
 #include "cmd/signals.h"
 #include "convert/derive.h"
@@ -21,6 +20,67 @@ static enum quoting variant;
 
 /* For the scan; made before the sandbox forbids it. */
 static struct spill *spills[NEST_SPILLS];
+
+/* The key of a file or directory in a table of them. */
+static char *
+inode_key(const struct place *p)
+{
+	return g_strdup_printf("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64)p->st.st_dev,
+	    (guint64)p->st.st_ino);
+}
+
+/* Whether the source, which at is of, was given before; then all in it would count twice. */
+static bool
+check_once(GHashTable *given, const char *source, const GArray *at, GError **error)
+{
+	g_autofree char *key = inode_key(place_at(at, 0));
+
+	if (g_hash_table_contains(given, key))
+		return err_set(error, ERR_USAGE, "%s: this source is given twice", source);
+	g_hash_table_insert(given, g_steal_pointer(&key), (gpointer)source);
+	return true;
+}
+
+/* The same for the directories that the source lies in. */
+static bool
+check_apart(GHashTable *given, const char *source, const GArray *at, GError **error)
+{
+	for (guint i = 1; i < at->len; i++) {
+		g_autofree char *key = inode_key(place_at(at, i));
+		const char *other = g_hash_table_lookup(given, key);
+
+		if (other != NULL)
+			return err_set(error, ERR_USAGE,
+			    "%s lies inside %s, which is given, too: all in it would be taken "
+			    "twice",
+			    source, other);
+	}
+	return true;
+}
+
+/* No mail may come in twice by two names of it. */
+static bool
+check_sources_apart(GError **error)
+{
+	g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (char **s = options.arguments; *s != NULL; s++) {
+		GArray *at = place_find(*s, true);
+
+		if (at == NULL)
+			continue; /* opening it says why */
+		g_ptr_array_add(found, at);
+		g_ptr_array_add(names, *s);
+		if (place_at(at, 0)->exists && !check_once(given, *s, at, error))
+			return false;
+	}
+	for (guint i = 0; i < found->len; i++)
+		if (!check_apart(given, names->pdata[i], found->pdata[i], error))
+			return false;
+	return true;
+}
 
 /* Whether --mbox-variant is one; "unknown" is not. */
 static bool
@@ -63,7 +123,7 @@ sources_check(GError **error)
 			    "a source cannot be read from standard input; give the name of a file "
 			    "or "
 			    "directory (./- for one called '-')");
-	if (!check_variant(error))
+	if (!check_variant(error) || !check_sources_apart(error))
 		return false;
 	if (sources_format == NULL || store_find(sources_format) != NULL ||
 	    derive_find(sources_format) != NULL)
@@ -73,28 +133,17 @@ sources_check(GError **error)
 	    error, ERR_USAGE, "unknown input format '%s' (formats: %s)", sources_format, names);
 }
 
-bool
-sources_check_output(const char *const *sources, const char *output, GError **error)
+struct outputs *
+sources_outputs(void)
 {
-	g_autofree char *parent = confine_parent(output);
-	g_autofree char *real = realpath(parent, NULL);
-	g_autofree char *below = real != NULL ? g_strconcat(real, "/", NULL) : NULL;
+	struct outputs *o = outputs_new();
 
-	if (below == NULL) {
-		err_set_errno(error, errno, "open");
-		g_prefix_error(error, "%s: ", parent);
-		return false;
-	}
-	for (; *sources != NULL; sources++) {
-		g_autofree char *source = realpath(*sources, NULL);
-		g_autofree char *prefix = g_strconcat(source != NULL ? source : "", "/", NULL);
-
-		if (source != NULL && g_str_has_prefix(below, prefix))
-			return err_set(error, ERR_USAGE,
-			    "%s lies inside the source %s; write it somewhere else", output,
-			    *sources);
-	}
-	return true;
+	outputs_read_all(o, (const char *const *)options.arguments);
+	outputs_read_options(o);
+	outputs_read_configuration(o);
+	outputs_write(o, sources_exceptions);
+	outputs_write(o, sources_quarantine);
+	return o;
 }
 
 void
@@ -106,12 +155,12 @@ sources_open_spills(void)
 }
 
 bool
-sources_confine(const char *const *sources, const char *const *outputs, GError **error)
+sources_confine(const char *const *sources, const char *const *written, GError **error)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
-	for (; *outputs != NULL; outputs++)
-		g_ptr_array_add(all, (gpointer)*outputs);
+	for (; *written != NULL; written++)
+		g_ptr_array_add(all, (gpointer)*written);
 	if (sources_quarantine != NULL)
 		g_ptr_array_add(all, sources_quarantine);
 	g_ptr_array_add(all, NULL);

@@ -8,6 +8,7 @@
 
 #include "cmd/exception_file.h"
 #include "cmd/found.h"
+#include "cmd/outputs.h"
 #include "convert/scan.h"
 
 /* Rows for a command's entries: SOURCES_ENTRIES in an array of GOptionEntry. */
@@ -32,18 +33,24 @@ extern gboolean sources_no_spool, sources_deleted, sources_rebuild;
 		    "write the raw bytes of every exception into DIRECTORY", "DIRECTORY" \
 	}
 
-/* Whether --input-format and --mbox-variant name one, and no source is "-". Fails with ERR_USAGE. */
+/*
+ * Whether --input-format and --mbox-variant name one, and no source is "-", nor given twice or inside
+ * another one. Fails with ERR_USAGE.
+ */
 MUST_USE bool sources_check(GError **error);
 
-/* Fails with ERR_USAGE if output lies inside one of the sources, which would then read it. */
-MUST_USE bool sources_check_output(const char *const *sources, const char *output, GError **error);
+/*
+ * What the command reads, its arguments, keys and configuration, and what --exceptions and --quarantine
+ * write; the caller adds its other outputs, has them checked, and frees it.
+ */
+MUST_USE struct outputs *sources_outputs(void);
 
 /*
  * Enters the sandbox as confine_enter does. Before it, unless --no-spool is given, makes
  * temporary files; where they cannot be made it goes without.
  */
 MUST_USE bool sources_confine(
-    const char *const *sources, const char *const *outputs, GError **error);
+    const char *const *sources, const char *const *written, GError **error);
 
 /* What --mbox-variant says, for scan_options; NULL: nothing. */
 const enum quoting *sources_quoting(void);

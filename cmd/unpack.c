@@ -252,11 +252,20 @@ run_with(struct access *keys, struct unpacker *helper, const struct sink_ops *si
 	return (int)found_status(survey_result(survey));
 }
 
+static bool
+check_outputs(GError **error)
+{
+	g_autoptr(outputs) o = sources_outputs();
+
+	outputs_write(o, target_directory);
+	return outputs_check(o, error);
+}
+
 static int
 run_unpack(GError **error)
 {
 	const char *const *pouches = (const char *const *)options.arguments;
-	const char *outputs[] = {target_directory, NULL, NULL, NULL};
+	const char *written[] = {target_directory, NULL, NULL, NULL};
 	guint n = 1;
 	const struct sink_ops *sink;
 	struct sink_options o;
@@ -264,16 +273,16 @@ run_unpack(GError **error)
 	g_auto(access_keys) keys = {0};
 
 	if (sources_exceptions != NULL)
-		outputs[n++] = sources_exceptions;
+		written[n++] = sources_exceptions;
 	if (sources_quarantine != NULL)
-		outputs[n++] = sources_quarantine;
-	if (!target_check(true, &sink, &o, error))
+		written[n++] = sources_quarantine;
+	if (!target_check(true, &sink, &o, error) || !check_outputs(error))
 		return COMMAND_FAILED;
 	/* Before there are keys: it reads hostile bytes, and has none. */
 	helper = sources_unpacker(error);
 	sources_open_spills();
 	if (helper == NULL || !access_load(&keys, ACCESS_REQUIRED, error) || !vouch_load(error) ||
-	    !access_confine(pouches, outputs, error))
+	    !access_confine(pouches, written, error))
 		return COMMAND_FAILED;
 	return run_with(&keys, helper, sink, &o, error);
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "convert/outmark.h"
 #include "convert/remove.h"
 
 #define NAME_KEPT_MAX 235 /* of NAME in the temporary name: NAME_MAX less what is put around it */
@@ -112,13 +113,30 @@ is_empty(int parent, const char *name)
 	return empty;
 }
 
-/* Whether what is there now, if anything, may be replaced. */
+/* Whether the directory of this name, which is or was the output's, may be replaced. */
 static bool
-check_target(const struct output *o, GError **error)
+check_directory(const struct output *o, const char *name, GError **error)
+{
+	switch (is_empty(o->parent, name)) {
+	case 1:
+		return true;
+	case 0:
+		break;
+	default:
+		return err_set_errno(error, errno, "list it");
+	}
+	if (o->force)
+		return outmark_check(o->parent, name, error);
+	return err_set(error, ERR_USAGE, "exists already and is not empty (--force replaces it)");
+}
+
+/* The same for whatever it is, if it is there. */
+static bool
+check_target(const struct output *o, const char *name, GError **error)
 {
 	struct stat st;
 
-	if (fstatat(o->parent, o->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+	if (fstatat(o->parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno == ENOENT)
 			return true;
 		return err_set_errno(error, errno, "look at it");
@@ -126,19 +144,12 @@ check_target(const struct output *o, GError **error)
 	if (S_ISDIR(st.st_mode) != o->directory)
 		return err_set(error, ERR_USAGE, "exists already and is %s",
 		    o->directory ? "no directory" : "a directory");
-	if (o->force)
-		return true;
-	if (!o->directory)
+	if (o->directory)
+		return check_directory(o, name, error);
+	if (!o->force)
 		return err_set(error, ERR_USAGE, "exists already (--force replaces it)");
-	switch (is_empty(o->parent, o->name)) {
-	case 1:
-		return true;
-	case 0:
-		return err_set(
-		    error, ERR_USAGE, "exists already and is not empty (--force replaces it)");
-	default:
-		return err_set_errno(error, errno, "list it");
-	}
+	return S_ISREG(st.st_mode) ||
+	    err_set(error, ERR_USAGE, "exists already and is no regular file");
 }
 
 /* A new name like .NAME.partial-x7Ryq0 . */
@@ -214,7 +225,8 @@ output_start(struct output *o, const char *path, unsigned mode, GError **error)
 	o->parent = o->fd = -1;
 	o->path = g_strdup(path);
 	return name_output(o,
-	    split_path(o, path, error) && check_target(o, error) && make_temporary(o, mode, error),
+	    split_path(o, path, error) && check_target(o, o->name, error) &&
+		make_temporary(o, mode, error),
 	    error);
 }
 
@@ -310,6 +322,11 @@ output_place(struct output *o, GError **error)
 			return err_set(error, ERR_USAGE, "has come to exist meanwhile");
 		return err_set_errno(error, errno, "rename into place");
 	}
+	/* What came to be there since the start is nobody's to remove. */
+	if (o->aside != NULL && !check_target(o, o->aside, error)) {
+		take_back(o);
+		return false;
+	}
 	if (!sync_parent(o)) {
 		err_set_errno(error, errno, "sync its directory");
 		take_back(o);
@@ -344,8 +361,10 @@ outdir_fd(const struct outdir *d)
 bool
 outdir_commit(struct outdir *d, GError **error)
 {
-	bool ok = syncfs(d->o.fd) == 0 || err_set_errno(error, errno, "sync");
+	bool ok = true;
 
+	outmark_set(d->o.fd);
+	ok = syncfs(d->o.fd) == 0 || err_set_errno(error, errno, "sync");
 	return name_output(&d->o, ok && output_place(&d->o, error), error);
 }
 

@@ -16,7 +16,8 @@ struct outdir;
  * Starts the directory path: makes .NAME.partial-XXXXXX beside it, mode 0777
  * less umask. path may have trailing slashes; its last component may not be "."
  * or "..". If path exists and is not an empty directory it fails with ERR_USAGE
- * unless force. Fails with ERR_IO otherwise. Errors begin with path.
+ * unless force, and then too if it is not one that outdir_commit made, or has changed since
+ * (outmark.h). Fails with ERR_IO otherwise. Errors begin with path.
  */
 MUST_USE struct outdir *outdir_open(const char *path, bool force, GError **error);
 
@@ -24,7 +25,7 @@ MUST_USE struct outdir *outdir_open(const char *path, bool force, GError **error
 int outdir_fd(const struct outdir *d);
 
 /*
- * Syncs its whole file system (syncfs), so that what was written and closed is
+ * Marks the directory (outmark.h), syncs its whole file system (syncfs), so that what was written and closed is
  * on the disk, renames it into place and syncs the parent. Every file in it must
  * have been closed, and its close checked, by whoever wrote it. With force, what was
  * there is exchanged with it in one step where the file system can, then removed.
@@ -42,7 +43,7 @@ struct outfile;
 /*
  * The same for one file, opened for reading and writing, with mode or 0666 if
  * mode is 0, less umask. An existing path fails with ERR_USAGE unless force,
- * a directory always.
+ * what is no regular file always.
  */
 MUST_USE struct outfile *outfile_open(const char *path, unsigned mode, bool force, GError **error);
 int outfile_fd(const struct outfile *f);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -128,25 +129,149 @@ empty_directory_is_taken(void **state)
 	assert_int_equal(count_names(), 1);
 }
 
+/* An output that is there from an earlier run. */
+static void
+make_out(void)
+{
+	g_autofree char *path = below("out");
+	g_autoptr(outdir) d = outdir_open(path, false, NULL);
+
+	fill(d);
+	assert_true(outdir_commit(d, NULL));
+}
+
+/* Not where the file system has no extended attributes. */
+static bool
+has_mark(const char *path)
+{
+	return getxattr(path, "user.mailpouch.output", NULL, 0) > 0;
+}
+
 static void
 full_directory(void **state)
 {
-	g_autofree char *path = below("out");
+	g_autofree char *path = below("out"), *link = below("out/deep/link");
 	g_autoptr(GError) error = NULL;
 	g_autoptr(outdir) d = NULL;
 
 	(void)state;
-	assert_int_equal(g_mkdir(path, 0777), 0);
-	put("out/old", "old");
+	make_out();
 	assert_null(outdir_open(path, false, &error));
 	assert_int_equal(err_kind(error), ERR_USAGE);
 	assert_int_equal(count_names(), 1);
 
 	d = outdir_open(path, true, NULL);
+	if (!has_mark(path))
+		skip();
 	fill(d);
-	expect_content("out/old", "old");
+	assert_int_equal(unlinkat(outdir_fd(d), "deep/link", 0), 0);
 	assert_true(outdir_commit(d, NULL));
 	expect_content("out/deep/er/file", "text");
+	assert_false(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+	assert_int_equal(count_names(), 1);
+}
+
+/* What mailpouch did not make, or not all of it, stays. */
+static void
+expect_refused(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_null(outdir_open(path, true, &error));
+	assert_int_equal(err_kind(error), ERR_USAGE);
+	assert_int_equal(count_names(), 1);
+}
+
+static void
+strangers_directory(void **state)
+{
+	g_autofree char *path = below("out");
+
+	(void)state;
+	assert_int_equal(g_mkdir(path, 0777), 0);
+	put("out/old", "old");
+	expect_refused(path);
+	expect_content("out/old", "old");
+}
+
+static void
+file_added(void **state)
+{
+	g_autofree char *path = below("out");
+
+	(void)state;
+	make_out();
+	put("out/deep/mine", "mine");
+	expect_refused(path);
+	expect_content("out/deep/mine", "mine");
+}
+
+/* A file that is older than the output, by what anybody can see, and was put there later. */
+static void
+old_file_moved_in(void **state)
+{
+	g_autofree char *path = below("out"), *from = below("mine"), *to = below("out/deep/mine");
+	const struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+
+	(void)state;
+	put("mine", "mine");
+	assert_int_equal(utimensat(AT_FDCWD, from, old, 0), 0);
+	make_out();
+	assert_int_equal(rename(from, to), 0);
+	expect_refused(path);
+	expect_content("out/deep/mine", "mine");
+}
+
+static void
+file_changed(void **state)
+{
+	g_autofree char *path = below("out"), *file = below("out/deep/er/file");
+	int fd;
+
+	(void)state;
+	make_out();
+	fd = open(file, O_WRONLY);
+	assert_true(write_all(fd, "mine", 4, NULL));
+	close(fd);
+	expect_refused(path);
+	expect_content("out/deep/er/file", "mine");
+}
+
+/* What appears in what is to be replaced, between open and commit. */
+static void
+late_comers_with_force(void **state)
+{
+	g_autofree char *path = below("out");
+	g_autoptr(GError) error = NULL;
+	struct outdir *d;
+
+	(void)state;
+	make_out();
+	d = outdir_open(path, true, NULL);
+	if (!has_mark(path))
+		skip();
+	fill(d);
+	put("out/mine", "mine");
+	assert_false(outdir_commit(d, &error));
+	assert_int_equal(err_kind(error), ERR_USAGE);
+	outdir_close(d);
+	expect_content("out/mine", "mine");
+	expect_content("out/deep/er/file", "text");
+	assert_int_equal(count_names(), 1);
+}
+
+/* Of files, too, --force replaces only what one can be. */
+static void
+no_regular_file(void **state)
+{
+	g_autofree char *path = below("link");
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	assert_int_equal(symlink("nowhere", path), 0);
+	assert_null(outfile_open(path, 0, true, &error));
+	assert_int_equal(err_kind(error), ERR_USAGE);
+	assert_true(g_file_test(path, G_FILE_TEST_IS_SYMLINK));
 	assert_int_equal(count_names(), 1);
 }
 
@@ -259,6 +384,12 @@ main(void)
 	    CASE(abandoned_directory_leaves_nothing),
 	    CASE(empty_directory_is_taken),
 	    CASE(full_directory),
+	    CASE(strangers_directory),
+	    CASE(file_added),
+	    CASE(old_file_moved_in),
+	    CASE(file_changed),
+	    CASE(late_comers_with_force),
+	    CASE(no_regular_file),
 	    CASE(late_comers),
 	    CASE(files),
 	    CASE(refused_paths),

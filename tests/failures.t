@@ -100,11 +100,16 @@ is "$(cmp good.pouch before)$(cat full/file)" kept "  nothing was touched"
 fails 2 'export/new\.pouch lies inside the source' "output inside a source" \
 	seal -r me.key.pub -s s.key -o export/new.pouch --receipt r.txt export
 fails 2 'export/eml/new lies inside' "  for convert too" convert -t mbox -o export/eml/new export
-fails 3 'absent: open' "output in a directory that is not there" convert -t mbox -o absent/new export
+fails 3 'absent/new: open its directory' "output in a directory that is not there" convert -t mbox -o absent/new export
 fails 2 '.*standard output' "a directory to standard output" unpack -i me.key -o - good.pouch
 fails 2 'a pouch cannot be written to standard output' "a pouch to standard output" \
 	seal -r me.key.pub -s s.key -o - export
-is_status 0 "--force replaces a directory" mailpouch unpack -q --force -i me.key -o full good.pouch
+fails 2 'full: exists already, and --force replaces only directories that mailpouch made' "--force, and a stranger's directory" \
+	unpack --force -i me.key -o full good.pouch
+is "$(cat full/file)" kept "  it was not touched"
+rm -r full
+is_status 0 "a directory" mailpouch convert -q -t eml -o full export
+is_status 0 "--force replaces it" mailpouch unpack -q --force -i me.key -o full good.pouch
 is "$(ls full)" export "  all of it"
 is_status 0 "--force replaces a pouch" mailpouch seal -q --force -r me.key.pub -s s.key -o before.pouch export
 no_output new.pouch "no unfinished files"

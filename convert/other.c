@@ -215,7 +215,7 @@ is_binary_msg(const char *name, const unsigned char *head, size_t len)
 	size_t name_len = strlen(name);
 
 	return name_len > 4 && g_ascii_strcasecmp(name + name_len - 4, ".msg") == 0 &&
-	    memchr(head, '\0', len) != NULL;
+	    len > 0 && memchr(head, '\0', len) != NULL;
 }
 
 bool

@@ -37,7 +37,6 @@ bool other_is_ole(const unsigned char *head, size_t len);
 bool other_is_packed(const unsigned char *head, size_t len);
 
 /*
-/*
  * Whether the file of this name and size, whose first len bytes head is, is a packed one with nothing in
  * it, which has none of the signs of one: a zip is its end alone, a tar is zeros.
  */

@@ -28,8 +28,9 @@ is "$(mailpouch inspect --json "$corpus/mbox/toolmade/kw-a.unix" | jq -c '[.exce
 	'["internal-data"]' "the nine: and one record of internal data, which is no mail"
 
 for folder in mbox maildir eml emlx msg; do
-	# Text that is named .mbox, and an .emlx that says that it is longer, are losses.
-	is_status "$([[ $folder == @(mbox|emlx) ]] && echo 6 || echo 0)" "$folder: sealed" seal $folder "$corpus/$folder"
+	# Losses: text that is named .mbox, an .emlx that says that it is longer, a .msg that says that it has two
+	# attachments and has none.
+	is_status "$([[ $folder == @(mbox|emlx|msg) ]] && echo 6 || echo 0)" "$folder: sealed" seal $folder "$corpus/$folder"
 	mailpouch list -q --json --files -i "$T/me.key" "$T/$folder.pouch" >"$T/files"
 	mailpouch list -q --json --exceptions -i "$T/me.key" "$T/$folder.pouch" |
 		jq -r 'select(.rule == "not-looked-into").path' | sort >"$T/listed"

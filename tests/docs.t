@@ -55,7 +55,7 @@ is "$(grep -E '^\| V[0-9]' docs/JSON.md)" "$(cat "$T/findings")" "JSON.md has th
 
 # Exceptions and defects: the names in the program and those in the documents.
 {
-	grep -ohE '\.rule = "[a-z-]+"|(NOTE|LOSS), "[a-z-]+"|note\([rs], [ef], "[a-z-]+"' convert/*.c
+	grep -ohE '\.rule = "[a-z-]+"|(NOTE|LOSS), "[a-z-]+"|note\([rs], ([ef], )?"[a-z-]+"' convert/*.c
 	grep -ohE 'except\(t, x, .*' convert/tree_dir.c
 	for file in convert/{pst,msg,mapi}/*.c; do
 		[ "${file%_test.c}" = "$file" ] || continue
